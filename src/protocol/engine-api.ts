@@ -1,0 +1,118 @@
+// The contract between the page and the diffusion worker: plain data, owned by neither side.
+// The worker implements EngineApi, the page calls it through comlink; errors cross as EngineError (errors.ts).
+import type { EngineEvent, LoadProgress } from './events'
+import type { ModelManifest } from '../core/manifest'
+
+export interface EngineApi {
+  /** What this browser and machine can do. Cheap; never loads a model or the ONNX runtime. */
+  capabilities(): Promise<Capabilities>
+  /** The models this build knows, with what is already stored in this browser. */
+  library(): Promise<LibraryEntry[]>
+  /** Downloads what is missing, verifies it, builds the sessions and warms them up. Idempotent for the loaded model. */
+  load(modelId: string, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
+  /** Runs one request; one at a time (a second call waits). Rejects with code `cancelled` after cancel(). */
+  generate(request: GenerateRequest, onEvent: (event: EngineEvent) => void): Promise<GenerateResult>
+  /** Stops the running generate() or load() at the next safe point. Resolves when asked, not when stopped. */
+  cancel(): Promise<void>
+  /** Hands the canvases over on which previews are drawn; null detaches. Both stay the worker's until it ends. */
+  attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
+  /** Redraws the preview canvas with step `index` of the last run, decoded in full quality; -1 = the finished picture. */
+  showStep(index: number): Promise<void>
+  /** Frees the sessions and the GPU memory; the files stay stored. */
+  unload(): Promise<void>
+  /** Removes a model's files from this browser. */
+  remove(modelId: string): Promise<void>
+  /** Bytes used and allowed by the browser for this origin, and whether it promised to keep them. */
+  storage(): Promise<StorageReport>
+  /** GPU and wasm memory now and at its highest since the worker started. */
+  memory(): Promise<MemoryReport>
+  /** Ends everything; the worker may be terminated afterwards. */
+  dispose(): Promise<void>
+}
+
+export type Backend = 'webgpu' | 'wasm'
+
+export interface Capabilities {
+  /** What a model will run on. */
+  backend: Backend
+  /** Why not WebGPU, when backend is wasm. */
+  reason: 'no-webgpu' | 'no-adapter' | 'forced' | null
+  adapter: { vendor: string; architecture: string; description: string; software: boolean } | null
+  shaderF16: boolean
+  /** WebAssembly stack switching: the faster ONNX runtime build. */
+  jspi: boolean
+  crossOriginIsolated: boolean
+  /** Threads the wasm backend will use. */
+  threads: number
+  maxBufferBytes: number
+}
+
+export interface LibraryEntry {
+  manifest: ModelManifest
+  totalBytes: number
+  storedBytes: number
+  /** Every file is stored and verified. */
+  ready: boolean
+}
+
+export interface LoadedModel {
+  modelId: string
+  backend: Backend
+  /** Where the files came from. */
+  source: 'network' | 'cache' | 'mixed'
+  /** Seconds until ready, by phase. */
+  seconds: { files: number; sessions: number; warmup: number }
+}
+
+export interface GenerateRequest {
+  prompt: string
+  negativePrompt: string
+  steps: number
+  /** Classifier-free guidance scale; ≤ 1 runs the network without the empty prompt. */
+  guidance: number
+  /** Sampler id from core/samplers. */
+  sampler: string
+  /** Schedule id from core/schedule, or 'automatic' for the sampler's own. */
+  schedule: string
+  /** 0 … 2^53-1; which numbers it means depends on `rng`. */
+  seed: number
+  rng: 'cpu' | 'nv'
+  /** Pixels, multiples of the model's size step. */
+  width: number
+  height: number
+  /** How each step is shown: the linear latent→RGB map, or the whole decoder. */
+  preview: 'fast' | 'full' | 'none'
+}
+
+export interface GenerateResult {
+  /** PNG with the A1111 `parameters` text chunk. */
+  png: Blob
+  width: number
+  height: number
+  /** A1111 infotext: everything needed to make the picture again. */
+  infotext: string
+  backend: Backend
+  timings: Timings
+}
+
+export interface Timings {
+  encodeMs: number
+  /** One entry per step: wall time between two finished steps (GPU work included). */
+  stepMs: number[]
+  decodeMs: number
+  totalMs: number
+  /** Bytes this program wrote to the GPU and readbacks it asked for inside the loop, largest step. WebGPU only. */
+  traffic: { uploadBytesPerStep: number; readbacks: number } | null
+}
+
+export interface StorageReport {
+  usedBytes: number
+  quotaBytes: number
+  persisted: boolean
+}
+
+export interface MemoryReport {
+  gpuBytes: number
+  gpuPeakBytes: number
+  wasmHeapBytes: number
+}

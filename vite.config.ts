@@ -1,0 +1,34 @@
+// Builds the page, the engine worker and the service worker. COOP/COEP headers give the wasm backend its threads.
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
+export default defineConfig({
+  base: './',
+  build: { target: 'esnext', modulePreload: { polyfill: false } },
+  worker: { format: 'es' },
+  // The extern-wasm condition gives ORT builds that load their .wasm and .mjs from the URLs we hand them.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+  plugins: [
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'workers',
+      filename: 'offline.sw.ts',
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        // The shell only: ORT's wasm (16 MB) and the models are cached at run time, after first use.
+        globPatterns: ['**/*.{js,mjs,css,html,svg,png,webmanifest,json}'],
+        globIgnores: ['models/**', '**/ort-wasm*'],
+      },
+    }),
+  ],
+})
