@@ -1,0 +1,76 @@
+// The import law, the names and the sizes of files. `npm run check` fails when a file breaks one of them.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { expect, test } from 'vitest'
+import { breaches } from './breaches'
+import { barrels, budgets } from './laws'
+
+const root = posix.join(import.meta.dirname, '..')
+
+function filesOf(folders: string[]): string[] {
+  return folders
+    .filter((folder) => existsSync(posix.join(root, folder)))
+    .flatMap((folder) => readdirSync(posix.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => posix.join(folder, name)))
+    .filter((path) => /\.(ts|tsx|mjs|py)$/.test(path) && !path.includes('/.') && !path.includes('__pycache__'))
+}
+
+const read = (path: string): string => readFileSync(posix.join(root, path), 'utf8')
+const sources = filesOf(['src', 'workers'])
+const everything = [...sources, ...filesOf(['tests', 'e2e', 'scripts', 'bench', 'tools'])]
+
+test('every import keeps to the law of its folder', () => {
+  expect(sources.length).toBeGreaterThan(5)
+  expect(sources.flatMap((path) => breaches(path, read(path)))).toEqual([])
+})
+
+test('no file is longer than its budget', () => {
+  const long = everything.flatMap((path) => {
+    const lines = read(path).trimEnd().split('\n').length
+    const [, budget = 0] = budgets.find(([pattern]) => pattern.test(path)) ?? []
+    return lines > budget ? [`${path}: ${lines} lines, at most ${budget}`] : []
+  })
+  expect(long).toEqual([])
+})
+
+test('files are named after their idea: kebab-case.ts, PascalCase.tsx, no barrels', () => {
+  const odd = sources.filter((path) => {
+    const name = posix.basename(path)
+    if (name === 'index.ts') return !barrels.includes(path)
+    if (path === 'src/main.tsx') return false
+    return !(name.endsWith('.tsx') ? /^[A-Z][A-Za-z0-9]*\.tsx$/ : /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|worker|sw|d))?\.ts$/).test(name)
+  })
+  expect(odd).toEqual([])
+})
+
+// The checks above pass on an empty list, so these plant a wrong import for each kind of law and expect a complaint.
+test.each([
+  ['src/core/denoiser.ts', "import { h } from 'preact'", 'preact'],
+  ['src/core/denoiser.ts', "import type { EngineApi } from '../protocol/engine-api'", '../protocol/engine-api'],
+  ['src/core/samplers/euler.ts', "export { x } from '../../state/generation'", '../../state/generation'],
+  ['src/protocol/engine-api.ts', "import { wrap } from 'comlink'", 'comlink'],
+  ['src/protocol/engine-api.ts', "import { sigmas } from '../core/schedule'", '../core/schedule'],
+  ['src/client/engine.ts', "import { run } from '../../workers/text-to-image'", '../../workers/text-to-image'],
+  ['src/client/engine.ts', "new Worker(new URL('../../workers/text-to-image.ts', import.meta.url))", '../../workers/text-to-image.ts'],
+  ['src/state/gallery.ts', "import { h } from 'preact'", 'preact'],
+  ['src/ui/Prompt.tsx', "import { connect } from '../client/engine'", '../client/engine'],
+  ['src/ui/Prompt.tsx', "type T = import('../protocol/events').EngineEvent", '../protocol/events'],
+  ['src/learn/noise/Scene.tsx', "import { Panel } from '../../ui/Panel'", '../../ui/Panel'],
+  ['src/api/sdapi.ts', "await import('../ui/App')", '../ui/App'],
+  ['workers/engine.ts', "import * as ort from 'onnxruntime-web/jspi'", 'onnxruntime-web/jspi'],
+  ['workers/engine.ts', "import { state } from '../src/state/app'", '../src/state/app'],
+  ['workers/engine.ts', 'await import(name)', 'something computed'],
+  ['workers/stages/unet.ts', "import { get } from 'idb-keyval'", 'idb-keyval'],
+  ['workers/offline.sw.ts', "import { engine } from './engine'", './engine'],
+])('a planted breach is reported: %s ← %s', (path, source, named) => {
+  expect(breaches(path, source)).toEqual([expect.stringContaining(named)])
+})
+
+test.each([
+  ['src/client/engine.ts', "new Worker(new URL('../../workers/diffusion.worker.ts', import.meta.url), { type: 'module' })"],
+  ['src/protocol/engine-api.ts', "import type { ModelManifest } from '../core/manifest'"],
+  ['src/protocol/events.ts', "import { type ModelManifest } from '../core/manifest'"],
+  ['workers/ort/session.ts', "import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url'"],
+  ['src/core/latent.ts', "// import { h } from 'preact'\nconst text = \"import 'preact'\""],
+])('what the law allows passes: %s ← %s', (path, source) => {
+  expect(breaches(path, source)).toEqual([])
+})

@@ -1,0 +1,54 @@
+// Who may import what: the table of docs/architecture.md in a form that a test can enforce.
+// The first law whose `of` begins a file's path rules that file, so exceptions stand above their folder.
+
+export interface Law {
+  /** A file, or a folder ending in '/'. A folder may always import itself. */
+  of: string
+  /** Files and folders it may import. */
+  files: string[]
+  /** Files and folders it may import types from, and nothing else. */
+  types?: string[]
+  packages: string[]
+  /** Files it may name by `new URL(..., import.meta.url)`: how the page names a worker without importing it. */
+  urls?: RegExp
+}
+
+const plots = ['uplot', 'd3-scale', 'd3-shape']
+const worker = ['workers/', 'src/core/', 'src/protocol/']
+
+export const laws: Law[] = [
+  { of: 'src/core/', files: [], packages: [] },
+  { of: 'src/protocol/errors.ts', files: ['src/protocol/', 'src/core/engine-error.ts'], packages: ['comlink'] },
+  { of: 'src/protocol/', files: ['src/core/engine-error.ts'], types: ['src/core/'], packages: [] },
+  {
+    of: 'src/client/',
+    files: ['src/protocol/', 'src/core/engine-error.ts'],
+    types: ['src/core/'],
+    packages: ['comlink'],
+    urls: /^workers\/[a-z-]+\.worker\.ts$/,
+  },
+  { of: 'src/state/', files: ['src/client/', 'src/protocol/', 'src/core/'], packages: ['@preact/signals', 'idb-keyval'] },
+  { of: 'src/ui/', files: ['src/state/', 'src/core/'], packages: ['preact', '@preact/signals', ...plots] },
+  { of: 'src/learn/', files: ['src/state/', 'src/core/', 'src/ui/shared/'], packages: ['preact', '@preact/signals', ...plots] },
+  { of: 'src/api/', files: ['src/client/', 'src/protocol/', 'src/core/'], packages: [] },
+  { of: 'src/pwa/', files: [], packages: ['workbox-window'] },
+  { of: 'src/main.tsx', files: ['src/'], packages: ['preact', '@preact/signals'] },
+  { of: 'workers/offline', files: ['workers/offline'], packages: ['workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
+  { of: 'workers/ort/', files: worker, packages: ['onnxruntime-web'] },
+  { of: 'workers/store/', files: worker, packages: ['idb-keyval', 'hash-wasm'] },
+  { of: 'workers/stages/tokenizer.ts', files: worker, packages: ['@huggingface/tokenizers'] },
+  { of: 'workers/diffusion.worker.ts', files: worker, packages: ['comlink'] },
+  { of: 'workers/', files: worker, packages: [] },
+]
+
+/** What every file of src and workers may name, whatever its law: sources that only the test runner loads. */
+export const testPackages = ['vitest', 'fake-indexeddb', 'node:fs', 'node:path', 'node:url', 'node:crypto', 'node:zlib']
+
+/** Longest allowed file in lines; the first match counts. A longer one holds two ideas. */
+export const budgets: [RegExp, number][] = [
+  [/\.worker\.ts$/, 20],
+  [/^workers\/text-to-image\.ts$/, 120],
+  [/./, 400],
+]
+
+export const barrels = ['src/core/samplers/index.ts']
