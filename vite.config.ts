@@ -25,9 +25,10 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        // The shell only: ORT's wasm (16 MB) and the models are cached at run time, after first use.
-        globPatterns: ['**/*.{js,mjs,css,html,svg,png,webmanifest,json}'],
-        globIgnores: ['models/**', '**/ort-wasm*'],
+        // ORT's wasm is listed so that the service worker knows its hashed name; it stores it on first use only.
+        globPatterns: ['**/*.{js,mjs,css,html,svg,png,webmanifest,json,wasm}'],
+        globIgnores: ['models/**'],
+        maximumFileSizeToCacheInBytes: 40_000_000,
       },
     }),
   ],
