@@ -10,10 +10,10 @@ const quiet = ['--no-sandbox', '--disable-background-networking', '--disable-com
 /** WebGPU in software, for machines without a GPU. */
 export const softwareWebGpuFlags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', ...quiet]
 
-/** No WebGPU at all, even where a GPU exists: the wasm path is what gets tested. */
-export const noWebGpuFlags = ['--disable-features=WebGPU', '--disable-gpu', ...quiet]
+/** No WebGPU adapter, even where a GPU exists: the wasm path is what gets tested. */
+export const noWebGpuFlags = ['--disable-gpu', ...quiet]
 
-/** The machine's own GPU. */
+/** The machine's own GPU where it has one, else the software adapter. */
 export const realGpuFlags = ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-features=Vulkan', ...quiet]
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'msedge', 'microsoft-edge', 'microsoft-edge-stable']

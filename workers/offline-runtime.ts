@@ -1,4 +1,4 @@
-// The ONNX runtime's files in the Cache API. A build ships several runtimes of 17 to 27 MB; only the one this
+// The ONNX runtime's files in the Cache API. A build ships three runtimes of 14 to 27 MB; only the one this
 // browser uses is stored, and files of older builds are thrown away.
 
 /** Raise the number when what is stored under an unchanged address must be fetched again. */
@@ -6,20 +6,26 @@ export const runtimeCache = 'darkroom-onnxruntime-v1'
 
 export const isRuntimeFile = (url: string): boolean => /(^|\/)ort-wasm[^/]*\.(wasm|mjs)$/.test(url)
 
+/** What the page says of its engine (Capabilities); it decides which build the engine takes (workers/ort/runtime.ts). */
+export interface RuntimeNeed {
+  backend: 'webgpu' | 'wasm'
+  jspi: boolean
+}
+
 /**
- * Stores this browser's runtime. On the first visit the engine fetched it before this worker was in charge;
+ * Stores the runtime that the page uses. On the first visit the engine fetched it before this worker was in charge;
  * without this, the second visit could not be offline.
  */
-export async function keepRuntime(urls: string[]): Promise<void> {
+export async function keepRuntime(urls: string[], need: RuntimeNeed): Promise<void> {
   const cache = await caches.open(runtimeCache)
-  for (const url of runtimeOfThisBrowser(urls)) {
+  for (const url of runtimeFor(urls, need)) {
     if (!(await cache.match(url, { ignoreVary: true }))) await cache.add(url)
   }
 }
 
-/** The engine takes the smaller stack-switching build where there is one (workers/ort). */
-export function runtimeOfThisBrowser(urls: string[], stackSwitching = 'Suspending' in WebAssembly): string[] {
-  return urls.filter((url) => url.includes(stackSwitching ? '.jspi' : '.asyncify'))
+export function runtimeFor(urls: string[], { backend, jspi }: RuntimeNeed): string[] {
+  const wanted = backend === 'wasm' ? 'plain' : jspi ? 'jspi' : 'asyncify'
+  return urls.filter((url) => (/\.(jspi|asyncify)\b/.exec(url)?.[1] ?? 'plain') === wanted)
 }
 
 export async function dropOldRuntime(urls: string[]): Promise<void> {

@@ -7,10 +7,13 @@ import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { CacheFirst, NetworkFirst } from 'workbox-strategies'
 import { isolate } from './offline-isolation'
 import { dropOldRuntime, isRuntimeFile, keepRuntime, runtimeCache } from './offline-runtime'
+import type { RuntimeNeed } from './offline-runtime'
 
 declare const self: ServiceWorkerGlobalScope
 
-const built = self.__WB_MANIFEST as PrecacheEntry[] // the build writes objects, never bare strings
+// The build puts the list of files in place of this name, as objects, never as bare strings.
+// oxlint-disable-next-line no-underscore-dangle -- Workbox's name
+const built = self.__WB_MANIFEST as PrecacheEntry[]
 const runtimeUrls = built.filter(({ url }) => isRuntimeFile(url)).map(({ url }) => new URL(url, self.location.href).href)
 const modelList = new URL('models.manifest.json', self.location.href).href
 const isolated = { handlerWillRespond: async ({ response }: { response: Response }) => isolate(response) }
@@ -40,7 +43,7 @@ clientsClaim()
 cleanupOutdatedCaches()
 self.addEventListener('activate', (event) => event.waitUntil(dropOldRuntime(runtimeUrls)))
 self.addEventListener('message', (event) => {
-  const { type } = event.data as { type: string }
-  if (type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())
-  if (type === 'KEEP_RUNTIME') event.waitUntil(keepRuntime(runtimeUrls).then(() => event.ports[0]?.postMessage('kept')))
+  const message = event.data as { type: 'SKIP_WAITING' } | { type: 'KEEP_RUNTIME'; need: RuntimeNeed }
+  if (message.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())
+  else event.waitUntil(keepRuntime(runtimeUrls, message.need).then(() => event.ports[0]?.postMessage('kept')))
 })

@@ -22,14 +22,20 @@ export function registerServiceWorker({ onOfflineReady, onUpdateReady }: Offline
       workbox.messageSkipWaiting()
     })
   })
-  void workbox.register()
+  // Another tab agreed to the update: this page is old, but it is not for us to reload it.
+  workbox.addEventListener('controlling', ({ isExternal, isUpdate }) => {
+    if (isExternal && isUpdate) onUpdateReady(() => location.reload())
+  })
+  // Some private windows refuse service workers; everything but the offline visit works without.
+  workbox.register().catch((error: unknown) => console.info('No offline use:', error))
 }
 
 /**
  * Call when a model is ready: the first visit fetched the ONNX runtime before the service worker was there to keep it.
- * Resolves when everything a picture needs is stored; never, when it could not be.
+ * `capabilities` tell which of its builds. Resolves when it is stored; never, when it could not be.
  */
-export async function keepRuntimeOffline(): Promise<void> {
+export async function keepRuntimeOffline({ backend, jspi }: { backend: string; jspi: boolean }): Promise<void> {
+  if (!('serviceWorker' in navigator)) return
   const { active } = await navigator.serviceWorker.ready
-  if (active) await messageSW(active, { type: 'KEEP_RUNTIME' })
+  if (active) await messageSW(active, { type: 'KEEP_RUNTIME', need: { backend, jspi } })
 }
