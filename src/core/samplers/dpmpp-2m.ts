@@ -1,0 +1,52 @@
+// DPM-Solver++(2M): second-order multistep in log-SNR time, one network call per step. Lu et al. 2022 (arXiv 2211.01095).
+// Follows k-diffusion sampling.py, sample_dpmpp_2m.
+import { ownLatents } from './latents'
+import type { SamplerMeta, SamplerRun, SamplerStep } from './types'
+
+export const meta: SamplerMeta = {
+  id: 'dpmpp_2m',
+  name: 'DPM++ 2M',
+  aliases: ['k_dpmpp_2m', 'sample_dpmpp_2m'],
+  paper: 'arXiv:2211.01095',
+  order: 2,
+  stochastic: false,
+  defaultSchedule: 'karras',
+  options: [],
+  help: {
+    en: 'Reuses the previous prediction for second-order accuracy at no extra cost. A good first choice; 15 to 25 steps.',
+    zh: '利用上一步的预测获得二阶精度，不增加计算量。推荐首选，15 到 25 步即可。',
+  },
+}
+
+export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {
+  const { sigmas } = run
+  const latents = ownLatents(run)
+  const t = (sigma: number) => -Math.log(sigma)
+  try {
+    let x = run.x
+    let oldDenoised: L | null = null
+    for (let i = 0; i < sigmas.length - 1; i++) {
+      const sigma = sigmas[i]!
+      const sigmaNext = sigmas[i + 1]!
+      const denoised = await latents.denoise(x, sigma)
+      yield { i, sigma, x, denoised }
+      const ratio = sigmaNext / sigma
+      // -expm1(-h) with h = t(σ') - t(σ) is 1 - σ'/σ: the whole step is again a blend.
+      const terms: Array<[number, L]> = [[ratio, x]]
+      if (oldDenoised === null || sigmaNext === 0) {
+        terms.push([1 - ratio, denoised])
+      } else {
+        const h = t(sigmaNext) - t(sigma)
+        const r = (t(sigma) - t(sigmas[i - 1]!)) / h
+        terms.push([(1 - ratio) * (1 + 1 / (2 * r)), denoised], [-(1 - ratio) / (2 * r), oldDenoised])
+      }
+      const next = latents.combine(terms)
+      latents.release(x, oldDenoised)
+      x = next
+      oldDenoised = denoised
+    }
+    return latents.handOver(x)
+  } finally {
+    latents.releaseAll()
+  }
+}

@@ -1,0 +1,45 @@
+// Ancestral sampling with Euler steps: down to σ_down by the ODE, then fresh noise back up to the next level.
+// Follows k-diffusion sampling.py, sample_euler_ancestral; the split is that of DDPM (arXiv 2006.11239) for η = 1.
+import { ancestralStep } from './ancestral'
+import { ownLatents } from './latents'
+import type { SamplerMeta, SamplerRun, SamplerStep } from './types'
+
+export const meta: SamplerMeta = {
+  id: 'euler_ancestral',
+  name: 'Euler a',
+  aliases: ['k_euler_a', 'k_euler_ancestral', 'sample_euler_ancestral', 'EulerAncestralDiscreteScheduler'],
+  paper: 'arXiv:2006.11239',
+  order: 1,
+  stochastic: true,
+  defaultSchedule: 'normal',
+  options: ['eta', 'sNoise'],
+  help: {
+    en: 'Euler with fresh noise at every step. Lively pictures that keep changing as steps are added.',
+    zh: '每步都加入新噪声的 Euler。画面生动，但步数不同结果也会不同。',
+  },
+}
+
+export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {
+  const { sigmas, options } = run
+  const latents = ownLatents(run)
+  try {
+    let x = run.x
+    for (let i = 0; i < sigmas.length - 1; i++) {
+      const sigma = sigmas[i]!
+      const sigmaNext = sigmas[i + 1]!
+      const denoised = await latents.denoise(x, sigma)
+      yield { i, sigma, x, denoised }
+      const { sigmaDown, sigmaUp } = ancestralStep(sigma, sigmaNext, options.eta)
+      const ratio = sigmaDown / sigma
+      const noise = sigmaNext > 0 ? latents.noise(sigma, sigmaNext) : null
+      const terms: Array<[number, L]> = [[ratio, x], [1 - ratio, denoised]]
+      if (noise !== null) terms.push([sigmaUp * (options.sNoise ?? 1), noise])
+      const next = latents.combine(terms)
+      latents.release(x, denoised, noise)
+      x = next
+    }
+    return latents.handOver(x)
+  } finally {
+    latents.releaseAll()
+  }
+}

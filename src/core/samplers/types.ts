@@ -1,0 +1,70 @@
+// What every sampler sees: a denoiser, a start latent, noise levels, and a tiny algebra over latents.
+// The sampling space is variance-exploding, x = x0 + σ·n; schedules say how to get in (initialScale) and out (finalScale).
+
+/** Linear algebra on latents. L is a Float32Array on the CPU and a buffer on the GPU. */
+export interface LatentOps<L> {
+  /** A fresh latent Σ aₖ·xₖ. The inputs stay alive. */
+  combine(terms: ReadonlyArray<readonly [number, L]>): L
+  /** The next seeded standard-normal draw, a fresh latent. The σ interval is for Brownian-tree noise; sequential noise ignores it. */
+  noise(sigmaFrom?: number, sigmaTo?: number): L
+  /** Gives a latent back; the caller must not use it again. */
+  release(x: L): void
+  /** Fresh latent with every element limited to [-limit, limit]. Only for schedulers with clip_sample. */
+  clamp?(x: L, limit: number): L
+}
+
+export interface SamplerStep<L> {
+  i: number
+  /** Noise level the step started from. */
+  sigma: number
+  /** The latent before the step and the network's picture of the finished one; both valid until the next next(). */
+  x: L
+  denoised: L
+}
+
+export interface SamplerOptions {
+  /** Amount of fresh noise: ancestral and SDE samplers 1, DDIM 0, TCD 0.3 unless said otherwise. */
+  eta?: number
+  sNoise?: number
+  sChurn?: number
+  sTmin?: number
+  sTmax?: number
+  /** Churn draws noise only in steps that use it (ComfyUI, diffusers), not in every step (k-diffusion, A1111). */
+  drawOnlyWhenUsed?: boolean
+  /** Order of a multistep solver, where it has a choice. */
+  order?: number
+  solverType?: 'midpoint' | 'heun' | 'bh1' | 'bh2'
+  /** Where DPM++ SDE puts its midpoint, as a fraction of the step in log σ. */
+  midpoint?: number
+  /** Where step i lands, when that is not sigmas[i+1] (diffusers' DDIM family steps by T/N, whatever the spacing). */
+  targets?: readonly number[]
+}
+
+export interface SamplerRun<L> {
+  /** The network behind its wrapper: a fresh latent that the sampler releases. */
+  denoise(x: L, sigma: number): Promise<L>
+  /** Start latent; the sampler's from now on. */
+  x: L
+  /** N+1 noise levels, falling, float64. */
+  sigmas: readonly number[]
+  ops: LatentOps<L>
+  options: SamplerOptions
+}
+
+/** Yields once per step and returns the final latent, which is the caller's. */
+export type Sampler = <L>(run: SamplerRun<L>) => AsyncGenerator<SamplerStep<L>, L>
+
+export interface SamplerMeta {
+  id: string
+  /** As AUTOMATIC1111 writes it. */
+  name: string
+  /** k-diffusion, ComfyUI and diffusers names. */
+  aliases: readonly string[]
+  /** arXiv id, or where the method was published. */
+  paper: string
+  order: number
+  stochastic: boolean
+  defaultSchedule: string
+  options: readonly (keyof SamplerOptions)[]
+  help: { en: string; zh: string }
+}

@@ -1,0 +1,193 @@
+// Noise levels of a run: which σ the sampler visits and which timestep the network is told at each.
+// Curves are in schedule/curves.ts, diffusers' timestep spacings in schedule/spacing.ts, the training schedule in schedule/noise-model.ts.
+// Names and rules are AUTOMATIC1111's (modules/sd_schedulers.py) unless a `spacing` asks for diffusers'.
+//
+//   const noise = noiseModel(manifest.scheduler)
+//   const schedule = buildSchedule(noise, { steps: 20, schedule: 'karras' })
+//   x = unit noise · schedule.initialScale → sampler → model-space latent = x · schedule.finalScale
+import { EngineError } from './engine-error'
+import { alignYourSteps, beta, exponential, karras, klOptimal, polyexponential } from './schedule/curves'
+import { flowLevels } from './schedule/flow'
+import { linspace } from './schedule/numpy'
+import { modelScale, sigmaOfFlowLevel, sigmaOfTimestep, timestepOfSigma } from './schedule/noise-model'
+import type { NoiseModel, Prediction } from './schedule/noise-model'
+import { sigmaSpacing } from './schedule/spacing'
+import type { Spacing } from './schedule/spacing'
+
+export { noiseModel } from './schedule/noise-model'
+export type { NoiseModel, Prediction } from './schedule/noise-model'
+
+/** diffusers' scheduler_config.json, the fields that change numbers. */
+export interface SchedulerConfig {
+  _class_name?: string
+  num_train_timesteps?: number
+  beta_start?: number
+  beta_end?: number
+  beta_schedule?: 'linear' | 'scaled_linear' | 'squaredcos_cap_v2' | 'exp' | 'laplace' | 'sigmoid'
+  trained_betas?: readonly number[] | null
+  prediction_type?: Prediction
+  rescale_betas_zero_snr?: boolean
+  timestep_spacing?: Spacing
+  steps_offset?: number
+  set_alpha_to_one?: boolean
+  clip_sample?: boolean
+  clip_sample_range?: number
+  thresholding?: boolean
+  use_karras_sigmas?: boolean | null
+  use_exponential_sigmas?: boolean | null
+  use_beta_sigmas?: boolean | null
+  use_lu_lambdas?: boolean | null
+  use_flow_sigmas?: boolean | null
+  flow_shift?: number
+  interpolation_type?: 'linear' | 'log_linear'
+  timestep_type?: 'discrete' | 'continuous'
+  final_sigmas_type?: 'zero' | 'sigma_min'
+  sigma_min?: number | null
+  sigma_max?: number | null
+  solver_order?: number
+  solver_type?: string
+  algorithm_type?: string
+  lower_order_final?: boolean
+  euler_at_final?: boolean
+  lambda_min_clipped?: number
+  predict_x0?: boolean
+  disable_corrector?: readonly number[]
+  variance_type?: string | null
+  skip_prk_steps?: boolean
+  original_inference_steps?: number | null
+  timestep_scaling?: number
+  shift?: number
+  shift_terminal?: number | null
+  invert_sigmas?: boolean
+  use_dynamic_shifting?: boolean
+  time_shift_type?: 'exponential' | 'linear'
+  stochastic_sampling?: boolean
+}
+
+export const SCHEDULES = [
+  'normal', 'karras', 'exponential', 'polyexponential', 'sgm_uniform', 'kl_optimal', 'align_your_steps',
+  'simple', 'ddim_uniform', 'beta', 'custom',
+] as const
+export type ScheduleName = (typeof SCHEDULES)[number]
+
+export interface ScheduleRequest {
+  steps: number
+  schedule?: ScheduleName
+  /** diffusers' timestep spacing instead of A1111's even steps from the last timestep to 0. */
+  spacing?: Spacing
+  stepsOffset?: number
+  /** Override the model's own range. */
+  sigmaMin?: number
+  sigmaMax?: number
+  rho?: number
+  /** Flow matching: s ← shift·s / (1 + (shift-1)·s). */
+  shift?: number
+  /** For schedule 'custom': the noise levels themselves, falling; a closing 0 is added when missing. */
+  sigmas?: readonly number[]
+  /** Which published table align_your_steps uses. */
+  family?: 'sd1' | 'sdxl'
+  /** A1111's option for DPM2 and DPM++ 3M SDE: lay out one more step and drop the last nonzero σ. */
+  discardNextToLast?: boolean
+}
+
+export interface Schedule {
+  /** N+1 falling noise levels of x = x0 + σ·n. */
+  sigmas: number[]
+  /** N timesteps the network is told, fractional where the schedule is. */
+  timesteps: number[]
+  /** Start latent = unit noise · initialScale. */
+  initialScale: number
+  /** Model-space latent = final x · finalScale. */
+  finalScale: number
+  /** For samplers whose step i does not land on sigmas[i+1] (SamplerOptions.targets). */
+  targets?: number[]
+}
+
+export function buildSchedule(noise: NoiseModel, request: ScheduleRequest): Schedule {
+  if (!Number.isInteger(request.steps) || request.steps < 1) {
+    throw new EngineError('bad-request', `${request.steps} steps cannot be run.`, 'Ask for a whole number of steps, at least 1.')
+  }
+  const steps = request.discardNextToLast ? request.steps + 1 : request.steps
+  const { levels, timesteps } = noise.kind === 'flow' ? flowSchedule(noise, request, steps) : discreteSchedule(noise, request, steps)
+  // kl_optimal ends at σ_min in A1111; every other schedule closes with 0.
+  const sigmas = levels.length > timesteps.length ? levels : [...levels, 0]
+  if (request.discardNextToLast && timesteps.length > 1) {
+    sigmas.splice(-2, 1)
+    timesteps.pop()
+  }
+  const first = sigmas[0]!
+  const initialScale = noise.kind === 'flow' ? 1 / modelScale(noise, first) : first
+  return { sigmas, timesteps, initialScale, finalScale: 1 }
+}
+
+interface Levels { levels: number[]; timesteps: number[] }
+
+function discreteSchedule(noise: NoiseModel, request: ScheduleRequest, steps: number): Levels {
+  const name = request.schedule ?? 'normal'
+  const table = noise.sigmas
+  const last = table.length - 1
+  const spaced = request.spacing ? sigmaSpacing(request.spacing, steps, noise.trainSteps, request.stepsOffset ?? 0) : null
+  const spacedSigma = (t: number) => sigmaOfTimestep(noise, t, 'linear')
+  const sigmaMin = request.sigmaMin ?? (spaced ? spacedSigma(spaced.at(-1)!) : table[0]!)
+  const sigmaMax = request.sigmaMax ?? (spaced ? spacedSigma(spaced[0]!) : table[last]!)
+
+  const byTimestep = (timesteps: number[]): Levels => ({ levels: timesteps.map((t) => sigmaOfTimestep(noise, t, 'log')), timesteps })
+  const bySigma = (levels: number[], count = levels.length): Levels => ({
+    levels,
+    timesteps: levels.slice(0, count).map((sigma) => timestepOfSigma(noise, sigma)),
+  })
+  switch (name) {
+    case 'normal': {
+      if (spaced) return { levels: spaced.map(spacedSigma), timesteps: spaced }
+      return byTimestep(linspace(timestepOfSigma(noise, sigmaMax), timestepOfSigma(noise, sigmaMin), steps))
+    }
+    case 'sgm_uniform':
+      return byTimestep(linspace(timestepOfSigma(noise, sigmaMax), timestepOfSigma(noise, sigmaMin), steps + 1).slice(0, -1))
+    case 'simple':
+      return byTimestep(Array.from({ length: steps }, (_, i) => last - Math.trunc(i * (table.length / steps))))
+    case 'ddim_uniform': {
+      const stride = Math.max(Math.floor(table.length / steps), 1)
+      return byTimestep(Array.from({ length: Math.ceil(last / stride) }, (_, i) => 1 + i * stride).reverse())
+    }
+    case 'karras':
+      return bySigma(karras(steps, sigmaMin, sigmaMax, request.rho))
+    case 'exponential':
+      return bySigma(exponential(steps, sigmaMin, sigmaMax))
+    case 'polyexponential':
+      return bySigma(polyexponential(steps, sigmaMin, sigmaMax, request.rho))
+    case 'beta':
+      return bySigma(beta(steps, sigmaMin, sigmaMax))
+    case 'kl_optimal':
+      return bySigma(klOptimal(steps, sigmaMin, sigmaMax), steps)
+    case 'align_your_steps':
+      return bySigma(alignYourSteps(steps, request.family))
+    case 'custom':
+      return bySigma(customLevels(request))
+  }
+}
+
+function flowSchedule(noise: NoiseModel, request: ScheduleRequest, steps: number): Levels {
+  const levels = request.schedule === 'custom'
+    ? customLevels(request)
+    : flowLevels(noise.trainSteps, steps, request.schedule ?? 'normal', request.shift ?? 1)
+  return { levels: levels.map(sigmaOfFlowLevel), timesteps: levels.map((level) => level * noise.trainSteps) }
+}
+
+function customLevels({ sigmas = [] }: ScheduleRequest): number[] {
+  const levels = sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : [...sigmas]
+  if (levels.length === 0 || levels.some((sigma, i) => !(sigma > 0) || (i > 0 && sigma >= levels[i - 1]!))) {
+    throw new EngineError('bad-request', 'Custom noise levels must be positive and falling.', 'Give at least one level, largest first.')
+  }
+  return levels
+}
+
+const SCHEDULE_ALIASES: Record<string, ScheduleName> = {
+  uniform: 'normal', sgmuniform: 'sgm_uniform', ddim: 'ddim_uniform', klopt: 'kl_optimal', ays: 'align_your_steps',
+}
+
+/** A1111 labels and ComfyUI names → ScheduleName; null for 'Automatic' and unknown names. */
+export function resolveSchedule(name: string): ScheduleName | null {
+  const key = name.trim().toLowerCase().replaceAll(/[\s-]+/g, '_')
+  const id = SCHEDULE_ALIASES[key.replaceAll('_', '')] ?? key
+  return SCHEDULES.find((known) => known === id) ?? null
+}

@@ -1,0 +1,85 @@
+// Runs one case of a k-diffusion trace file (tests/golden/kdiffusion-traces.json; its `about` says how it was made).
+import { randnCpu } from '../../src/core/random/randn-cpu'
+import { resolveSampler } from '../../src/core/samplers/index'
+import type { SamplerOptions } from '../../src/core/samplers/types'
+import { buildSchedule, noiseModel, resolveSchedule } from '../../src/core/schedule'
+import { checkedOps, meanAbs, sum } from './backend'
+import type { TraceBackend } from './backend'
+import { arrayDeviation, elementDeviation, passes, sumDeviation } from './deviation'
+import type { CaseResult } from './deviation'
+
+export interface KDiffusionCase {
+  sampler: string
+  options: Record<string, number | string>
+  schedule: string
+  steps: number
+  seed: number
+  sigmas: number[]
+  /** Per step: sum of x before it, mean |denoised|. */
+  per_step_sum_x_absmean_denoised: number[][]
+  final: number[]
+}
+
+/** k-diffusion's keyword arguments → ours. */
+const OPTION_NAMES: Record<string, keyof SamplerOptions> = {
+  eta: 'eta', s_churn: 'sChurn', s_tmin: 'sTmin', s_tmax: 'sTmax', s_noise: 'sNoise', solver_type: 'solverType', order: 'order', r: 'midpoint',
+}
+
+const SD1 = noiseModel({ beta_schedule: 'scaled_linear', beta_start: 0.00085, beta_end: 0.012 })
+
+export async function runKDiffusionCase<L>(
+  backend: TraceBackend<L>, name: string, reference: KDiffusionCase, range: { sigma_min: number; sigma_max: number },
+): Promise<CaseResult> {
+  const sampler = resolveSampler(`sample_${reference.sampler}`) ?? resolveSampler(reference.sampler)
+  const scheduleName = resolveSchedule(reference.schedule)
+  if (!sampler || !scheduleName) throw new Error(`no sampler "${reference.sampler}" or no schedule "${reference.schedule}"`)
+  const options: SamplerOptions = Object.fromEntries(Object.entries(reference.options).map(([key, value]) => {
+    const option = OPTION_NAMES[key]
+    if (!option) throw new Error(`unknown option "${key}"`)
+    return [option, value]
+  }))
+  const { sigmas } = buildSchedule(SD1, {
+    steps: reference.steps, schedule: scheduleName, sigmaMin: range.sigma_min, sigmaMax: range.sigma_max,
+  })
+
+  const length = reference.final.length
+  const generator = randnCpu(reference.seed)
+  const ops = checkedOps(backend, generator, length)
+  const start = ops.track(backend.upload(generator.next(length).map((value) => value * Math.fround(sigmas[0]!))))
+  const denoise = async (x: L, sigma: number): Promise<L> => {
+    const scale = 1 / Math.sqrt(sigma * sigma + 1)
+    const weight = 0.25 + (0.75 * sigma) / (sigma + 1)
+    const values = await backend.download(x)
+    const epsilon = backend.upload(values.map((value) => Math.tanh(0.5 * value * scale) * weight))
+    const denoised = ops.combine([[1, x], [-sigma, ops.track(epsilon)]])
+    ops.release(epsilon)
+    return denoised
+  }
+
+  const run = sampler.sample<L>({ denoise, x: start, sigmas, ops, options })
+  const rows: number[][] = []
+  let next = await run.next()
+  while (!next.done) {
+    const { x, denoised } = next.value
+    rows.push([sum(await backend.download(x)), meanAbs(await backend.download(denoised))])
+    next = await run.next()
+  }
+  const final = await backend.download(next.value)
+  ops.release(next.value)
+  if (ops.live() !== 0) throw new Error(`${ops.live()} latents leaked`)
+
+  const deviations = {
+    timesteps: 0,
+    sigmas: elementDeviation(sigmas, reference.sigmas),
+    sums: sumOfXDeviation(rows, reference.per_step_sum_x_absmean_denoised, length),
+    final: arrayDeviation(final, reference.final),
+  }
+  return { name, sampler: sampler.meta.id, ...deviations, passed: passes(deviations) }
+}
+
+/** The two numbers of a row are of different latents here: x is about σ in size, so its sum is compared on the scale of x. */
+function sumOfXDeviation(actual: number[][], expected: number[][], length: number): number {
+  const xRows = (rows: number[][]) => rows.map(([x]) => [x!, 1])
+  const denoisedRows = (rows: number[][]) => rows.map(([, denoised]) => [0, denoised!])
+  return Math.max(sumDeviation(xRows(actual), xRows(expected), length), sumDeviation(denoisedRows(actual), denoisedRows(expected), length))
+}
