@@ -12,6 +12,7 @@ export const meta: SamplerMeta = {
   order: 1,
   stochastic: true,
   defaultSchedule: 'normal',
+  usesEnsd: true,
   options: ['eta', 'sNoise'],
   help: {
     en: 'Euler with fresh noise at every step. Lively pictures that keep changing as steps are added.',

@@ -1,14 +1,25 @@
 // The sampler registry: a new sampler is one new file and one line here.
+import * as dpm2 from './dpm2'
+import * as dpm2Ancestral from './dpm2-ancestral'
 import * as dpmpp2m from './dpmpp-2m'
+import * as dpmpp2mSde from './dpmpp-2m-sde'
+import * as dpmpp2mSdeHeun from './dpmpp-2m-sde-heun'
+import * as dpmpp2sAncestral from './dpmpp-2s-ancestral'
+import * as dpmpp3mSde from './dpmpp-3m-sde'
+import * as dpmppSde from './dpmpp-sde'
 import * as euler from './euler'
 import * as eulerAncestral from './euler-ancestral'
+import * as heun from './heun'
+import * as lms from './lms'
 import type { Sampler, SamplerMeta } from './types'
 import type { ScheduleName } from '../schedule'
 import { resolveSchedule } from '../schedule'
 
 export interface RegisteredSampler { meta: SamplerMeta; sample: Sampler }
 
-export const samplers: readonly RegisteredSampler[] = [dpmpp2m, eulerAncestral, euler]
+export const samplers: readonly RegisteredSampler[] = [
+  dpmpp2m, dpmppSde, dpmpp2mSde, dpmpp2mSdeHeun, dpmpp2sAncestral, dpmpp3mSde, eulerAncestral, euler, lms, heun, dpm2, dpm2Ancestral,
+]
 
 export interface ResolvedSampler extends RegisteredSampler {
   /** Set when the name carried one, as in A1111's old "DPM++ 2M Karras". */

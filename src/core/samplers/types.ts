@@ -65,6 +65,12 @@ export interface SamplerMeta {
   order: number
   stochastic: boolean
   defaultSchedule: string
+  /** A1111 lays out one more step for it and drops the last nonzero σ. */
+  discardNextToLast?: boolean
+  /** A1111 reseeds its noise with seed + eta_noise_seed_delta. */
+  usesEnsd?: boolean
+  /** Its noise comes from a Brownian path, so that it depends on σ and not on the step count. */
+  brownianNoise?: boolean
   options: readonly (keyof SamplerOptions)[]
   help: { en: string; zh: string }
 }
