@@ -36,7 +36,7 @@ export interface Capabilities {
   /** What a model will run on. */
   backend: Backend
   /** Why not WebGPU, when backend is wasm. */
-  reason: 'no-webgpu' | 'no-adapter' | 'forced' | null
+  reason: 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'forced' | null
   adapter: { vendor: string; architecture: string; description: string; software: boolean } | null
   shaderF16: boolean
   /** WebAssembly stack switching: the faster ONNX runtime build. */

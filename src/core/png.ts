@@ -1,0 +1,93 @@
+// PNG text metadata, as AUTOMATIC1111 reads and writes it (Pillow's PngInfo): Latin-1 text in a tEXt chunk, any other in iTXt.
+// PNG specification, third edition, §11.3.3. Compressed chunks (zTXt, compressed iTXt) are skipped: A1111 writes none.
+
+const signature = [137, 80, 78, 71, 13, 10, 26, 10]
+
+interface Chunk { type: string; data: Uint8Array; start: number; end: number }
+
+function* chunks(png: Uint8Array): Generator<Chunk> {
+  if (signature.some((byte, i) => png[i] !== byte)) throw new Error('not a PNG file')
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
+  for (let start = 8; start + 12 <= png.length; ) {
+    const length = view.getUint32(start)
+    const end = start + 12 + length
+    if (end > png.length) return // cut off
+    yield { type: latin1(png.subarray(start + 4, start + 8)), data: png.subarray(start + 8, end - 4), start, end }
+    start = end
+  }
+}
+
+/** The file with `keyword: text` added before the picture data. */
+export function withPngText(png: Uint8Array, keyword: string, text: string): Uint8Array<ArrayBuffer> {
+  const [header] = chunks(png)
+  if (!header) throw new Error('not a PNG file')
+  const isLatin1 = [...text].every((character) => character.codePointAt(0)! < 256)
+  const key = [...bytesOfLatin1(keyword), 0]
+  const chunk = isLatin1
+    ? makeChunk('tEXt', [...key, ...bytesOfLatin1(text)])
+    : makeChunk('iTXt', [...key, 0, 0, 0, 0, ...utf8Bytes(text)]) // not compressed, no language, no translated keyword
+  const out = new Uint8Array(png.length + chunk.length)
+  out.set(png.subarray(0, header.end))
+  out.set(chunk, header.end)
+  out.set(png.subarray(header.end), header.end + chunk.length)
+  return out
+}
+
+/** Every uncompressed text chunk, by keyword. */
+export function readPngText(png: Uint8Array): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const { type, data } of chunks(png)) {
+    const keyEnd = data.indexOf(0)
+    if (keyEnd < 1) continue
+    const keyword = latin1(data.subarray(0, keyEnd))
+    if (type === 'tEXt') texts[keyword] = latin1(data.subarray(keyEnd + 1))
+    if (type === 'iTXt' && data[keyEnd + 1] === 0) {
+      const languageEnd = data.indexOf(0, keyEnd + 3)
+      const translatedEnd = data.indexOf(0, languageEnd + 1)
+      texts[keyword] = decodeUtf8(data.subarray(translatedEnd + 1))
+    }
+  }
+  return texts
+}
+
+function makeChunk(type: string, data: number[]): Uint8Array {
+  const out = new Uint8Array(12 + data.length)
+  const view = new DataView(out.buffer)
+  view.setUint32(0, data.length)
+  out.set(bytesOfLatin1(type), 4)
+  out.set(data, 8)
+  view.setUint32(8 + data.length, crc32(out.subarray(4, 8 + data.length)))
+  return out
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1
+  return crc
+})
+
+/** CRC-32 (ISO 3309), unsigned. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 255]! ^ (crc >>> 8)
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}
+
+function bytesOfLatin1(text: string): number[] {
+  return [...text].map((character) => character.codePointAt(0)!)
+}
+
+// core has no TextEncoder: it belongs to the platform. encodeURIComponent is the language's own UTF-8.
+function utf8Bytes(text: string): number[] {
+  return bytesOfLatin1(encodeURIComponent(text).replaceAll(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  return decodeURIComponent(latin1(bytes).replaceAll(/[^\x20-\x24\x26-\x7e]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`))
+}

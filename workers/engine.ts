@@ -1,0 +1,151 @@
+// The engine behind the worker: one job at a time, load and release, canvases, cancel. Owns the GPU device, the model and
+// the storage; the numbers are text-to-image.ts's.
+import { EngineError } from '../src/core/engine-error'
+import type { ModelManifest } from '../src/core/manifest'
+import type { Backend, Capabilities, EngineApi, GenerateResult, LoadedModel } from '../src/protocol/engine-api'
+import type { LoadProgress } from '../src/protocol/events'
+import { readCapabilities } from './capabilities'
+import { cpuLatents } from './cpu-latents'
+import { cpuPainter } from './cpu-painter'
+import { gpuLatents } from './gpu/gpu-latents'
+import { gpuPainter } from './gpu/gpu-painter'
+import { loadedPipeline } from './loaded-model'
+import type { LoadedPipeline } from './loaded-model'
+import { findModel, knownModels } from './model-library'
+import { openDevice } from './ort/device'
+import type { EngineDevice } from './ort/device'
+import { createSerialQueue } from './ort/queue'
+import { loadRuntime } from './ort/runtime'
+import { wasmHeapBytes } from './ort/wasm-heap'
+import { openPipeline } from './pipeline'
+import { describe, encodePng } from './png-picture'
+import type { PreviewCanvases } from './preview'
+import { openModelStore } from './store/model-store'
+
+interface Loaded { manifest: ModelManifest; pipeline: LoadedPipeline; gpu: EngineDevice | null; facts: LoadedModel }
+
+/** `forced` overrides the choice of backend (the page's `?backend=`). */
+export function createEngine(forced: Backend | null): EngineApi {
+  const store = openModelStore()
+  const jobs = createSerialQueue() // load, generate, unload and showStep never overlap
+  const ortQueue = createSerialQueue()
+  let capabilities: Promise<Capabilities> | null = null
+  let canvases: PreviewCanvases | null = null
+  let loaded: Loaded | null = null
+  let running: AbortController | null = null
+
+  const readOnce = () => (capabilities ??= readCapabilities(forced))
+
+  /** Runs `work` as the current job; cancel() aborts its signal. */
+  const job = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const controller = new AbortController()
+    return jobs(async () => {
+      running = controller
+      try {
+        return await work(controller.signal)
+      } catch (error) {
+        // A dead device takes its sessions with it: drop them, so that the next job starts from a fresh one.
+        if (isDeviceFailure(error)) await release()
+        throw error
+      } finally {
+        running = null
+      }
+    })
+  }
+
+  const release = async () => {
+    const old = loaded
+    loaded = null
+    await old?.pipeline.close().catch(() => {}) // sessions of a lost device may refuse to go; the device goes anyway
+    old?.gpu?.destroy()
+  }
+
+  const load = async (manifest: ModelManifest, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
+    if (loaded?.manifest.id === manifest.id) return loaded.facts
+    await release()
+    const { backend } = await readOnce()
+    const started = performance.now()
+    const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
+    const { source, fetchedBytes } = await store.ensure(manifest, { onProgress, signal })
+    const report = (phase: LoadProgress['phase'], item: string) =>
+      onProgress({ phase, item, bytes: totalBytes, totalBytes, fetchedBytes, bytesPerSecond: 0, secondsLeft: null })
+    const stored = performance.now()
+
+    const ort = await loadRuntime(backend)
+    const gpu = backend === 'webgpu' ? await openDevice() : null
+    const context = { ort, backend, device: gpu?.device ?? null, queue: ortQueue }
+    const files = { open: (path: string) => store.open(manifest, path) }
+    const onStage = (graph: string) => {
+      throwIfAborted(signal)
+      report('sessions', graph)
+    }
+    const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
+    const pipeline = gpu
+      ? loadedPipeline(await openPipeline(context, manifest, files, gpuLatents(ort, gpu.device), gpu.ledger, onStage), (made) => gpuPainter(gpu.device, made, map))
+      : loadedPipeline(await openPipeline(context, manifest, files, cpuLatents(ort), null, onStage), (made) => cpuPainter(made, map))
+    const opened = performance.now()
+
+    report('warmup', manifest.name)
+    await pipeline.warmUp()
+    gpu?.check()
+    if (canvases) pipeline.attach(canvases)
+    const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
+    const facts: LoadedModel = { modelId: manifest.id, backend, source, seconds }
+    loaded = { manifest, pipeline, gpu, facts }
+    report('ready', manifest.name)
+    return facts
+  }
+
+  return {
+    capabilities: readOnce,
+    async library() {
+      const models = await knownModels()
+      return Promise.all(models.map(async (manifest) => ({ manifest, ...(await store.status(manifest)) })))
+    },
+    load: (modelId, onProgress) => job(async (signal) => load(await findModel(modelId), signal, onProgress)),
+    generate: (request, onEvent) =>
+      job(async (signal): Promise<GenerateResult> => {
+        const model = loaded
+        if (!model) throw new EngineError('unknown-model', 'No model is loaded.', 'Load a model first.')
+        const checkpoint = () => {
+          throwIfAborted(signal)
+          model.gpu?.check()
+        }
+        const { rgba, timings } = await model.pipeline.generate(request, { onEvent, checkpoint })
+        const { width, height } = request
+        const infotext = describe(request, model.manifest)
+        return { png: await encodePng(rgba, width, height, infotext), width, height, infotext, backend: model.facts.backend, timings }
+      }),
+    cancel: async () => running?.abort(),
+    attachCanvases: (preview, strip) =>
+      job(async () => {
+        canvases = { preview, strip }
+        loaded?.pipeline.attach(canvases)
+      }),
+    showStep: (index) => job(async () => loaded?.pipeline.showStep(index)),
+    unload: () => job(release),
+    remove: (modelId) =>
+      job(async () => {
+        if (loaded?.manifest.id === modelId) await release()
+        const models = await knownModels()
+        await store.remove(await findModel(modelId), models.filter((model) => model.id !== modelId))
+      }),
+    storage: () => store.report(),
+    async memory() {
+      const ledger = loaded?.gpu?.ledger
+      return { gpuBytes: ledger?.liveBytes ?? 0, gpuPeakBytes: ledger?.peakBytes ?? 0, wasmHeapBytes: wasmHeapBytes() }
+    },
+    async dispose() {
+      running?.abort()
+      await jobs(release)
+    },
+  }
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+}
+
+function isDeviceFailure(error: unknown): boolean {
+  return error instanceof EngineError && (error.code === 'device-lost' || error.code === 'out-of-memory')
+}

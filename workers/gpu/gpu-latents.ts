@@ -1,0 +1,48 @@
+// Latents as GPU buffers. Buffers go back to a pool by size: the queue orders every use, so reuse needs no waiting.
+import type { LatentHome } from '../latents'
+import type { OrtModule } from '../ort/runtime'
+import { ownLabel } from './ledger'
+import { linearKernel } from './linear'
+import { readPicture } from './rgba'
+
+export interface GpuLatent { buffer: GPUBuffer; length: number }
+
+export function gpuLatents(ort: OrtModule, device: GPUDevice): LatentHome<GpuLatent> {
+  const linear = linearKernel(device)
+  const pool = new Map<number, GpuLatent[]>()
+  const all = new Set<GPUBuffer>()
+  const alloc = (length: number): GpuLatent => {
+    const free = pool.get(length)?.pop()
+    if (free) return free
+    const buffer = device.createBuffer({
+      label: `${ownLabel}:latent`,
+      size: length * 4,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    })
+    all.add(buffer)
+    return { buffer, length }
+  }
+  return {
+    alloc,
+    free(x) {
+      const free = pool.get(x.length)
+      if (free) free.push(x)
+      else pool.set(x.length, [x])
+    },
+    upload(values) {
+      const x = alloc(values.length)
+      device.queue.writeBuffer(x.buffer, 0, values as Float32Array<ArrayBuffer>)
+      return x
+    },
+    linear(out, n, terms, copies = 1) {
+      linear(out.buffer, n, copies, terms.map(({ weight, x, offset = 0 }) => ({ weight, buffer: x.buffer, offset })))
+    },
+    tensor: ({ buffer }, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims }),
+    write: ({ buffer }, values) => device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>),
+    finished: () => device.queue.onSubmittedWorkDone(),
+    readPicture: ({ buffer }, width, height) => readPicture(device, buffer, width, height),
+    dispose() {
+      for (const buffer of all) buffer.destroy()
+    },
+  }
+}

@@ -1,0 +1,49 @@
+// Counts what a GPUDevice holds and moves, ours and ONNX runtime's alike: the buffers themselves are the memory truth.
+// `uploads` counts only writes into buffers labelled as ours, so that the loop's own traffic can be held to its limit.
+
+/** Buffers this program makes carry this label prefix. */
+export const ownLabel = 'darkroom'
+
+export interface GpuLedger {
+  liveBytes: number
+  peakBytes: number
+  /** Bytes of writeBuffer into our own buffers since the last reset. */
+  uploadedBytes: number
+  /** Bytes of writeBuffer into ONNX runtime's buffers (its kernels' parameters). */
+  runtimeUploadedBytes: number
+  /** mapAsync(READ) calls on any buffer since the last reset. */
+  readbacks: number
+}
+
+/** Starts counting on this device. */
+export function watchGpu(device: GPUDevice): GpuLedger {
+  const ledger: GpuLedger = { liveBytes: 0, peakBytes: 0, uploadedBytes: 0, runtimeUploadedBytes: 0, readbacks: 0 }
+  const createBuffer = device.createBuffer.bind(device)
+  device.createBuffer = (descriptor) => {
+    const buffer = createBuffer(descriptor)
+    ledger.liveBytes += buffer.size
+    ledger.peakBytes = Math.max(ledger.peakBytes, ledger.liveBytes)
+    let live = true
+    const destroy = buffer.destroy.bind(buffer)
+    buffer.destroy = () => {
+      if (live) ledger.liveBytes -= buffer.size
+      live = false
+      return destroy()
+    }
+    const mapAsync = buffer.mapAsync.bind(buffer)
+    buffer.mapAsync = (mode, ...range) => {
+      if (mode & GPUMapMode.READ) ledger.readbacks += 1
+      return mapAsync(mode, ...range)
+    }
+    return buffer
+  }
+  const { queue } = device
+  const writeBuffer = queue.writeBuffer.bind(queue)
+  queue.writeBuffer = (buffer: GPUBuffer, offset: number, data: GPUAllowSharedBufferSource, start?: number, size?: number) => {
+    const bytes = size === undefined ? data.byteLength : size * ('BYTES_PER_ELEMENT' in data ? (data as Uint8Array).BYTES_PER_ELEMENT : 1)
+    if (buffer.label.startsWith(ownLabel)) ledger.uploadedBytes += bytes
+    else ledger.runtimeUploadedBytes += bytes
+    return writeBuffer(buffer, offset, data, start, size)
+  }
+  return ledger
+}

@@ -1,0 +1,54 @@
+// Where latents live and the one operation done to them there. Two homes: GPU buffers (gpu/gpu-latents.ts) and Float32Arrays
+// (cpu-latents.ts). Everything else in the worker is written once, over L.
+import type { LatentOps } from '../src/core/samplers/types'
+import type { OrtTensor } from './ort/runtime'
+
+/** weight · x[offset … offset+n). */
+export interface Term<L> { weight: number; x: L; offset?: number }
+
+export interface LatentHome<L> {
+  /** Uninitialised storage for `length` float32 values, from a pool. */
+  alloc(length: number): L
+  free(x: L): void
+  upload(values: Float32Array): L
+  /** out[i + c·n] = Σ weight·x[offset + i] for i < n and each copy c. At most 6 terms. */
+  linear(out: L, n: number, terms: readonly Term<L>[], copies?: number): void
+  /** The same storage seen by ONNX runtime. */
+  tensor(x: L, dims: readonly number[]): OrtTensor
+  /** Overwrites the first values in place (timesteps and the like: a few bytes). */
+  write(x: L, values: Float32Array): void
+  /** Resolves when everything asked for so far has really been computed. */
+  finished(): Promise<void>
+  /** Planar RGB in [-1,1], [3,height,width], as RGBA bytes: the one readback. */
+  readPicture(rgb: L, width: number, height: number): Promise<Uint8ClampedArray<ArrayBuffer>>
+  dispose(): void
+}
+
+export const maxTerms = 6
+
+/** The sampler's algebra over a home. `noise` hands out draws made before the loop, so that the loop uploads none. */
+export function latentOps<L>(home: LatentHome<L>, length: number, draws: L[]): LatentOps<L> {
+  return {
+    combine(terms) {
+      // A linear combination may be longer than one kernel takes: the sum so far becomes the first term of the next pass.
+      let sum: L | null = null
+      for (let start = 0; start < terms.length; ) {
+        const room: number = sum === null ? maxTerms : maxTerms - 1
+        const pass: Term<L>[] = terms.slice(start, start + room).map(([weight, x]) => ({ weight, x }))
+        start += room
+        const out = home.alloc(length)
+        home.linear(out, length, sum === null ? pass : [{ weight: 1, x: sum }, ...pass])
+        if (sum !== null) home.free(sum)
+        sum = out
+      }
+      if (sum === null) throw new Error('combine needs at least one term')
+      return sum
+    },
+    noise() {
+      const draw = draws.shift()
+      if (draw === undefined) throw new Error('the sampler asked for more noise than it rehearsed')
+      return draw
+    },
+    release: (x) => home.free(x),
+  }
+}

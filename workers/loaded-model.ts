@@ -1,0 +1,61 @@
+// A loaded model with the memory of its last run. Hides where latents live (L) from the engine, which drives both homes alike.
+import { EngineError } from '../src/core/engine-error'
+import type { GenerateRequest, Timings } from '../src/protocol/engine-api'
+import { closePipeline } from './pipeline'
+import type { Pipeline } from './pipeline'
+import type { Painter, PreviewCanvases } from './preview'
+import { textToImage } from './text-to-image'
+import type { RunHooks } from './text-to-image'
+
+export interface LoadedPipeline {
+  generate(request: GenerateRequest, hooks: RunHooks): Promise<{ rgba: Uint8ClampedArray<ArrayBuffer>; timings: Timings }>
+  /** Compiles every kernel for the model's own size, so that the first picture does not wait for it. */
+  warmUp(): Promise<void>
+  attach(canvases: PreviewCanvases): void
+  /** Decodes step `index` of the last run onto the preview canvas; -1 is the finished picture. */
+  showStep(index: number): Promise<void>
+  close(): Promise<void>
+}
+
+export function loadedPipeline<L>(pipeline: Pipeline<L>, makePainter: (canvases: PreviewCanvases) => Painter<L>): LoadedPipeline {
+  const { home, manifest } = pipeline
+  let last: { frames: L[]; width: number; height: number } | null = null
+  const forget = () => {
+    for (const frame of last?.frames ?? []) home.free(frame)
+    last = null
+  }
+  return {
+    async generate(request, hooks) {
+      forget()
+      const { rgba, frames, timings } = await textToImage(pipeline, request, hooks)
+      last = { frames, width: request.width, height: request.height }
+      return { rgba, timings }
+    },
+    async warmUp() {
+      const { size, defaults } = manifest
+      const request: GenerateRequest = {
+        prompt: '', negativePrompt: '', steps: 1, guidance: defaults.guidance, sampler: 'euler', schedule: 'automatic',
+        seed: 0, rng: 'cpu', width: size.width, height: size.height, preview: 'none',
+      }
+      const { frames } = await textToImage({ ...pipeline, painter: null }, request, { onEvent() {}, checkpoint() {} })
+      for (const frame of frames) home.free(frame)
+    },
+    attach(canvases) {
+      pipeline.painter?.dispose()
+      pipeline.painter = makePainter(canvases)
+    },
+    async showStep(index) {
+      const frame = last?.frames.at(index)
+      if (!last || frame === undefined) throw new EngineError('bad-request', 'There is no such step to show.', 'Make a picture first.')
+      const { factor } = manifest.latent
+      const picture = await pipeline.vaeDecoder.decode(frame, last.height / factor, last.width / factor)
+      pipeline.painter?.picture(picture, last.height, last.width, null)
+      await home.finished()
+      home.free(picture)
+    },
+    async close() {
+      forget()
+      await closePipeline(pipeline)
+    },
+  }
+}

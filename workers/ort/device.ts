@@ -1,0 +1,64 @@
+// The one GPUDevice: made by us with everything the adapter offers, handed to every session, so latents never leave it.
+import { EngineError } from '../../src/core/engine-error'
+import { watchGpu } from '../gpu/ledger'
+import type { GpuLedger } from '../gpu/ledger'
+
+export interface EngineDevice {
+  device: GPUDevice
+  ledger: GpuLedger
+  /** Throws what went wrong since the last check: device loss, out of memory, a validation error. */
+  check(): void
+  /** Loss is an expected event from now on. */
+  destroy(): void
+}
+
+// What ORT's native WebGPU provider would ask for on a device of its own (facts: ort-web 1.30).
+const wantedFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as const
+const wantedLimits = [
+  'maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ', 'maxComputeWorkgroupsPerDimension',
+  'maxStorageBuffersPerShaderStage',
+] as const
+
+/** The adapter to use, or null. `requestAdapter` may throw on broken drivers: that counts as none. */
+export async function findAdapter(): Promise<GPUAdapter | null> {
+  const { gpu } = navigator
+  // Absent in browsers without WebGPU, whatever the types say.
+  if (!(gpu as GPU | undefined)) return null
+  return gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null)
+}
+
+/** A fresh device from a fresh adapter (an adapter is consumed by its first device). */
+export async function openDevice(): Promise<EngineDevice> {
+  const adapter = await findAdapter()
+  if (!adapter) throw new EngineError('device-lost', 'The graphics processor is not available any more.', 'Reload the page; if that does not help, restart the browser.')
+  const device = await adapter.requestDevice({
+    label: 'darkroom',
+    requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
+  })
+  const ledger = watchGpu(device)
+  let closing = false
+  let failure: EngineError | null = null
+  void device.lost.then((info) => {
+    if (closing) return
+    failure = new EngineError('device-lost', 'The graphics processor was reset while Darkroom was using it.', 'Press Generate again: the model is loaded anew from this browser.', `${info.reason}: ${info.message}`)
+  })
+  // The first error explains the ones after it.
+  device.addEventListener('uncapturederror', ({ error }) => {
+    failure ??= error instanceof GPUOutOfMemoryError
+      ? new EngineError('out-of-memory', 'The graphics processor ran out of memory.', 'Close other tabs that use the GPU or choose a smaller picture, then press Generate again.', error.message)
+      : new EngineError('internal', 'The graphics processor refused a command.', 'Press Generate again; if it happens again, reload the page.', error.message)
+  })
+  return {
+    device,
+    ledger,
+    check() {
+      if (failure) throw failure
+    },
+    destroy() {
+      closing = true
+      device.destroy()
+    },
+  }
+}
