@@ -1,0 +1,77 @@
+// What an HTTP answer to "bytes N- of this file" really brings: where its body begins, and whether ranges can be trusted.
+// Content-Length is never read: behind a Content-Encoding it counts compressed bytes, and across origins that header is hidden.
+
+/** Something about this answer is wrong and another try may do better. */
+export class Fault extends Error {
+  override readonly name = 'Fault'
+  constructor(
+    message: string,
+    /** `ranges`: ask for the whole file from now on. `length`: the same, if it happens again at the same byte. */
+    readonly kind: 'retry' | 'length' | 'ranges' = 'retry',
+    readonly waitMs = 0,
+  ) {
+    super(message)
+  }
+}
+
+/** The server said no; asking again would change nothing. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  constructor(
+    message: string,
+    readonly missing: boolean,
+  ) {
+    super(message)
+  }
+}
+
+/** The longest a server may make us wait with Retry-After. */
+const RETRY_AFTER_MAX_MS = 30_000
+
+/**
+ * Range is CORS-safelisted in this form, so asking costs no preflight; If-Range would. A file that changes between two
+ * requests is caught by its hash. With a Range header browsers send `Accept-Encoding: identity` (Fetch standard).
+ */
+export function rangeHeader(start: number, end: number, fileBytes: number): Record<string, string> {
+  if (start === 0 && end === fileBytes) return {}
+  return { Range: end === fileBytes ? `bytes=${start}-` : `bytes=${start}-${end - 1}` }
+}
+
+export interface BodyStart {
+  /** File offset of the body's first byte. */
+  offset: number
+  /** The server answered a range request with a range. Null when none was asked for. */
+  ranges: boolean | null
+}
+
+/** @throws Fault when another try may help, Refusal when not. */
+export function bodyStart(response: Response, asked: { start: number; range: boolean }, fileBytes: number): BodyStart {
+  const { status } = response
+  const encoding = response.headers.get('content-encoding')
+  const encoded = encoding !== null && encoding !== 'identity'
+
+  if (status === 404 || status === 410) throw new Refusal(`HTTP ${status}`, true)
+  if (status === 416) throw new Fault('HTTP 416: the file on the server is shorter', 'ranges')
+  if (status === 408 || status === 429 || status >= 500) throw new Fault(`HTTP ${status}`, 'retry', retryAfter(response))
+  if (status !== 200 && status !== 206) throw new Refusal(`HTTP ${status}`, false)
+  // Single-page servers answer a missing file with their index page and status 200.
+  if (response.headers.get('content-type')?.startsWith('text/html')) throw new Refusal(`HTTP ${status} with a web page instead of the file`, true)
+
+  if (status === 200) return { offset: 0, ranges: asked.range || encoded ? false : null }
+  // A range of a compressed body is a range of something else.
+  if (encoded) throw new Fault(`a range with Content-Encoding ${encoding}`, 'ranges')
+  if (!asked.range) throw new Fault('HTTP 206 without a range asked for')
+  // Hidden from other origins unless the server exposes it: then the hash is the judge.
+  const contentRange = response.headers.get('content-range')
+  if (contentRange !== null) {
+    const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(contentRange) ?? []
+    if (Number(first) !== asked.start) throw new Fault(`asked for byte ${asked.start}, got Content-Range ${contentRange}`, 'ranges')
+    if (total !== '*' && Number(total) !== fileBytes) throw new Fault(`the file should have ${fileBytes} bytes, Content-Range is ${contentRange}`, 'ranges')
+  }
+  return { offset: asked.start, ranges: true }
+}
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get('retry-after') ?? 0)
+  return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds * 1000), RETRY_AFTER_MAX_MS) : 0
+}

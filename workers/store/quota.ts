@@ -1,0 +1,31 @@
+// How much room the browser gives this origin. `navigator.storage.persist()` exists only on the page, not in workers
+// (StorageManager's IDL says Exposed=Window; Chromium 156 agrees): the page asks for it when the person asks for a model.
+import type { StorageReport } from '../../src/protocol/engine-api'
+import { diskFull, storageBlocked, StorageFailure } from './failures'
+
+/** The part of StorageManager used here; null outside secure contexts. `persist` is there only when run on a page. */
+export type Quota = Pick<StorageManager, 'estimate' | 'persisted'> & { persist?: () => Promise<boolean> }
+
+export async function storageReport(quota: Quota | null): Promise<StorageReport> {
+  const estimate = await quota?.estimate().catch(() => null)
+  const persisted = await quota?.persisted().catch(() => false)
+  return { usedBytes: estimate?.usage ?? 0, quotaBytes: estimate?.quota ?? 0, persisted: persisted ?? false }
+}
+
+/** Bytes still allowed, null where the browser does not tell. */
+export async function freeBytes(quota: Quota | null): Promise<number | null> {
+  const estimate = await quota?.estimate().catch(() => null)
+  if (estimate?.quota === undefined) return null
+  return Math.max(0, estimate.quota - (estimate.usage ?? 0))
+}
+
+/** Refuses a download that cannot fit before its first byte is fetched. */
+export async function requireRoom(quota: Quota | null, neededBytes: number): Promise<void> {
+  const free = await freeBytes(quota)
+  if (free !== null && free < neededBytes) throw diskFull(neededBytes, free)
+}
+
+/** What a failed IndexedDB operation means for the person. */
+export async function explainStorage(failure: StorageFailure, quota: Quota | null, neededBytes: number): Promise<Error> {
+  return failure.full ? diskFull(neededBytes, await freeBytes(quota), failure.message) : storageBlocked(failure.cause)
+}
