@@ -1,0 +1,86 @@
+"""Stage `vae`: trains the autoencoder on 64x64 crops around the objects, then normalises the latents' statistics."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+
+from checkpoint import Clock, Log, learning_rate, load, save
+from vae import VAE, edge_loss
+
+CROP = 64
+BATCH = 32
+KL = 1e-4
+EDGE = 0.5
+
+
+def crops(rng, pictures, boxes, batch=BATCH):
+    """-> float [batch,3,64,64] in [-1,1]. Three crops of four touch an object; the rest are anywhere."""
+    rows = rng.integers(len(pictures), size=batch)
+    out = np.empty((batch, CROP, CROP, 3), np.uint8)
+    for k, row in enumerate(rows):
+        x0, y0, x1, y1 = boxes[row, rng.integers(2)].astype(int) if rng.random() < 0.75 else (0, 0, 128, 128)
+        x, y = (int(np.clip(rng.integers(a, max(a + 1, b)) - CROP // 2, 0, 128 - CROP)) for a, b in ((x0, x1), (y0, y1)))
+        # Multiples of 8 are the positions that the latent grid has in a whole picture; others teach shift tolerance.
+        out[k] = pictures[row, y:y + CROP, x:x + CROP]
+    return torch.from_numpy(out).permute(0, 3, 1, 2).float().div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
+
+
+def whole(pictures, rows):
+    return torch.from_numpy(np.array(pictures[rows])).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+
+
+def to_image(tensor):
+    """[B,3,H,W] in [-1,1] -> one uint8 row of pictures."""
+    rows = ((tensor.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).cpu().numpy()
+    return np.concatenate(list(rows), axis=1)
+
+
+def sheet(vae, pictures, path):
+    x = whole(pictures, np.arange(60, 72))
+    with torch.no_grad():
+        y = vae.decoder(vae.encoder(x)[:, :4])
+    Image.fromarray(np.concatenate([to_image(x), to_image(y)])).save(path)
+    return float((x - y).abs().mean())
+
+
+def train(folder, minutes, device, peak=1.5e-3):
+    pictures, boxes = np.load(folder / "pictures.npy", mmap_mode="r"), np.load(folder / "boxes.npy")
+    vae = VAE().to(device, memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(vae.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
+    step, spent = 0, 0.0
+    if state := load(folder / "vae.pt", device):
+        vae.load_state_dict(state["model"])
+        if state["done"]:
+            return
+        optimizer.load_state_dict(state["optimizer"])
+        step, spent = state["step"], state["spent"]
+    rng, clock, log = np.random.default_rng(100 + step), Clock(minutes, spent), Log(folder / "vae.log.jsonl")
+    sums = torch.zeros(3)
+    while clock.progress() < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(peak, step, clock.progress())
+        x = crops(rng, pictures, boxes).to(device)
+        y, mean, logvar = vae(x)
+        l1, edge, kl = F.l1_loss(y, x), edge_loss(y, x), 0.5 * (mean ** 2 + logvar.exp() - 1 - logvar).mean()
+        optimizer.zero_grad()
+        (l1 + EDGE * edge + KL * kl).backward()
+        torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
+        optimizer.step()
+        sums += torch.stack([l1, edge, kl]).detach().cpu()
+        step += 1
+        if step % 250 == 0:
+            log.write(step=step, seconds=clock.spent(), loss=float(sums[0] / 250), edge=float(sums[1] / 250), kl=float(sums[2] / 250), whole_l1=sheet(vae, pictures, folder / "vae.png"))
+            sums.zero_()
+            log.plot()
+            save(folder / "vae.pt", {"model": vae.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent(), "done": False})
+    finish(folder, vae, pictures, optimizer, step, clock)
+
+
+def finish(folder, vae, pictures, optimizer, step, clock):
+    with torch.no_grad():
+        latents = torch.cat([vae.encoder(whole(pictures, np.arange(k, k + 100)))[:, :4] for k in range(0, 2000, 100)])
+    scaling_factor = vae.standardise(latents.mean((0, 2, 3)), latents.std((0, 2, 3)))
+    print(f"scaling_factor {scaling_factor:.6f}, whole L1 {sheet(vae, pictures, folder / 'vae.png'):.4f}", flush=True)
+    save(folder / "vae.pt", {"model": vae.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent(), "done": True,
+                             "scaling_factor": scaling_factor})
