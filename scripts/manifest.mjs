@@ -1,0 +1,90 @@
+// `npm run manifest`: brings public/models.manifest.json in line with the models that lie below public/.
+// Bytes and hashes of every listed file are counted again; numbers that training decides are taken from the export's own
+// config.json. Everything else is written by hand and kept. `--check` writes nothing and exits 1 when something is stale.
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
+
+const usage = 'npm run manifest -- [--check] [--public folder]'
+const { values: options } = readOptions()
+const manifestPath = join(options.public, 'models.manifest.json')
+const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
+const stale = []
+
+for (const model of manifest.models) {
+  const folder = join(options.public, model.baseUrl)
+  if (/^https?:/.test(model.baseUrl)) continue
+  if (!existsSync(folder)) {
+    console.log(`${model.id}: ${folder} is not here, left as it is`)
+    continue
+  }
+  for (const file of model.files) await refreshFile(model, file, join(folder, file.path))
+  refreshFacts(model, folder)
+}
+
+if (stale.length === 0) console.log(`${manifestPath} is up to date`)
+else if (options.check) fail(`${manifestPath} is stale; run npm run manifest:\n  ${stale.join('\n  ')}`)
+else {
+  writeFileSync(manifestPath, print(manifest))
+  console.log(`${manifestPath} rewritten:\n  ${stale.join('\n  ')}`)
+}
+
+async function refreshFile(model, file, path) {
+  if (!existsSync(path)) fail(`${model.id}: ${path} is listed but missing`)
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk)
+    bytes += chunk.length
+  }
+  update(file, 'bytes', bytes, `${model.id} ${file.path}`)
+  update(file, 'sha256', hash.digest('hex'), `${model.id} ${file.path}`)
+}
+
+/** What tools/export.py wrote beside the graphs. A model without these files keeps what its manifest says. */
+function refreshFacts(model, folder) {
+  const config = readJson(join(folder, 'config.json'))
+  if (config) {
+    update(model.latent, 'channels', config.latent_channels, `${model.id} latent`)
+    update(model.latent, 'factor', config.vae_scale_factor, `${model.id} latent`)
+    update(model.latent, 'scaling', config.scaling_factor, `${model.id} latent`)
+    update(model.latent, 'rgbFactors', config.latent_rgb_factors, `${model.id} latent`)
+    update(model.latent, 'rgbBias', config.latent_rgb_bias, `${model.id} latent`)
+    update(model, 'textWidth', config.text_width, model.id)
+    update(model.tokenizer, 'maxLength', config.text_tokens, `${model.id} tokenizer`)
+  }
+  update(model, 'scheduler', readJson(join(folder, 'scheduler', 'scheduler_config.json')), model.id)
+  const pad = readJson(join(folder, model.tokenizer.config))?.pad_token
+  const token = readJson(join(folder, model.tokenizer.tokenizer))?.added_tokens?.find(({ content }) => content === pad)
+  update(model.tokenizer, 'padId', token?.id, `${model.id} tokenizer`)
+}
+
+function update(owner, key, value, where) {
+  if (value === undefined || value === null || isDeepStrictEqual(owner[key], value)) return
+  owner[key] = value
+  stale.push(`${where}: ${key}`)
+}
+
+function readJson(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
+}
+
+/** Two spaces, with lists of numbers on one line each. */
+function print(value) {
+  const numbers = /\[\s+(-?\d[^[\]{}"]*?)\s+\]/g
+  return `${JSON.stringify(value, null, 2).replace(numbers, (_, inner) => `[${inner.split(/,\s+/).join(', ')}]`)}\n`
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { check: { type: 'boolean', default: false }, public: { type: 'string', default: join(import.meta.dirname, '..', 'public') } } })
+  } catch (error) {
+    return fail(`${error.message}\n${usage}`)
+  }
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}

@@ -1,0 +1,122 @@
+// One wrong field at a time: each is found and named, and a right manifest comes out as it went in.
+import { expect, test } from 'vitest'
+import { EngineError } from './engine-error'
+import { checkManifest } from './manifest-check'
+
+const right = () => ({
+  version: 1,
+  models: [
+    {
+      id: 'tiny',
+      name: 'Tiny',
+      description: { en: 'Small.', zh: '小。' },
+      licence: 'Apache-2.0',
+      baseUrl: 'https://models.test/tiny/',
+      files: ['tokenizer.json', 'tokenizer_config.json', 'unet/model.onnx', 'unet/model.onnx_data'].map((path) => ({ path, bytes: 10, sha256: 'ab'.repeat(32) })),
+      graphs: Object.fromEntries(
+        ['textEncoder', 'unet', 'vaeDecoder'].map((name) => [name, { graph: 'unet/model.onnx', externalData: { 'model.onnx_data': 'unet/model.onnx_data' } }]),
+      ),
+      tokenizer: { tokenizer: 'tokenizer.json', config: 'tokenizer_config.json', maxLength: 77, padId: 0 },
+      scheduler: { _class_name: 'DDIMScheduler', beta_start: 0.00085, beta_end: 0.012, trained_betas: null, clip_sample: false },
+      latent: { channels: 1, factor: 8, scaling: 0.18, rgbFactors: [[1, 0, -1]], rgbBias: [0, 0, 0] },
+      size: { width: 128, height: 64, step: 32, min: 64, max: 256 },
+      textWidth: 128,
+      defaults: { sampler: 'euler', schedule: 'karras', steps: 20, guidance: 0 },
+      examples: { en: ['a fish'], zh: ['一条鱼'] },
+    },
+  ],
+})
+
+/** The manifest with `models[0].<path>` set to `value`; undefined removes it. */
+function withField(path: string, value: unknown): unknown {
+  const manifest = right()
+  const names = path.split('.')
+  const last = names.pop()!
+  let owner = manifest.models[0] as unknown as Record<string, unknown>
+  for (const name of names) owner = owner[name] as Record<string, unknown>
+  if (value === undefined) delete owner[last]
+  else owner[last] = value
+  return manifest
+}
+
+function mistake(manifest: unknown): EngineError {
+  try {
+    checkManifest(manifest)
+  } catch (error) {
+    expect(error).toBeInstanceOf(EngineError)
+    return error as EngineError
+  }
+  throw new Error('nothing was found')
+}
+
+test('a right manifest comes out as it went in', () => {
+  expect(checkManifest(right())).toEqual(right())
+  expect(checkManifest(withField('graphs.vaeEncoder', { graph: 'unet/model.onnx', externalData: {} })).models[0]?.graphs.vaeEncoder?.graph).toBe('unet/model.onnx')
+  expect(checkManifest(withField('baseUrl', 'models/tiny/')).models[0]?.baseUrl).toBe('models/tiny/')
+})
+
+test('fields nobody knows are left out, except in the scheduler', () => {
+  expect(checkManifest(withField('surprise', 1))).toEqual(right())
+  const { models } = checkManifest(withField('scheduler.new_field', 'x'))
+  expect(models[0]?.scheduler).toHaveProperty('new_field', 'x')
+})
+
+test.each([
+  ['id', 'Bad Id'],
+  ['name', ''],
+  ['description.zh', undefined],
+  ['licence', undefined],
+  ['baseUrl', 'models/tiny'],
+  ['baseUrl', '//evil.test/'],
+  ['baseUrl', 'javascript:alert(1)/'],
+  ['files', []],
+  ['files', {}],
+  ['files.2.sha256', 'AB'.repeat(32)],
+  ['files.2.sha256', 'ab'],
+  ['files.0.bytes', 0],
+  ['files.0.bytes', 1.5],
+  ['files.0.bytes', '10'],
+  ['files.1.path', '../secret'],
+  ['files.1.path', '/etc/passwd'],
+  ['files.1.path', 'https://evil.test/x'],
+  ['files.1.path', 'tokenizer.json'],
+  ['graphs.unet', undefined],
+  ['graphs.unet.graph', 'unet/other.onnx'],
+  ['graphs.vaeEncoder', null],
+  ['tokenizer.config', 'nowhere.json'],
+  ['tokenizer.maxLength', 0],
+  ['scheduler', []],
+  ['scheduler.beta_start', 'small'],
+  ['scheduler.nested', { a: 1 }],
+  ['latent.scaling', 0],
+  ['latent.rgbFactors', [[1, 2, 3], [1, 2, 3]]],
+  ['latent.rgbBias', [0, 0]],
+  ['latent.rgbBias.1', Number.NaN],
+  ['size.width', 100],
+  ['size.height', 512],
+  ['textWidth', null],
+  ['defaults.steps', 0],
+  ['defaults.guidance', '4'],
+  ['examples.en', 'a fish'],
+  ['examples.zh.0', 3],
+])('%s = %j is found and named', (path, value) => {
+  const named = `models[0].${path}`.replaceAll(/\.(\d+)/g, '[$1]')
+  const error = mistake(withField(path, value))
+  expect(error).toMatchObject({ code: 'bad-manifest', detail: named })
+  expect(error.message).toContain(`${named} `)
+})
+
+test('external data must be listed', () => {
+  expect(mistake(withField('graphs.unet.externalData', { 'model.onnx_data': 'unet/lost.onnx_data' })).detail).toBe('models[0].graphs.unet.externalData.model.onnx_data')
+})
+
+test.each([
+  [null, 'manifest'],
+  ['[]', 'manifest'],
+  [{ ...right(), version: 2 }, 'version'],
+  [{ version: 1 }, 'models'],
+  [{ version: 1, models: [null] }, 'models[0]'],
+  [{ version: 1, models: [...right().models, ...right().models] }, 'models[1].id'],
+])('the outermost fields: %j', (manifest, named) => {
+  expect(mistake(manifest)).toMatchObject({ code: 'bad-manifest', detail: named })
+})
