@@ -1,0 +1,119 @@
+// The page's handle on the engine: every EngineApi method, but each call ends when the worker dies, an AbortSignal
+// cancels, and a dead worker is replaced by a fresh one. Holds no settings and no pictures; that is src/state.
+import { proxy, transfer } from 'comlink'
+import type { Remote } from 'comlink'
+import { EngineError } from '../core/engine-error'
+import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LibraryEntry, LoadedModel, MemoryReport, StorageReport } from '../protocol/engine-api'
+import { installErrorCodec } from '../protocol/errors'
+import type { EngineEvent, LoadProgress } from '../protocol/events'
+import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
+import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
+
+export interface EngineClient {
+  capabilities(): Promise<Capabilities>
+  library(): Promise<LibraryEntry[]>
+  load(modelId: string, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<LoadedModel>
+  generate(request: GenerateRequest, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<GenerateResult>
+  attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
+  showStep(index: number): Promise<void>
+  unload(): Promise<void>
+  remove(modelId: string): Promise<void>
+  storage(): Promise<StorageReport>
+  memory(): Promise<MemoryReport>
+  /** Ends a worker that does not stop when asked; pending calls reject with `cancelled` and a fresh worker starts. */
+  forceStop(): void
+  /** Ends the worker as a crash would; for tests of the recovery. */
+  killWorker(): void
+  dispose(): Promise<void>
+}
+
+export interface EngineClientOptions {
+  /** A fresh worker runs: canvases, loaded model and step frames of the old one are gone. */
+  onRestart: () => void
+  /** Passed to the worker in its name, such as `backend=wasm`. */
+  options?: string
+  spawn?: (name: string) => WorkerLike
+  lockWatch?: LockWatch
+}
+
+export function createEngineClient({ onRestart, options = '', spawn = spawnEngineWorker, lockWatch = watchWebLock }: EngineClientOptions): EngineClient {
+  installErrorCodec()
+  const pending = new Set<(error: EngineError) => void>()
+  let host: WorkerHost | null = null
+  let started = false
+  let answered = false
+
+  const abandon = (error: EngineError) => {
+    for (const reject of pending) reject(error)
+    pending.clear()
+  }
+  const died = (reason: string) => {
+    abandon(new EngineError('worker-crashed', 'The engine stopped unexpectedly.', 'It has been restarted; press Generate again.', reason))
+    host = null
+    // One that never answered would only die again: wait for the next call instead of spinning.
+    if (answered) start()
+  }
+  const start = () => {
+    answered = false
+    host = startWorker({ spawn, lockWatch, id: crypto.randomUUID(), options, onDeath: died })
+    if (started) onRestart()
+    started = true
+    return host
+  }
+
+  /** Must settle: with the answer, the worker's error, or the worker's death. Must not report to a caller twice. */
+  const call = <T>(ask: (api: Remote<EngineApi>) => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      const current = host ?? start()
+      pending.add(reject)
+      ask(current.api)
+        .then((value) => {
+          if (current === host) {
+            answered = true
+            current.watch()
+          }
+          resolve(value)
+        }, reject)
+        .finally(() => pending.delete(reject))
+    })
+
+  const cancel = () => void call((api) => api.cancel()).catch(() => undefined)
+
+  /** Runs a long call whose abort becomes cancel(); events that arrive after it settled are dropped. */
+  const cancellable = async <E, T>(signal: AbortSignal | undefined, onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
+    if (signal?.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+    let live = true
+    signal?.addEventListener('abort', cancel)
+    try {
+      return await call((api) => ask(api, proxy((event: E) => { if (live) onEvent(event) })))
+    } finally {
+      live = false
+      signal?.removeEventListener('abort', cancel)
+    }
+  }
+
+  return {
+    capabilities: () => call((api) => api.capabilities()),
+    library: () => call((api) => api.library()),
+    load: (modelId, onProgress, signal) => cancellable(signal, onProgress, (api, listener) => api.load(modelId, listener)),
+    generate: (request, onEvent, signal) => cancellable(signal, onEvent, (api, listener) => api.generate(request, listener)),
+    attachCanvases: (preview, strip) => call((api) => api.attachCanvases(transfer(preview, [preview]), transfer(strip, [strip]))),
+    showStep: (index) => call((api) => api.showStep(index)),
+    unload: () => call((api) => api.unload()),
+    remove: (modelId) => call((api) => api.remove(modelId)),
+    storage: () => call((api) => api.storage()),
+    memory: () => call((api) => api.memory()),
+    forceStop() {
+      host?.close()
+      host = null
+      abandon(new EngineError('cancelled', 'Stopped.', 'The engine has been restarted; press Generate to start again.'))
+      start()
+    },
+    killWorker: () => host?.kill(),
+    async dispose() {
+      await call((api) => api.dispose())
+      host?.close()
+      host = null
+    },
+  }
+}

@@ -1,0 +1,56 @@
+// Composition root of the page: builds the client, the state and the view, and ties them together. Nothing else does.
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { createEngineClient } from './client/engine-client'
+import { samplers } from './core/samplers'
+import { keepRuntimeOffline, registerServiceWorker } from './pwa/register'
+import { windowAddressBar } from './state/address'
+import { createEndToEndApi } from './state/end-to-end-api'
+import type { EndToEndApi } from './state/end-to-end-api'
+import { createPreferences } from './state/preferences'
+import { createStudio } from './state/studio'
+import { createUpdates } from './state/updates'
+import { App } from './ui/App'
+import { scheduleChoices } from './ui/text/schedules'
+
+declare global {
+  interface Window { darkroom: EndToEndApi }
+}
+
+const clock = () => performance.now()
+const backend = new URLSearchParams(location.search).get('backend')
+const client = createEngineClient({
+  options: backend ? `backend=${backend}` : '',
+  onRestart: () => studio.engineRestarted(),
+})
+const studio = createStudio({
+  client,
+  clock,
+  // 32 bits, as every seed generator of the field draws them: such a link also works in other programs.
+  drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+  address: windowAddressBar(),
+  // Missing on insecure origins, whatever the types say; the answer is shown by the next storage report.
+  persistStorage: () => void (navigator.storage as StorageManager | undefined)?.persist().catch(() => false),
+  samplers: samplers.map(({ meta }) => meta),
+  schedules: scheduleChoices,
+})
+const updates = createUpdates()
+const store = {
+  getItem: (key: string) => localStorage.getItem(key),
+  setItem: (key: string, value: string) => localStorage.setItem(key, value),
+}
+
+render(<App studio={studio} preferences={createPreferences(store, navigator.languages)} updates={updates} />, document.getElementById('app')!)
+void studio.start()
+window.darkroom = createEndToEndApi(studio, client, clock)
+
+if (import.meta.env.PROD) {
+  registerServiceWorker({
+    onOfflineReady: () => { updates.worksOffline.value = true },
+    onUpdateReady: (apply) => { updates.apply.value = apply },
+  })
+  effect(() => {
+    const capabilities = studio.capabilities.value
+    if (capabilities && studio.model.loaded.value) void keepRuntimeOffline(capabilities).catch(() => undefined)
+  })
+}

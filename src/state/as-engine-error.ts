@@ -1,0 +1,7 @@
+// Anything caught on the page as an EngineError, so that every failure is shown the same way.
+import { EngineError } from '../core/engine-error'
+
+export function asEngineError(thrown: unknown): EngineError {
+  if (thrown instanceof EngineError) return thrown
+  return new EngineError('internal', 'Something went wrong on this page.', 'Reload the page and try again.', String(thrown))
+}

@@ -1,0 +1,132 @@
+// The models of this build: which are stored, which one is loaded, how a load is going, and what storage they use.
+import { batch, signal } from '@preact/signals'
+import type { Signal } from '@preact/signals'
+import type { EngineClient } from '../client/engine-client'
+import { EngineError } from '../core/engine-error'
+import type { LibraryEntry, LoadedModel, StorageReport } from '../protocol/engine-api'
+import type { LoadProgress } from '../protocol/events'
+import { asEngineError } from './as-engine-error'
+
+export type { LibraryEntry, LoadProgress }
+
+/** Models up to this size are loaded unasked; bigger ones wait for a yes. */
+export const autoLoadBytes = 40 * 1024 * 1024
+
+export interface ModelState {
+  library: Signal<LibraryEntry[]>
+  loaded: Signal<LoadedModel | null>
+  /** Which model is being loaded now. */
+  loading: Signal<string | null>
+  progress: Signal<LoadProgress | null>
+  error: Signal<EngineError | null>
+  storage: Signal<StorageReport | null>
+  refresh(): Promise<void>
+  /** Loads unless loaded; joins a load of the same model under way. The signal stops a load it began, and only the wait for one it joined. */
+  load(id: string, stopSignal?: AbortSignal): Promise<void>
+  stopLoading(): void
+  remove(id: string): Promise<void>
+  /** The worker was replaced and its model is gone: load it again. */
+  forget(): void
+}
+
+export function createModelState(client: EngineClient): ModelState {
+  const library = signal<LibraryEntry[]>([])
+  const loaded = signal<LoadedModel | null>(null)
+  const loading = signal<string | null>(null)
+  const progress = signal<LoadProgress | null>(null)
+  const error = signal<EngineError | null>(null)
+  const storage = signal<StorageReport | null>(null)
+  let current: { id: string; promise: Promise<void>; abort: AbortController } | null = null
+
+  const refresh = async () => {
+    library.value = await client.library()
+    storage.value = await client.storage()
+  }
+  /** The numbers of the card; a failure to read them must not fail what was done. */
+  const refreshQuietly = () => refresh().catch(() => undefined)
+
+  const run = async (id: string, abort: AbortController) => {
+    batch(() => {
+      loading.value = id
+      progress.value = null
+      error.value = null
+      loaded.value = null
+    })
+    try {
+      const answer = await client.load(id, (now) => { progress.value = now }, abort.signal)
+      loaded.value = answer
+    } catch (thrown) {
+      const failure = asEngineError(thrown)
+      // Cancelled by the person: the card simply offers the load again.
+      if (failure.code !== 'cancelled') error.value = failure
+      throw failure
+    } finally {
+      batch(() => {
+        loading.value = null
+        progress.value = null
+      })
+      current = null
+    }
+    void refreshQuietly()
+  }
+
+  const load = async (id: string, stopSignal?: AbortSignal): Promise<void> => {
+    if (current && current.id !== id) {
+      current.abort.abort()
+      await current.promise.catch(() => undefined)
+    }
+    if (current) return unlessAborted(current.promise, stopSignal)
+    if (loaded.value?.modelId === id) return
+    const abort = new AbortController()
+    const stop = () => abort.abort()
+    if (stopSignal?.aborted) stop()
+    stopSignal?.addEventListener('abort', stop)
+    current = { id, abort, promise: run(id, abort) }
+    try {
+      await current.promise
+    } finally {
+      stopSignal?.removeEventListener('abort', stop)
+    }
+  }
+
+  return {
+    library,
+    loaded,
+    loading,
+    progress,
+    error,
+    storage,
+    refresh,
+    load,
+    stopLoading: () => current?.abort.abort(),
+    async remove(id) {
+      error.value = null
+      try {
+        if (loaded.value?.modelId === id) {
+          await client.unload()
+          loaded.value = null
+        }
+        await client.remove(id)
+        await refresh()
+      } catch (thrown) {
+        error.value = asEngineError(thrown)
+      }
+    },
+    forget() {
+      const lost = loaded.value
+      loaded.value = null
+      // Bring back what was there; a load that died itself is not tried again unasked.
+      if (lost) load(lost.modelId).catch(() => undefined)
+    },
+  }
+}
+
+function unlessAborted<T>(promise: Promise<T>, stopSignal: AbortSignal | undefined): Promise<T> {
+  if (!stopSignal) return promise
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.'))
+    if (stopSignal.aborted) stop()
+    stopSignal.addEventListener('abort', stop)
+    promise.then(resolve, reject).finally(() => stopSignal.removeEventListener('abort', stop))
+  })
+}

@@ -1,0 +1,58 @@
+// Language and theme: what a person likes, as opposed to what a picture needs. Remembered in this browser, never in a link.
+import { effect, signal } from '@preact/signals'
+import type { Signal } from '@preact/signals'
+
+export type Language = 'en' | 'zh'
+export type Theme = 'system' | 'dark' | 'light'
+
+export interface Preferences {
+  language: Signal<Language>
+  theme: Signal<Theme>
+}
+
+/** Both calls may throw: some browsers block storage altogether. */
+export interface TextStore {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+}
+
+const languageKey = 'darkroom.language'
+/** index.html reads this one too, before the first paint. */
+const themeKey = 'darkroom.theme'
+
+export function createPreferences(store: TextStore, browserLanguages: readonly string[]): Preferences {
+  const storedLanguage = readText(store, languageKey)
+  const storedTheme = readText(store, themeKey)
+  const spoken = browserLanguages.find((tag) => /^(en|zh)\b/i.test(tag)) ?? 'en'
+  const fromBrowser: Language = /^zh/i.test(spoken) ? 'zh' : 'en'
+  const language = signal<Language>(storedLanguage === 'en' || storedLanguage === 'zh' ? storedLanguage : fromBrowser)
+  const theme = signal<Theme>(storedTheme === 'dark' || storedTheme === 'light' ? storedTheme : 'system')
+  remember(store, languageKey, language)
+  remember(store, themeKey, theme)
+  return { language, theme }
+}
+
+function readText(store: TextStore, key: string): string | null {
+  try {
+    return store.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function remember(store: TextStore, key: string, value: Signal<string>): void {
+  let first = true
+  effect(() => {
+    const text = value.value
+    // What the browser says is only stored once the person has chosen otherwise.
+    if (first) {
+      first = false
+      return
+    }
+    try {
+      store.setItem(key, text)
+    } catch {
+      // Storage is blocked: the choice holds for this visit.
+    }
+  })
+}

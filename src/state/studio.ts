@@ -1,0 +1,183 @@
+// The whole state of the page: settings, the model, the run under way and the pictures of this session.
+// Signals and actions only; src/ui shows them. Created once, given the engine client.
+import { batch, computed, signal } from '@preact/signals'
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import type { EngineClient } from '../client/engine-client'
+import { EngineError } from '../core/engine-error'
+import type { ModelManifest } from '../core/manifest'
+import type { Capabilities } from '../protocol/engine-api'
+import { syncAddress } from './address'
+import type { Address, AddressBar } from './address'
+import { asEngineError } from './as-engine-error'
+import { autoLoadBytes, createModelState } from './model'
+import type { ModelState } from './model'
+import { createRunState } from './run'
+import type { Picture, RunState } from './run'
+import { clampSettings, defaultSettings, fromRequest, toHash } from './settings'
+import type { Settings } from './settings'
+
+export type { Capabilities }
+
+export interface StudioOptions {
+  client: EngineClient
+  /** Milliseconds, any origin. */
+  clock: () => number
+  /** A fresh seed for a picture whose seed is left to chance. */
+  drawSeed: () => number
+  address: AddressBar
+  /** Asks the browser to keep what is stored; a worker may not ask, and a browser may ask the person. */
+  persistStorage: () => void
+  samplers: Choice[]
+  schedules: Choice[]
+}
+
+/** One entry of a list that src/core knows. */
+export interface Choice {
+  id: string
+  name: string
+  help: { en: string; zh: string }
+}
+
+export interface Studio {
+  samplers: Choice[]
+  /** Besides 'automatic', the sampler's own. */
+  schedules: Choice[]
+  settings: Signal<Settings>
+  /** Keys of the last link that this build does not know. */
+  ignoredLinkKeys: Signal<string[]>
+  capabilities: Signal<Capabilities | null>
+  /** Why the engine itself could not start; model and run keep their own errors. */
+  startError: Signal<EngineError | null>
+  /** Changes whenever a fresh worker runs: canvases handed to the old one died with it. */
+  engineLife: Signal<number>
+  manifest: ReadonlySignal<ModelManifest | null>
+  model: ModelState
+  run: RunState
+  /** Asks the engine what it can do and has; again after startError. */
+  start(): Promise<void>
+  /** Settles with the last start(). */
+  readonly started: Promise<void>
+  edit(change: Partial<Settings>): void
+  generate(): Promise<Picture | null>
+  /** A person's wish to have this model, as opposed to the load at the start. */
+  loadModel(id: string): void
+  restore(picture: Picture): void
+  attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
+  /** The client's onRestart. */
+  engineRestarted(): void
+}
+
+const unset: Settings = { model: '', prompt: '', negativePrompt: '', steps: 20, guidance: 7, sampler: '', schedule: 'automatic', seed: null, rng: 'cpu', width: 0, height: 0, preview: 'fast' }
+
+export function createStudio({ client, clock, drawSeed, address: bar, persistStorage, samplers, schedules }: StudioOptions): Studio {
+  const settings = signal<Settings>(unset)
+  const ignoredLinkKeys = signal<string[]>([])
+  const capabilities = signal<Capabilities | null>(null)
+  const startError = signal<EngineError | null>(null)
+  const engineLife = signal(0)
+  const model = createModelState(client)
+  let address: Address | null = null
+  const run = createRunState({
+    client,
+    clock,
+    drawSeed,
+    onPicture: ({ request, model: id }) => address?.rememberPicture(fromRequest(request, id)),
+    // Whatever broke the run may have taken the model with it; load() is quick when it has not.
+    onFailure: () => { model.loaded.value = null },
+  })
+  const manifest = computed(() => model.library.value.find((entry) => entry.manifest.id === settings.value.model)?.manifest ?? null)
+
+  const startOnce = async () => {
+    startError.value = null
+    try {
+      capabilities.value = await client.capabilities()
+      await model.refresh()
+    } catch (thrown) {
+      startError.value = asEngineError(thrown)
+      return
+    }
+    const first = model.library.value[0]
+    if (!first || address) return
+    // Words typed while the engine was starting stay.
+    settings.value = { ...defaultSettings(first.manifest), prompt: settings.value.prompt, negativePrompt: settings.value.negativePrompt }
+    address = syncAddress({ bar, settings, ignored: ignoredLinkKeys, known: knownIds, base: baseSettings, clamp })
+    const chosen = model.library.value.find((entry) => entry.manifest.id === settings.value.model)
+    if (chosen && chosen.totalBytes <= autoLoadBytes) model.load(chosen.manifest.id).catch(() => undefined)
+  }
+
+  let started = Promise.resolve()
+  const start = () => (started = startOnce())
+
+  const knownIds = () => ({ models: model.library.value.map((entry) => entry.manifest.id), samplers: samplers.map(({ id }) => id), schedules: ['automatic', ...schedules.map(({ id }) => id)] })
+  const clamp = (wanted: Settings) => {
+    const entry = model.library.value.find((one) => one.manifest.id === wanted.model)
+    return entry ? clampSettings(wanted, entry.manifest) : wanted
+  }
+  const baseSettings = () => (manifest.value ? defaultSettings(manifest.value) : settings.value)
+
+  const edit = (change: Partial<Settings>) => {
+    const before = settings.value
+    if (change.model !== undefined && change.model !== before.model) {
+      const next = model.library.value.find((entry) => entry.manifest.id === change.model)
+      // Another model has other numbers that suit it; the words stay.
+      if (next) settings.value = { ...defaultSettings(next.manifest), prompt: before.prompt, negativePrompt: before.negativePrompt, seed: before.seed, rng: before.rng, preview: before.preview, ...change }
+      return
+    }
+    settings.value = { ...before, ...change }
+  }
+
+  const generate = async () => {
+    if (run.busy.value) return null
+    persistStorage()
+    // Pressed before the engine has said what it has: begin() shows the wait, start() may have failed and is tried again.
+    return run.begin(async () => {
+      await started
+      if (!manifest.value) await start()
+      if (startError.value) throw startError.value
+      if (!manifest.value) throw new EngineError('unknown-model', 'There is no model to make pictures with.', 'Reload the page; if it stays so, this build is incomplete.')
+      settings.value = clampSettings(settings.value, manifest.value)
+      return settings.value
+    }, (id, stopSignal) => model.load(id, stopSignal))
+  }
+
+  return {
+    samplers,
+    schedules,
+    settings,
+    ignoredLinkKeys,
+    capabilities,
+    startError,
+    engineLife,
+    manifest,
+    model,
+    run,
+    start,
+    get started() { return started },
+    edit,
+    generate,
+    loadModel(id) {
+      persistStorage()
+      model.load(id).catch(() => undefined)
+    },
+    restore(picture) {
+      batch(() => {
+        settings.value = { ...fromRequest(picture.request, picture.model), preview: settings.value.preview }
+        run.show(picture)
+      })
+    },
+    // Only a dying worker refuses canvases, and the next one gets fresh ones.
+    attachCanvases: (preview, strip) => client.attachCanvases(preview, strip).catch(() => undefined),
+    engineRestarted() {
+      batch(() => {
+        engineLife.value += 1
+        run.forgetCanvas()
+        model.forget()
+      })
+    },
+  }
+}
+
+/** The address that makes this very picture again. */
+export function linkTo(picture: Picture, page: string): string {
+  return page.replace(/#.*$/, '') + toHash(fromRequest(picture.request, picture.model))
+}

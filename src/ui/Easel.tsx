@@ -1,0 +1,70 @@
+// The large picture: grain while there is none, the worker's canvas while it develops and after, an <img> for older ones.
+import type { ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useRoom, useStudio, useText } from './context'
+import { ErrorNote } from './ErrorNote'
+import { drawGrain } from './grain'
+import { pictureUrl } from './picture-url'
+
+export function Easel({ canvas }: { canvas: ComponentChildren }) {
+  const { run, model } = useStudio()
+  const text = useText()
+  const busy = run.busy.value
+  const shown = run.shown.value
+  const steps = run.steps.value.length
+  const request = run.request.value
+  // The canvas has something to say while steps arrive, and afterwards for as long as its worker lives.
+  const canvasHasPicture = shown ? shown.id === run.onCanvas.value : steps > 0
+  const prompt = (shown?.request ?? request)?.prompt || text.easel.noPrompt
+  const label = canvasHasPicture || shown ? (busy ? text.easel.making(prompt) : text.easel.picture(prompt)) : ''
+  const untouched = !busy && !shown && steps === 0
+  const progress = model.progress.value
+  const done = run.phase.value === 'preparing' ? (progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0) : request ? steps / request.steps : 0
+  return (
+    <div class={`easel${busy ? ' developing' : ''}`}>
+      <Grain />
+      <div class="easel-layer" hidden={!canvasHasPicture} role="img" aria-label={label}>{canvas}</div>
+      {shown && !canvasHasPicture && <img class="easel-layer" src={pictureUrl(shown)} alt={label} />}
+      {untouched && !run.error.value && <Invitation />}
+      {busy && <div class="bar easel-progress"><span style={{ '--done': done }} /></div>}
+      {run.error.value && (
+        <div class="easel-error">
+          <ErrorNote error={run.error.value} onDismiss={() => run.dismissError()} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Invitation() {
+  const { studio, preferences } = useRoom()
+  const text = useText()
+  const examples = studio.manifest.value?.examples[preferences.language.value].slice(0, 4) ?? []
+  return (
+    <div class="invitation">
+      <p class="invitation-title">{text.easel.emptyTitle}</p>
+      <p>{text.easel.emptyText}</p>
+      <ul class="chips">
+        {examples.map((example) => (
+          <li key={example}>
+            <button type="button" class="chip" onClick={() => { studio.edit({ prompt: example }); void studio.generate() }}>{example}</button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Grain() {
+  const { preferences } = useRoom()
+  const ref = useRef<HTMLCanvasElement>(null)
+  const theme = preferences.theme.value
+  useLayoutEffect(() => {
+    const draw = () => { if (ref.current) drawGrain(ref.current) }
+    draw()
+    const dark = matchMedia('(prefers-color-scheme: dark)')
+    dark.addEventListener('change', draw)
+    return () => dark.removeEventListener('change', draw)
+  }, [theme])
+  return <canvas ref={ref} class="easel-layer grain" width={256} height={256} aria-hidden="true" />
+}

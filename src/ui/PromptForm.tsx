@@ -1,0 +1,43 @@
+// The left column: words, numbers, and the button. Every control edits the settings signal and nothing else.
+import { useText, useRoom } from './context'
+import { GenerateBar } from './GenerateBar'
+import { SettingsFields } from './SettingsFields'
+import { Icon } from './shared/Icon'
+import './PromptForm.css'
+
+export function PromptForm() {
+  const { studio, preferences } = useRoom()
+  const text = useText()
+  const { prompt, negativePrompt } = studio.settings.value
+  const examples = studio.manifest.value?.examples[preferences.language.value] ?? []
+  const tryExample = () => {
+    const next = examples[(examples.indexOf(prompt) + 1) % examples.length]
+    if (next === undefined) return
+    studio.edit({ prompt: next })
+    void studio.generate()
+  }
+  const ignored = studio.ignoredLinkKeys.value
+  return (
+    <form class="form" aria-label={text.form.label} onSubmit={(event) => { event.preventDefault(); void studio.generate() }}>
+      <div class="field">
+        <div class="field-head">
+          <label for="prompt">{text.form.prompt}</label>
+          {examples.length > 0 && (
+            <button type="button" class="example-button" disabled={studio.run.busy.value} onClick={tryExample}>
+              <Icon name="spark" />
+              {text.form.example}
+            </button>
+          )}
+        </div>
+        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={text.form.promptHint} spellcheck={false} onInput={(event) => studio.edit({ prompt: event.currentTarget.value })} />
+      </div>
+      <div class="field">
+        <label for="negative">{text.form.negative}</label>
+        <textarea id="negative" class="input negative" rows={1} value={negativePrompt} placeholder={text.form.negativeHint} spellcheck={false} onInput={(event) => studio.edit({ negativePrompt: event.currentTarget.value })} />
+      </div>
+      <SettingsFields />
+      {ignored.length > 0 && <p class="help" role="status">{text.form.ignored(ignored.join(', '))}</p>}
+      <GenerateBar />
+    </form>
+  )
+}

@@ -1,0 +1,67 @@
+// Steps, guidance, sampler, schedule, seed, size, and the advanced pair. What a model cannot vary is not shown.
+import type { Settings } from '../state/settings'
+import { guidanceRange, sizesOf, stepsRange } from '../state/settings'
+import { useRoom, useText } from './context'
+import { SeedField } from './SeedField'
+import { NumberSlider, Segments, Select } from './shared/fields'
+
+export function SettingsFields() {
+  const { studio, preferences } = useRoom()
+  const text = useText()
+  const settings = studio.settings.value
+  const language = preferences.language.value
+  const edit = (change: Partial<Settings>) => studio.edit(change)
+  const manifest = studio.manifest.value
+  const sizes = manifest ? sizesOf(manifest) : []
+  const sizeOptions = sizes.map((side) => ({ value: String(side), label: `${side} px` }))
+  return (
+    <>
+      <div class="pair">
+        <NumberSlider label={text.form.steps} value={settings.steps} {...stepsRange} sliderMax={50} step={1} onChange={(steps) => edit({ steps })} />
+        <NumberSlider label={text.form.guidance} value={settings.guidance} {...guidanceRange} sliderMax={15} step={0.5} onChange={(guidance) => edit({ guidance })} />
+      </div>
+      <div class="pair">
+        <Select
+          label={text.form.sampler}
+          value={settings.sampler}
+          options={studio.samplers.map(({ id, name }) => ({ value: id, label: name }))}
+          help={studio.samplers.find(({ id }) => id === settings.sampler)?.help[language] ?? ''}
+          onChange={(sampler) => edit({ sampler })}
+        />
+        <Select
+          label={text.form.schedule}
+          value={settings.schedule}
+          options={[{ value: 'automatic', label: text.form.automatic }, ...studio.schedules.map(({ id, name }) => ({ value: id, label: name }))]}
+          help={studio.schedules.find(({ id }) => id === settings.schedule)?.help[language] ?? ''}
+          onChange={(schedule) => edit({ schedule })}
+        />
+      </div>
+      <SeedField />
+      {sizes.length > 1 && (
+        <div class="pair">
+          <Select label={text.form.width} value={String(settings.width)} options={sizeOptions} onChange={(width) => edit({ width: Number(width) })} />
+          <Select label={text.form.height} value={String(settings.height)} options={sizeOptions} onChange={(height) => edit({ height: Number(height) })} />
+        </div>
+      )}
+      <details class="advanced">
+        <summary>{text.form.advanced}</summary>
+        <div class="advanced-body">
+          <Segments
+            label={text.form.preview}
+            value={settings.preview}
+            options={[{ value: 'fast', label: text.form.previewFast }, { value: 'full', label: text.form.previewFull }]}
+            help={text.form.previewHelp}
+            onChange={(preview) => edit({ preview })}
+          />
+          <Segments
+            label={text.form.rng}
+            value={settings.rng}
+            options={[{ value: 'cpu', label: text.form.rngCpu }, { value: 'nv', label: text.form.rngNv }]}
+            help={text.form.rngHelp}
+            onChange={(rng) => edit({ rng })}
+          />
+        </div>
+      </details>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+// One line: what the engine is at, how far, how long. The same facts, less often, go to screen readers (LiveRegion).
+import { useStudio, useText } from './context'
+import { formatMs, formatSeconds } from './format'
+import type { Dictionary } from './text/en'
+import type { RunState } from '../state/run'
+
+export function StatusLine() {
+  const { run } = useStudio()
+  const text = useText()
+  const [head, ...rest] = statusOf(run, text)
+  return (
+    <p class="status">
+      <strong>{head}</strong>
+      {rest.map((part) => <span key={part}>{part}</span>)}
+    </p>
+  )
+}
+
+function statusOf(run: RunState, text: Dictionary): string[] {
+  const arrived = run.steps.value.length
+  const request = run.request.value
+  const total = request?.steps ?? 0
+  const elapsed = text.run.elapsed(formatMs(run.elapsedMs.value, text))
+  const remaining = run.remainingMs.value
+  if (run.cancelling.value) return [text.run.cancelling]
+  switch (run.phase.value) {
+    case 'idle':
+      return [text.run.idle]
+    case 'preparing':
+      return [text.run.preparing]
+    case 'encoding':
+      return [text.run.encoding, elapsed]
+    case 'sampling':
+      return [text.run.step(arrived, total), elapsed, ...(remaining === null ? [] : [text.run.left(formatSeconds(remaining / 1000, text))])]
+    case 'decoding':
+      return [text.run.decoding, elapsed]
+    case 'cancelled':
+      return [text.run.cancelled(arrived, total)]
+    case 'failed':
+      return [text.run.failed]
+    case 'done': {
+      const picture = run.shown.value
+      if (!picture) return [text.run.idle]
+      const { totalMs, stepMs } = picture.result.timings
+      const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
+      return [text.run.done(formatMs(totalMs, text)), text.run.perStep(formatMs(mean, text)), text.run.seed(picture.request.seed)]
+    }
+    default:
+      return run.phase.value satisfies never
+  }
+}

@@ -1,0 +1,23 @@
+// The page's keys: Ctrl or Cmd with Enter makes a picture, Escape stops it or leaves the strip.
+import type { Studio } from '../state/studio'
+
+export function mainKey(): string {
+  return /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
+}
+
+export function listenForShortcuts({ run, generate }: Studio): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    // While a word is being composed (Chinese input), Enter and Escape belong to the input method.
+    if (event.isComposing) return
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      void generate()
+    }
+    if (event.key === 'Escape') {
+      if (run.busy.value) run.cancel()
+      else run.viewStep(-1)
+    }
+  }
+  addEventListener('keydown', onKey)
+  return () => removeEventListener('keydown', onKey)
+}
