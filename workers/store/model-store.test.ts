@@ -1,77 +1,13 @@
 // The store against a fake server and fake-indexeddb: nothing wrong is ever called ready, nothing right is fetched twice.
-import { createHash } from 'node:crypto'
-import { indexedDB } from 'fake-indexeddb'
 import { expect, test, vi } from 'vitest'
-import { EngineError } from '../../src/core/engine-error'
-import type { ModelManifest } from '../../src/core/manifest'
+import { StorageFailure } from './failures'
 import { createFakeLocks, createFakeServer } from './fake-server'
-import type { FakeServer } from './fake-server'
 import { openModelStore } from './model-store'
-import type { ModelStore, StoreDeps } from './model-store'
 import { openPartStore } from './parts'
 import type { PartStore } from './parts'
-import { StorageFailure } from './failures'
 import type { StoreProgress } from './progress'
-
-globalThis.indexedDB = indexedDB
-const PART = 20_000
-const base = 'https://models.test/m/'
-
-function bytesOf(length: number, seed: number): Uint8Array<ArrayBuffer> {
-  let state = seed
-  return Uint8Array.from({ length }, () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24)
-}
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-const unet = bytesOf(5 * PART + 1234, 1)
-const vae = bytesOf(2 * PART, 2)
-const content: Record<string, Uint8Array<ArrayBuffer>> = { 'unet.onnx': unet, 'vae.onnx': vae }
-const total = unet.length + vae.length
-
-/** Only the fields the store reads. */
-function manifestOf(paths = Object.keys(content)): ModelManifest {
-  const files = paths.map((path) => ({ path, bytes: content[path]!.length, sha256: sha256(content[path]!) }))
-  return { id: 'm', baseUrl: base, files } as unknown as ModelManifest
-}
-
-let databases = 0
-interface Bench { store: ModelStore; server: FakeServer; parts: PartStore; deps: Partial<StoreDeps> }
-
-function setUp(given: Partial<StoreDeps> & { network?: Partial<StoreDeps['network']> } = {}, database = `test-${databases++}`): Bench {
-  const server = createFakeServer(Object.fromEntries(Object.entries(content).map(([path, bytes]) => [base + path, bytes.slice()])))
-  const parts = given.parts ?? openPartStore(database)
-  let clock = 0
-  const deps: Partial<StoreDeps> = {
-    parts,
-    partBytes: PART,
-    now: () => (clock += 40),
-    today: () => 1,
-    ...given,
-    network: { fetch: server.fetch, online: () => true, sleep: () => Promise.resolve(), stallMs: 30, ...given.network } as StoreDeps['network'],
-  }
-  return { store: openModelStore(deps), server, parts, deps }
-}
-
-async function read(store: ModelStore, path: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await store.open(manifestOf(), path)).arrayBuffer())
-}
-
-async function failure(promise: Promise<unknown>): Promise<EngineError> {
-  const thrown = await promise.then(() => null, (error: unknown) => error)
-  expect(thrown).toBeInstanceOf(EngineError)
-  return thrown as EngineError
-}
-
-async function expectWhole(store: ModelStore): Promise<void> {
-  expect(await store.status(manifestOf())).toEqual({ totalBytes: total, storedBytes: total, ready: true })
-  for (const [path, bytes] of Object.entries(content)) expect(Buffer.compare(await read(store, path), bytes)).toBe(0)
-}
-
-/** Puts other bytes where a part is, without telling its record. */
-async function replacePart(parts: PartStore, path: string, index: number, blob: Blob): Promise<void> {
-  const record = await parts.record(sha256(content[path]!))
-  await parts.putPart(record!, index, blob)
-}
+import { base, expectWhole, failure, hashOf, manifestOf, newDatabase, PART, randomBytes, replacePart, setUp, total, unet, vae } from './test-bench'
+import { digestHex } from './verify'
 
 test('downloads every file once, then finds it stored', async () => {
   const { store, server } = setUp()
@@ -120,7 +56,7 @@ test('a connection that breaks behind the last byte has brought the file', async
 })
 
 test('after a reload the download goes on at the last whole part', async () => {
-  const database = `test-${databases++}`
+  const database = newDatabase()
   const first = setUp({}, database)
   first.server.answer = ({ count }) => (count === 0 ? { dropAfter: 3 * PART + 500 } : { unreachable: true })
   expect((await failure(first.store.ensure(manifestOf(['unet.onnx'])))).code).toBe('download-failed')
@@ -134,11 +70,11 @@ test('after a reload the download goes on at the last whole part', async () => {
 })
 
 test.each([
-  ['corrupt', async (parts: PartStore) => replacePart(parts, 'unet.onnx', 2, new Blob([bytesOf(PART, 99)]))],
+  ['corrupt', async (parts: PartStore) => replacePart(parts, 'unet.onnx', 2, new Blob([randomBytes(PART, 99)]))],
   ['truncated', async (parts: PartStore) => replacePart(parts, 'unet.onnx', 2, new Blob([unet.slice(2 * PART, 3 * PART - 1)]))],
-  ['missing', async (parts: PartStore) => parts.dropPart(sha256(unet), 2)],
+  ['missing', async (parts: PartStore) => parts.dropPart(hashOf['unet.onnx'], 2)],
 ])('a %s part is found, and it alone is fetched again', async (_, damage) => {
-  const database = `test-${databases++}`
+  const database = newDatabase()
   const { store, parts } = setUp({}, database)
   await store.ensure(manifestOf())
   await damage(parts)
@@ -153,7 +89,7 @@ test.each([
 test('a refetched part that is not the one verified before is not taken', async () => {
   const { store, parts, server } = setUp()
   await store.ensure(manifestOf())
-  await parts.dropPart(sha256(unet), 2)
+  await parts.dropPart(hashOf['unet.onnx'], 2)
   server.answer = ({ range }) => ({ flip: range === null ? 2 * PART + 5 : 5 })
   expect((await failure(store.ensure(manifestOf()))).code).toBe('wrong-hash')
   expect((await store.status(manifestOf())).ready).toBe(false)
@@ -180,7 +116,7 @@ test('an index page in place of a file is not-found', async () => {
 
 test('401 fails at once; 503 is asked again, waits as told, and gives up after a few tries', async () => {
   const sleep = vi.fn(async (_ms: number) => {})
-  const { store, server } = setUp({ network: { sleep } as unknown as StoreDeps['network'] })
+  const { store, server } = setUp({ network: { sleep } })
   server.answer = () => ({ status: 401 })
   expect((await failure(store.ensure(manifestOf()))).code).toBe('download-failed')
   expect(server.asked).toHaveLength(1)
@@ -194,12 +130,12 @@ test('401 fails at once; 503 is asked again, waits as told, and gives up after a
 })
 
 test('a line that drops again and again still finishes, as long as it brings something', async () => {
-  const big = bytesOf(3_000_000, 5)
-  const file = { path: 'big', bytes: big.length, sha256: sha256(big) }
+  const big = randomBytes(3_000_000, 5)
+  const file = { path: 'big', bytes: big.length, sha256: await digestHex(big) }
   const { deps } = setUp()
   const server = createFakeServer({ [`${base}big`]: big })
   server.answer = () => ({ dropAfter: 300_000, chunkBytes: 50_000 })
-  const store = openModelStore({ ...deps, network: { ...deps.network!, fetch: server.fetch } })
+  const store = openModelStore({ ...deps, network: { ...deps.network, fetch: server.fetch } })
   const result = await store.ensure({ ...manifestOf(), files: [file] })
   expect(result.fetchedBytes).toBe(big.length)
   expect(server.asked).toHaveLength(10)
@@ -207,7 +143,7 @@ test('a line that drops again and again still finishes, as long as it brings som
 
 test('offline is told apart from a server that does not answer', async () => {
   let online = false
-  const { store, server } = setUp({ network: { online: () => online } as StoreDeps['network'] })
+  const { store, server } = setUp({ network: { online: () => online } })
   server.answer = () => ({ unreachable: true })
   expect((await failure(store.ensure(manifestOf()))).code).toBe('offline')
   expect(server.asked).toHaveLength(1)
@@ -220,7 +156,7 @@ test('a wrong file is fetched twice from the first byte and then refused, leavin
   const { store, server } = setUp()
   server.answer = () => ({ flip: 4 * PART })
   const error = await failure(store.ensure(manifestOf(['unet.onnx'])))
-  expect(error).toMatchObject({ code: 'wrong-hash', detail: expect.stringContaining(sha256(unet)) })
+  expect(error).toMatchObject({ code: 'wrong-hash', detail: expect.stringContaining(hashOf['unet.onnx']) })
   expect(server.asked.map(({ range }) => range)).toEqual([null, null])
   expect(await store.status(manifestOf())).toMatchObject({ storedBytes: 0, ready: false })
 })
@@ -241,8 +177,8 @@ test('a server without ranges: what is here already is skipped, not stored twice
   await store.ensure(manifestOf())
   await expectWhole(store)
 
-  await parts.dropPart(sha256(unet), 1)
-  await parts.dropPart(sha256(unet), 3)
+  await parts.dropPart(hashOf['unet.onnx'], 1)
+  await parts.dropPart(hashOf['unet.onnx'], 3)
   put.mockClear()
   const asked = server.asked.length
   await store.ensure(manifestOf())
@@ -303,7 +239,7 @@ test.each([
   ['plain', new DOMException('x', 'QuotaExceededError')],
   ['wrapped', new Error('transaction aborted', { cause: new DOMException('x', 'QuotaExceededError') })],
 ])('a disk that fills up on the way keeps what was stored (%s error)', async (_, cause) => {
-  const database = `test-${databases++}`
+  const database = newDatabase()
   const parts = openPartStore(database)
   let room = 2
   const full: PartStore = { ...parts, putPart: async (...part) => (room-- > 0 ? parts.putPart(...part) : Promise.reject(new StorageFailure(cause))) }
@@ -328,7 +264,7 @@ test('a browser that refuses IndexedDB is storage-blocked', async () => {
 })
 
 test('stopping keeps the finished parts', async () => {
-  const { store, server } = setUp({ network: { stallMs: 5000 } as StoreDeps['network'] })
+  const { store, server } = setUp({ network: { stallMs: 5000 } })
   server.answer = () => ({ stallAfter: 3 * PART + 10 })
   const stop = new AbortController()
   const running = store.ensure(manifestOf(), { signal: stop.signal, onProgress: ({ bytes }) => bytes >= 3 * PART && stop.abort() })
@@ -342,7 +278,7 @@ test('stopping keeps the finished parts', async () => {
 })
 
 test('two tabs download each file once', async () => {
-  const database = `test-${databases++}`
+  const database = newDatabase()
   const locks = createFakeLocks()
   const one = setUp({ locks }, database)
   const two = setUp({ locks }, database)
@@ -353,7 +289,7 @@ test('two tabs download each file once', async () => {
 })
 
 test('a tab that waits can be stopped, and goes on when the other one fails', async () => {
-  const database = `test-${databases++}`
+  const database = newDatabase()
   const locks = createFakeLocks()
   const one = setUp({ locks }, database)
   const two = setUp({ locks }, database)

@@ -119,7 +119,10 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
         if (!file) throw new Error(`${manifest.id} has no file ${path}`)
         const record = await parts.record(file.sha256)
         if (!record?.complete || record.bytes !== file.bytes) throw lostWhileLoading(path)
-        if (!checked.has(file.sha256)) await goodParts(parts, record, () => {}, new AbortController().signal)
+        if (!checked.has(file.sha256)) {
+          const good = await goodParts(parts, record, () => {}, new AbortController().signal)
+          if (good.size < record.hashes.length) throw lostWhileLoading(path)
+        }
         const blobs = await Promise.all(record.hashes.map((_, index) => parts.part(file.sha256, index)))
         const whole = new Blob(blobs.filter((blob) => blob !== null)) // by reference: nothing is read here
         if (whole.size !== file.bytes) throw lostWhileLoading(path)

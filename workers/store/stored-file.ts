@@ -85,8 +85,9 @@ export async function completeFile(file: ModelFile, url: string, tools: FileTool
       return
     }
 
-    // 4. It is not: forget it and try once more from the first byte.
-    if (!record.complete) await parts.dropFile(file.sha256)
+    // 4. It is not: forget it and try once more from the first byte. Of a file that was verified before only the word is
+    //    forgotten, in case that was what the disk damaged: the next round keeps its parts and asks the whole file's hash.
+    await (record.complete ? parts.putRecord({ ...record, complete: false }) : parts.dropFile(file.sha256))
     if (round === 2) throw wrongHash(file.path, url, wrong)
   }
 }
@@ -94,7 +95,9 @@ export async function completeFile(file: ModelFile, url: string, tools: FileTool
 /** The stored record, or a new one when there is none that fits. */
 async function recordOf(file: ModelFile, { parts, partBytes, now }: FileTools): Promise<FileRecord> {
   const stored = await parts.record(file.sha256)
-  if (stored && stored.bytes === file.bytes && stored.hashes.length === Math.ceil(file.bytes / stored.partBytes)) return stored
+  if (stored && stored.bytes === file.bytes && stored.hashes.length === Math.ceil(file.bytes / stored.partBytes)) {
+    return { ...stored, complete: stored.complete && !stored.hashes.includes(null) }
+  }
   if (stored) await parts.dropFile(file.sha256)
   const hashes = Array.from<null>({ length: Math.ceil(file.bytes / partBytes) }).fill(null)
   return { path: file.path, bytes: file.bytes, sha256: file.sha256, partBytes, hashes, complete: false, lastUsed: now() }
