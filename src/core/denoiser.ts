@@ -32,3 +32,14 @@ function timestepFor(noise: NoiseModel, sigma: number, schedule?: Pick<Schedule,
   const index = schedule ? schedule.sigmas.indexOf(sigma) : -1
   return schedule?.timesteps[index] ?? timestepOfSigma(noise, sigma)
 }
+
+/**
+ * Latent consistency models (arXiv 2310.04378, eq. 9 and appendix; diffusers scheduling_lcm.py): the prediction is blended with
+ * the model-space input so that it becomes the identity at t = 0.
+ */
+export function lcmScalings(base: Scalings, timestepScaling = 10, sigmaData = 0.5): Scalings {
+  const t = base.timestep * timestepScaling
+  const skip = sigmaData ** 2 / (t ** 2 + sigmaData ** 2)
+  const out = t / Math.sqrt(t ** 2 + sigmaData ** 2)
+  return { ...base, cSkip: out * base.cSkip + skip * base.cIn, cOut: out * base.cOut }
+}

@@ -1,4 +1,9 @@
 // The sampler registry: a new sampler is one new file and one line here.
+import * as ddim from './ddim'
+import * as ddpm from './ddpm'
+import * as deis from './deis'
+import * as dpmSolver from './dpm-solver'
+import * as dpmSolverSinglestep from './dpm-solver-singlestep'
 import * as dpm2 from './dpm2'
 import * as dpm2Ancestral from './dpm2-ancestral'
 import * as dpmpp2m from './dpmpp-2m'
@@ -9,8 +14,14 @@ import * as dpmpp3mSde from './dpmpp-3m-sde'
 import * as dpmppSde from './dpmpp-sde'
 import * as euler from './euler'
 import * as eulerAncestral from './euler-ancestral'
+import * as flowEuler from './flow-euler'
 import * as heun from './heun'
+import * as lcm from './lcm'
 import * as lms from './lms'
+import * as pndm from './pndm'
+import * as restart from './restart'
+import * as tcd from './tcd'
+import * as unipc from './unipc'
 import type { Sampler, SamplerMeta } from './types'
 import type { ScheduleName } from '../schedule'
 import { resolveSchedule } from '../schedule'
@@ -19,6 +30,7 @@ export interface RegisteredSampler { meta: SamplerMeta; sample: Sampler }
 
 export const samplers: readonly RegisteredSampler[] = [
   dpmpp2m, dpmppSde, dpmpp2mSde, dpmpp2mSdeHeun, dpmpp2sAncestral, dpmpp3mSde, eulerAncestral, euler, lms, heun, dpm2, dpm2Ancestral,
+  restart, ddim, pndm, unipc, lcm, deis, tcd, ddpm, dpmSolver, dpmSolverSinglestep, flowEuler,
 ]
 
 export interface ResolvedSampler extends RegisteredSampler {

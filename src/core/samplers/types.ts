@@ -34,11 +34,43 @@ export interface SamplerOptions {
   /** Order of a multistep solver, where it has a choice. */
   order?: number
   solverType?: 'midpoint' | 'heun' | 'bh1' | 'bh2'
+  /** DPM-Solver: which integral is solved, of the noise (plain) or of the picture (++), along the ODE or the SDE. */
+  algorithm?: DpmAlgorithm
+  /** DPM-Solver, UniPC, DEIS: lower orders towards the end of short runs. Default true. */
+  lowerOrderFinal?: boolean
+  /** DPM-Solver: first order for the last step. */
+  eulerAtFinal?: boolean
+  /** UniPC: work on the picture (true, default) or on the noise. */
+  predictX0?: boolean
+  /** UniPC: steps after which the corrector is not used. */
+  disableCorrector?: readonly number[]
+  /** PNDM: skip the Runge-Kutta start (diffusers skip_prk_steps). Default true. */
+  skipPrk?: boolean
+  /** PNDM averages raw network outputs; for a v network those are not ε. */
+  multistepOn?: 'epsilon' | 'v_prediction'
+  /** PNDM: level of each Runge-Kutta step's middle, and where its first trial lands (diffusers' rounding sets them apart). */
+  prkMiddles?: readonly { trial: number; middle: number }[]
+  /** PLMS: level the averaged first step is counted from, when spacing makes that differ from sigmas[0]. */
+  plmsStart?: number
+  /** DDPM: which of the two bounds of the posterior variance is used. */
+  variance?: 'small' | 'large'
+  /** DDPM: the last step still adds noise (its timestep is above 0). Matters for variance 'large' only. */
+  noiseAtEnd?: boolean
+  /** DDIM, DDPM: limit the predicted picture to ±clip. */
+  clip?: number
+  /** DDIM: take ε from the clipped picture (diffusers use_clipped_model_output). */
+  clipNoise?: boolean
   /** Where DPM++ SDE puts its midpoint, as a fraction of the step in log σ. */
   midpoint?: number
+  /** Flow-matching Euler: renoise at every step instead of following the ODE. */
+  stochastic?: boolean
   /** Where step i lands, when that is not sigmas[i+1] (diffusers' DDIM family steps by T/N, whatever the spacing). */
   targets?: readonly number[]
+  /** TCD: σ of the intermediate level s of each step. */
+  landings?: readonly number[]
 }
+
+export type DpmAlgorithm = 'dpmsolver' | 'dpmsolver++' | 'sde-dpmsolver' | 'sde-dpmsolver++'
 
 export interface SamplerRun<L> {
   /** The network behind its wrapper: a fresh latent that the sampler releases. */

@@ -25,7 +25,7 @@ export const SIGMA_PURE_NOISE = 2 ** 40
 /** `terminal`: the last ᾱ under rescale_betas_zero_snr. Classes that sample in σ use 2^-24, those that sample in ᾱ use 0. */
 export function noiseModel(config: SchedulerConfig, terminal = 2 ** -24): NoiseModel {
   const trainSteps = config.num_train_timesteps ?? 1000
-  const prediction = config.prediction_type ?? (isFlow(config) ? 'flow_prediction' : 'epsilon')
+  const prediction = config.prediction_type ?? (config._class_name?.startsWith('FlowMatch') ? 'flow_prediction' : 'epsilon')
   if (isFlow(config)) {
     const none = new Float32Array()
     return { kind: 'flow', prediction, trainSteps, alphasCumprod: none, sigmas: none, logSigmas: none }

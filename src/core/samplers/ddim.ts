@@ -1,0 +1,49 @@
+// DDIM: Song et al. 2020 (arXiv 2010.02502), eq. 12. η = 0 is deterministic (Euler in σ), η = 1 is DDPM.
+// Follows diffusers scheduling_ddim.py; in σ-space its step is the ancestral one.
+import { ancestralStep } from './ancestral'
+import { ownLatents } from './latents'
+import { landing } from './targets'
+import type { SamplerMeta, SamplerRun, SamplerStep } from './types'
+
+export const meta: SamplerMeta = {
+  id: 'ddim',
+  name: 'DDIM',
+  aliases: ['k_ddim', 'DDIMScheduler'],
+  paper: 'arXiv:2010.02502',
+  order: 1,
+  stochastic: false,
+  defaultSchedule: 'ddim_uniform',
+  options: ['eta'],
+  help: {
+    en: 'The first fast sampler: walks the training steps with big strides. η adds noise back, up to DDPM at 1.',
+    zh: '最早的快速采样器：在训练步上大步前进。η 控制加回的噪声，为 1 时等同 DDPM。',
+  },
+}
+
+export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {
+  const { sigmas, options } = run
+  const { eta = 0, clip, clipNoise = false } = options
+  const latents = ownLatents(run)
+  try {
+    let x = run.x
+    for (let i = 0; i < sigmas.length - 1; i++) {
+      const sigma = sigmas[i]!
+      const denoised = await latents.denoise(x, sigma)
+      const picture = clip === undefined ? denoised : latents.clamp(denoised, clip)
+      yield { i, sigma, x, denoised: picture }
+      const { target, carry } = landing(run, i)
+      const { sigmaDown, sigmaUp } = ancestralStep(sigma, target, eta)
+      // picture + σ_down·ε, where ε = (x - denoised)/σ keeps the unclipped prediction unless asked otherwise.
+      const direction = (carry * sigmaDown) / sigma
+      const noise = sigmaUp > 0 ? latents.noise(sigma, target) : null
+      const terms: Array<[number, L]> = [[direction, x], [-direction, clipNoise ? picture : denoised], [carry, picture]]
+      if (noise !== null) terms.push([carry * sigmaUp, noise])
+      const next = latents.combine(terms)
+      latents.release(x, denoised, picture, noise)
+      x = next
+    }
+    return latents.handOver(x)
+  } finally {
+    latents.releaseAll()
+  }
+}

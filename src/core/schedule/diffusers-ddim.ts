@@ -1,0 +1,83 @@
+// set_timesteps of the classes that sample in ᾱ: DDIM, DDPM, PNDM, LCM and TCD, and where each of their steps lands.
+import { EngineError } from '../engine-error'
+import type { SchedulerConfig } from '../schedule'
+import type { SamplerOptions } from '../samplers/types'
+import type { DiffusersRun, StepArguments } from './diffusers-run'
+import { modelScale, noiseModel } from './noise-model'
+import type { NoiseModel } from './noise-model'
+import { linspace } from './numpy'
+import { ddimSpacing } from './spacing'
+
+type Kind = 'ddim' | 'ddpm' | 'plms' | 'lcm' | 'tcd'
+
+interface Plan { timesteps: number[]; sigmaEnd: number; options: SamplerOptions }
+
+export const ddimFamily = (kind: Kind) => (config: SchedulerConfig, steps: number, step: StepArguments): DiffusersRun => {
+  const noise = noiseModel(config, 0)
+  if (steps > noise.trainSteps) {
+    throw new EngineError('bad-request', `${steps} steps are more than the ${noise.trainSteps} the model was trained with.`, 'Ask for fewer steps.')
+  }
+  const { timesteps, sigmaEnd, options } = plan(kind, config, noise, steps, step)
+  const sigmas = [...timesteps.map((t) => noise.sigmas[t]!), sigmaEnd]
+  const clips = (kind === 'ddim' || kind === 'ddpm') && (config.clip_sample ?? true)
+  return {
+    sampler: kind, noise, initNoiseSigma: 1, space: 'model',
+    options: { ...options, ...(clips && { clip: config.clip_sample_range ?? 1 }) },
+    schedule: { sigmas, timesteps, initialScale: 1 / modelScale(noise, sigmas[0]!), finalScale: modelScale(noise, sigmaEnd) },
+    ...(kind === 'lcm' && { lcmTimestepScaling: config.timestep_scaling ?? 10 }),
+  }
+}
+
+function plan(kind: Kind, config: SchedulerConfig, noise: NoiseModel, steps: number, step: StepArguments): Plan {
+  const sigmaAt = (t: number) => noise.sigmas[t]!
+  // The level after the last timestep: none (ᾱ = 1) or that of timestep 0.
+  const sigmaFinal = (config.set_alpha_to_one ?? kind !== 'plms') ? 0 : sigmaAt(0)
+  const sigmaAfter = (t: number) => (t >= 0 ? sigmaAt(t) : sigmaFinal)
+  const stride = Math.floor(noise.trainSteps / steps)
+  const spaced = () => ddimSpacing(config.timestep_spacing ?? 'leading', steps, noise.trainSteps, config.steps_offset ?? 0)
+
+  switch (kind) {
+    case 'ddim': {
+      const timesteps = spaced()
+      const targets = timesteps.map((t) => sigmaAfter(t - stride))
+      return { timesteps, sigmaEnd: targets.at(-1)!, options: { eta: step.eta ?? 0, targets, clipNoise: step.use_clipped_model_output ?? false } }
+    }
+    case 'ddpm': {
+      const timesteps = spaced()
+      const variance = config.variance_type?.startsWith('fixed_large') ? 'large' : 'small'
+      return { timesteps, sigmaEnd: 0, options: { variance, noiseAtEnd: timesteps.at(-1)! > 0 } }
+    }
+    case 'plms': {
+      const timesteps = spaced()
+      const skipPrk = config.skip_prk_steps ?? false
+      const halfStride = Math.floor(stride / 2)
+      const prk = skipPrk ? 0 : 3
+      const targets = timesteps.map((t, i) => (i < prk ? sigmaAt(timesteps[i + 1]!) : sigmaAfter(t - stride)))
+      const prkMiddles = timesteps.slice(0, prk).map((t, i) => ({ trial: sigmaAt(t - halfStride), middle: sigmaAt(timesteps[i + 1]! + halfStride) }))
+      const plmsStart = sigmaAt(Math.min((timesteps[1] ?? 0) + stride, noise.trainSteps - 1))
+      return {
+        timesteps, sigmaEnd: targets.at(-1)!,
+        options: { skipPrk, targets, prkMiddles, plmsStart, multistepOn: noise.prediction === 'v_prediction' ? 'v_prediction' : 'epsilon' },
+      }
+    }
+    case 'lcm':
+      return { timesteps: distilledTimesteps(config, noise, steps), sigmaEnd: 0, options: {} }
+    case 'tcd': {
+      const timesteps = distilledTimesteps(config, noise, steps)
+      const eta = step.eta ?? 0.3
+      const landings = timesteps.map((_, i) => sigmaAt(Math.floor((1 - eta) * (timesteps[i + 1] ?? 0))))
+      return { timesteps, sigmaEnd: sigmaAt(0), options: { eta, landings } }
+    }
+  }
+}
+
+/** Evenly chosen from the timesteps the model was distilled on. */
+function distilledTimesteps(config: SchedulerConfig, noise: NoiseModel, steps: number): number[] {
+  const original = config.original_inference_steps ?? 50
+  if (steps > original) {
+    throw new EngineError('bad-request', `This model was distilled on ${original} timesteps; ${steps} steps cannot be chosen from them.`, `Ask for at most ${original} steps.`)
+  }
+  const stride = Math.floor(noise.trainSteps / original)
+  const origin = Array.from({ length: original }, (_, i) => (i + 1) * stride - 1).reverse()
+  return linspace(0, original, steps + 1).slice(0, -1).map((index) => origin[Math.floor(index)]!)
+}

@@ -1,0 +1,31 @@
+// What a diffusers scheduler comes to here: a sampler, its options, and the noise levels it visits.
+import type { Schedule } from '../schedule'
+import type { SamplerOptions } from '../samplers/types'
+import type { NoiseModel } from './noise-model'
+
+export interface DiffusersRun {
+  /** Sampler id. */
+  sampler: string
+  options: SamplerOptions
+  noise: NoiseModel
+  schedule: Schedule
+  /** The class's own attributes, without the entries it repeats for second-order steps. */
+  initNoiseSigma: number
+  /** Which latent scheduler.step() returns: x0 + σ·n, or the network's own scale. */
+  space: 'sigma' | 'model'
+  /** LCM: the denoiser blends in its boundary condition (denoiser.ts, lcmScalings). */
+  lcmTimestepScaling?: number
+  /** KDPM2AncestralDiscreteScheduler draws noise in both halves of a step and uses the second. */
+  drawsPerNoise?: number
+}
+
+/** Arguments of scheduler.step() that change numbers. */
+export interface StepArguments {
+  eta?: number
+  use_clipped_model_output?: boolean
+  s_churn?: number
+  s_tmin?: number
+  s_tmax?: number
+  s_noise?: number
+  order?: number
+}

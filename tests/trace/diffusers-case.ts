@@ -1,0 +1,100 @@
+// Runs one case of a diffusers trace file (tests/golden/diffusers-traces.json; its `about` says how it was made).
+import { lcmScalings, scalings } from '../../src/core/denoiser'
+import type { NoiseSource } from '../../src/core/random/noise-source'
+import { randnCpu } from '../../src/core/random/randn-cpu'
+import { resolveSampler } from '../../src/core/samplers/index'
+import type { SchedulerConfig } from '../../src/core/schedule'
+import { diffusersRun } from '../../src/core/schedule/diffusers'
+import type { StepArguments } from '../../src/core/schedule/diffusers-run'
+import { flowLevel, modelScale } from '../../src/core/schedule/noise-model'
+import { checkedOps, meanAbs, sum } from './backend'
+import type { TraceBackend } from './backend'
+import { arrayDeviation, elementDeviation, passes, sumDeviation } from './deviation'
+import type { CaseResult } from './deviation'
+
+export interface DiffusersCase {
+  scheduler: string
+  config: SchedulerConfig
+  /** Extra arguments of scheduler.step(). */
+  step: StepArguments
+  steps: number
+  seed: number
+  /** What the network was told, call by call. */
+  timesteps: number[]
+  /** The scheduler's own sigmas, with its repetitions; null for classes that have none. */
+  sigmas: number[] | null
+  init_noise_sigma: number
+  /** After each scheduler.step(): sum and mean |·| of the latent it returned. */
+  per_step_sum_absmean: number[][]
+  final: number[]
+}
+
+export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string, reference: DiffusersCase): Promise<CaseResult> {
+  const run = diffusersRun(reference.scheduler, reference.config, reference.steps, reference.step)
+  const { noise, schedule, space } = run
+  const sampler = resolveSampler(run.sampler)!
+  const outputScale = (sigma: number) => (space === 'sigma' ? 1 : modelScale(noise, sigma))
+
+  const length = reference.final.length
+  const generator = randnCpu(reference.seed)
+  const start = generator.next(length)
+  const ops = checkedOps(backend, skippingDraws(generator, run.drawsPerNoise ?? 1), length)
+  // The latents handed to the network are exactly what scheduler.step() returned: the trace is read off here.
+  const timesteps: number[] = []
+  const rows: number[][] = []
+  const denoise = async (x: L, sigma: number): Promise<L> => {
+    const plain = scalings(noise, sigma, schedule)
+    const { cIn, cSkip, cOut, timestep } = run.lcmTimestepScaling === undefined ? plain : lcmScalings(plain, run.lcmTimestepScaling)
+    timesteps.push(timestep)
+    rows.push(row((await backend.download(x)), outputScale(sigma)))
+    const input = ops.combine([[cIn, x]])
+    const weight = 0.25 + (0.75 * timestep) / 1000
+    const output = ops.track(backend.upload((await backend.download(input)).map((value) => Math.tanh(0.5 * value) * weight)))
+    const denoised = ops.combine([[cSkip, x], [cOut, output]])
+    ops.release(input)
+    ops.release(output)
+    return denoised
+  }
+
+  const x = ops.track(backend.upload(start.map((value) => value * schedule.initialScale)))
+  const steps = sampler.sample<L>({ denoise, x, sigmas: schedule.sigmas, ops, options: run.options })
+  let next = await steps.next()
+  while (!next.done) next = await steps.next()
+  const finalScale = space === 'sigma' ? 1 : schedule.finalScale
+  const final = (await backend.download(next.value)).map((value) => value * finalScale)
+  ops.release(next.value)
+  if (ops.live() !== 0) throw new Error(`${ops.live()} latents leaked`)
+  rows.push(row(final, 1))
+
+  const initial = elementDeviation([run.initNoiseSigma], [reference.init_noise_sigma])
+  const deviations = {
+    timesteps: elementDeviation(timesteps, reference.timesteps),
+    sigmas: Math.max(initial, sigmasDeviation(run.sampler, schedule.sigmas.map((sigma) => (noise.kind === 'flow' ? flowLevel(sigma) : sigma)), reference.sigmas)),
+    sums: sumDeviation(rows.slice(1), reference.per_step_sum_absmean, length),
+    final: arrayDeviation(final, reference.final),
+  }
+  return { name, sampler: run.sampler, ...deviations, passed: passes(deviations) }
+}
+
+function row(values: Float32Array, scale: number): number[] {
+  return [sum(values) * scale, meanAbs(values) * scale]
+}
+
+/** Heun and KDPM2 list the levels of their inner calls too. */
+function sigmasDeviation(sampler: string, sigmas: number[], reference: number[] | null): number {
+  if (reference === null) return 0
+  const twice = sigmas.slice(1).flatMap((sigma) => [sigma, sigma])
+  if (sampler === 'heun') return elementDeviation([sigmas[0]!, ...twice.slice(0, -1)], reference)
+  if (sampler.startsWith('dpm_2')) return elementDeviation([sigmas[0]!, ...twice, sigmas.at(-1)!], reference)
+  return elementDeviation(sigmas, reference)
+}
+
+/** Draws `count` tensors for every one that is asked for, and hands out the last. */
+function skippingDraws(source: NoiseSource, count: number): NoiseSource {
+  return {
+    next(n) {
+      for (let skipped = 1; skipped < count; skipped++) source.next(n)
+      return source.next(n)
+    },
+  }
+}
