@@ -72,7 +72,11 @@ function respond(file: Uint8Array<ArrayBuffer> | undefined, range: string | null
   const end = Math.max(shifted, ranged && to ? Math.min(Number(to) + 1, file.length) : file.length)
   let body = file.slice(shifted, end)
   if (answer.flip !== undefined && answer.flip < body.length) body[answer.flip] = (body[answer.flip] ?? 0) ^ 4
-  if (answer.extra) body = Uint8Array.from([...body, ...new Uint8Array(answer.extra).fill(7)])
+  if (answer.extra) {
+    const longer = new Uint8Array(body.length + answer.extra).fill(7)
+    longer.set(body)
+    body = longer
+  }
   headers.set('content-length', String(body.length))
   if (answer.gzip) {
     headers.set('content-length', String(Math.ceil(body.length / 3)))
