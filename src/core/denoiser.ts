@@ -2,7 +2,7 @@
 // Karras et al. 2022 (arXiv 2206.00364) §5; k-diffusion external.py for ε and v; x0 and flow by the same algebra.
 // x is variance-exploding, x = x0 + σ·n, whatever the network was trained on.
 import { SIGMA_PURE_NOISE, modelScale, timestepOfSigma } from './schedule/noise-model'
-import type { NoiseModel } from './schedule/noise-model'
+import type { NoiseModel, Prediction } from './schedule/noise-model'
 import type { Schedule } from './schedule'
 
 export interface Scalings {
@@ -13,10 +13,10 @@ export interface Scalings {
 }
 
 /** The schedule's own σ get the timestep the schedule says, exactly; any other σ is looked up in the training table. */
-export function scalings(noise: NoiseModel, sigma: number, schedule?: Pick<Schedule, 'sigmas' | 'timesteps'>): Scalings {
+export function scalings(noise: NoiseModel, prediction: Prediction, sigma: number, schedule?: Pick<Schedule, 'sigmas' | 'timesteps'>): Scalings {
   const cIn = modelScale(noise, sigma)
   const timestep = timestepFor(noise, sigma, schedule)
-  switch (noise.prediction) {
+  switch (prediction) {
     case 'epsilon':
       return { cIn, cSkip: 1, cOut: -sigma, timestep }
     case 'v_prediction':

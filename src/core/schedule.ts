@@ -147,7 +147,7 @@ function discreteSchedule(noise: NoiseModel, request: ScheduleRequest, steps: nu
       return byTimestep(Array.from({ length: steps }, (_, i) => last - Math.trunc(i * (table.length / steps))))
     case 'ddim_uniform': {
       const stride = Math.max(Math.floor(table.length / steps), 1)
-      return byTimestep(Array.from({ length: Math.ceil(last / stride) }, (_, i) => 1 + i * stride).reverse())
+      return byTimestep(Array.from({ length: Math.ceil(last / stride) }, (_, i) => 1 + i * stride).toReversed())
     }
     case 'karras':
       return bySigma(karras(steps, sigmaMin, sigmaMax, request.rho))

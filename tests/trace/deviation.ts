@@ -31,10 +31,14 @@ export function arrayDeviation(actual: ArrayLike<number>, expected: ArrayLike<nu
   return scale === 0 ? difference : difference / scale
 }
 
-/** Largest |a-b|/|b|, element by element: for timesteps and sigmas, where every entry is a setting of its own. */
-export function elementDeviation(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+/**
+ * Largest |a-b|/|b|, element by element: for timesteps and sigmas, where every entry is a setting of its own.
+ * Below `floor` the difference is absolute: a reference timestep of 5e-6 is float32 dust for 0.
+ */
+export function elementDeviation(actual: ArrayLike<number>, expected: ArrayLike<number>, floor = 0): number {
   if (actual.length !== expected.length) return Infinity
-  return Array.from(expected, (value, i) => Math.abs(actual[i]! - value) / (value === 0 ? 1 : Math.abs(value))).reduce((a, b) => Math.max(a, b), 0)
+  const one = (value: number, i: number) => Math.abs(actual[i]! - value) / (Math.max(Math.abs(value), floor) || 1)
+  return Array.from(expected, one).reduce((a, b) => (b <= a ? a : b), 0)
 }
 
 /**

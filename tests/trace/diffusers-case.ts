@@ -1,6 +1,5 @@
 // Runs one case of a diffusers trace file (tests/golden/diffusers-traces.json; its `about` says how it was made).
 import { lcmScalings, scalings } from '../../src/core/denoiser'
-import type { NoiseSource } from '../../src/core/random/noise-source'
 import { randnCpu } from '../../src/core/random/randn-cpu'
 import { resolveSampler } from '../../src/core/samplers/index'
 import type { SchedulerConfig } from '../../src/core/schedule'
@@ -38,12 +37,13 @@ export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string
   const length = reference.final.length
   const generator = randnCpu(reference.seed)
   const start = generator.next(length)
-  const ops = checkedOps(backend, skippingDraws(generator, run.drawsPerNoise ?? 1), length)
+  const ops = checkedOps(backend, generator, length)
   // The latents handed to the network are exactly what scheduler.step() returned: the trace is read off here.
   const timesteps: number[] = []
   const rows: number[][] = []
   const denoise = async (x: L, sigma: number): Promise<L> => {
-    const plain = scalings(noise, sigma, schedule)
+    const inner = timesteps.length % 2 === 1
+    const plain = scalings(noise, noise.prediction, sigma, run.looksUpInnerTimesteps && inner ? undefined : schedule)
     const { cIn, cSkip, cOut, timestep } = run.lcmTimestepScaling === undefined ? plain : lcmScalings(plain, run.lcmTimestepScaling)
     timesteps.push(timestep)
     rows.push(row((await backend.download(x)), outputScale(sigma)))
@@ -68,7 +68,7 @@ export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string
 
   const initial = elementDeviation([run.initNoiseSigma], [reference.init_noise_sigma])
   const deviations = {
-    timesteps: elementDeviation(timesteps, reference.timesteps),
+    timesteps: elementDeviation(timesteps, reference.timesteps, 1),
     sigmas: Math.max(initial, sigmasDeviation(run.sampler, schedule.sigmas.map((sigma) => (noise.kind === 'flow' ? flowLevel(sigma) : sigma)), reference.sigmas)),
     sums: sumDeviation(rows.slice(1), reference.per_step_sum_absmean, length),
     final: arrayDeviation(final, reference.final),
@@ -87,14 +87,4 @@ function sigmasDeviation(sampler: string, sigmas: number[], reference: number[] 
   if (sampler === 'heun') return elementDeviation([sigmas[0]!, ...twice.slice(0, -1)], reference)
   if (sampler.startsWith('dpm_2')) return elementDeviation([sigmas[0]!, ...twice, sigmas.at(-1)!], reference)
   return elementDeviation(sigmas, reference)
-}
-
-/** Draws `count` tensors for every one that is asked for, and hands out the last. */
-function skippingDraws(source: NoiseSource, count: number): NoiseSource {
-  return {
-    next(n) {
-      for (let skipped = 1; skipped < count; skipped++) source.next(n)
-      return source.next(n)
-    },
-  }
 }

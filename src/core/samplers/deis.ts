@@ -36,7 +36,7 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
       if (epsilons.length > order) latents.release(epsilons.pop()!)
       // Short runs end with orders 2 and 1; log ρ has no value at 0.
       const cap = sigmaNext === 0 ? 1 : lowerOrderFinal && steps < 15 ? steps - i : order
-      const weights = deisWeights(sigmaNext, sigmas.slice(Math.max(0, i - Math.min(epsilons.length, cap) + 1), i + 1).reverse())
+      const weights = deisWeights(sigmaNext, sigmas.slice(Math.max(0, i - Math.min(epsilons.length, cap) + 1), i + 1).toReversed())
       const next = latents.combine([[1, x], ...weights.map((weight, j) => [weight, epsilons[j]!] as const)])
       latents.release(x, denoised)
       x = next

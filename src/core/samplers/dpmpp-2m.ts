@@ -21,7 +21,6 @@ export const meta: SamplerMeta = {
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {
   const { sigmas } = run
   const latents = ownLatents(run)
-  const t = (sigma: number) => -Math.log(sigma)
   try {
     let x = run.x
     let oldDenoised: L | null = null
@@ -31,13 +30,12 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
       const denoised = await latents.denoise(x, sigma)
       yield { i, sigma, x, denoised }
       const ratio = sigmaNext / sigma
-      // -expm1(-h) with h = t(σ') - t(σ) is 1 - σ'/σ: the whole step is again a blend.
+      // -expm1(-h) with h = log(σ/σ') is 1 - σ'/σ: the whole step is again a blend. r = previous h over this h.
       const terms: Array<[number, L]> = [[ratio, x]]
       if (oldDenoised === null || sigmaNext === 0) {
         terms.push([1 - ratio, denoised])
       } else {
-        const h = t(sigmaNext) - t(sigma)
-        const r = (t(sigma) - t(sigmas[i - 1]!)) / h
+        const r = Math.log(sigmas[i - 1]! / sigma) / Math.log(sigma / sigmaNext)
         terms.push([(1 - ratio) * (1 + 1 / (2 * r)), denoised], [-(1 - ratio) / (2 * r), oldDenoised])
       }
       const next = latents.combine(terms)

@@ -78,6 +78,6 @@ function distilledTimesteps(config: SchedulerConfig, noise: NoiseModel, steps: n
     throw new EngineError('bad-request', `This model was distilled on ${original} timesteps; ${steps} steps cannot be chosen from them.`, `Ask for at most ${original} steps.`)
   }
   const stride = Math.floor(noise.trainSteps / original)
-  const origin = Array.from({ length: original }, (_, i) => (i + 1) * stride - 1).reverse()
+  const origin = Array.from({ length: original }, (_, i) => (i + 1) * stride - 1).toReversed()
   return linspace(0, original, steps + 1).slice(0, -1).map((index) => origin[Math.floor(index)]!)
 }

@@ -15,8 +15,8 @@ export interface DiffusersRun {
   space: 'sigma' | 'model'
   /** LCM: the denoiser blends in its boundary condition (denoiser.ts, lcmScalings). */
   lcmTimestepScaling?: number
-  /** KDPM2AncestralDiscreteScheduler draws noise in both halves of a step and uses the second. */
-  drawsPerNoise?: number
+  /** KDPM2AncestralDiscreteScheduler looks up the timestep of its middle calls by σ, although that σ is a scheduled one. */
+  looksUpInnerTimesteps?: boolean
 }
 
 /** Arguments of scheduler.step() that change numbers. */

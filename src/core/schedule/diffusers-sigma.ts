@@ -35,6 +35,6 @@ export const sigmaFamily = (sampler: string) => (config: SchedulerConfig, steps:
   return {
     sampler, options, noise, initNoiseSigma, space: 'sigma',
     schedule: { sigmas, timesteps, initialScale: initNoiseSigma, finalScale: 1 },
-    ...(sampler === 'dpm_2_ancestral' && { drawsPerNoise: 2 }),
+    ...(sampler === 'dpm_2_ancestral' && { looksUpInnerTimesteps: true }),
   }
 }

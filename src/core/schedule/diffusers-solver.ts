@@ -41,7 +41,7 @@ function discreteSigmas(sampler: Solver, config: SchedulerConfig, noise: NoiseMo
 
 function flowSigmas(sampler: Solver, config: SchedulerConfig, noise: NoiseModel, steps: number) {
   const shift = config.flow_shift ?? 1
-  const levels = linspace(1, 1 / noise.trainSteps, steps + 1).map((alpha) => shiftLevel(1 - alpha, shift)).reverse().slice(0, -1)
+  const levels = linspace(1, 1 / noise.trainSteps, steps + 1).map((alpha) => shiftLevel(1 - alpha, shift)).toReversed().slice(0, -1)
   const timesteps = levels.map((level) => Math.trunc(level * noise.trainSteps))
   const toZero = sampler !== 'deis' && (config.final_sigmas_type ?? 'zero') === 'zero'
   const sigmas = [...levels, toZero ? 0 : levels.at(-1)!].map((level) => sigmaOfFlowLevel(Math.fround(level)))

@@ -11,12 +11,12 @@ export interface NoiseModel {
   kind: 'discrete' | 'flow'
   prediction: Prediction
   trainSteps: number
-  /** ᾱ_t, float32 [T]; empty for flow. */
-  alphasCumprod: Float32Array
-  /** σ_t, rising, float32 [T]; empty for flow. */
-  sigmas: Float32Array
-  /** log σ_t, float32 [T]; empty for flow. */
-  logSigmas: Float32Array
+  /** ᾱ_t, float32 values [T]; empty for flow. */
+  alphasCumprod: readonly number[]
+  /** σ_t, rising, float32 values [T]; empty for flow. */
+  sigmas: readonly number[]
+  /** log σ_t, float32 values [T]; empty for flow. */
+  logSigmas: readonly number[]
 }
 
 /** Stands for σ = ∞ (pure noise): far above any schedule, far below the float32 limit. A power of two, so scaling by it is exact. */
@@ -25,18 +25,15 @@ export const SIGMA_PURE_NOISE = 2 ** 40
 /** `terminal`: the last ᾱ under rescale_betas_zero_snr. Classes that sample in σ use 2^-24, those that sample in ᾱ use 0. */
 export function noiseModel(config: SchedulerConfig, terminal = 2 ** -24): NoiseModel {
   const trainSteps = config.num_train_timesteps ?? 1000
-  const prediction = config.prediction_type ?? (config._class_name?.startsWith('FlowMatch') ? 'flow_prediction' : 'epsilon')
-  if (isFlow(config)) {
-    const none = new Float32Array()
-    return { kind: 'flow', prediction, trainSteps, alphasCumprod: none, sigmas: none, logSigmas: none }
+  const { _class_name: className = '' } = config
+  const prediction = config.prediction_type ?? (className.startsWith('FlowMatch') ? 'flow_prediction' : 'epsilon')
+  if (prediction === 'flow_prediction' || config.use_flow_sigmas) {
+    return { kind: 'flow', prediction, trainSteps, alphasCumprod: [], sigmas: [], logSigmas: [] }
   }
-  const alphas = alphasCumprod(config, terminal)
-  const sigmas = alphas.map((alpha) => Math.min(Math.sqrt(Math.fround(Math.fround(1 - alpha) / alpha)), SIGMA_PURE_NOISE))
+  const f = Math.fround
+  const alphas = Array.from(alphasCumprod(config, terminal))
+  const sigmas = alphas.map((alpha) => Math.min(f(Math.sqrt(f(f(1 - alpha) / alpha))), SIGMA_PURE_NOISE))
   return { kind: 'discrete', prediction, trainSteps, alphasCumprod: alphas, sigmas, logSigmas: sigmas.map(logFloat32) }
-}
-
-function isFlow(config: SchedulerConfig): boolean {
-  return config._class_name?.startsWith('FlowMatch') === true || config.use_flow_sigmas === true || config.prediction_type === 'flow_prediction'
 }
 
 /** The (fractional) training timestep whose noise level is σ. */

@@ -7,7 +7,7 @@ export type Spacing = 'leading' | 'linspace' | 'trailing'
 export function sigmaSpacing(spacing: Spacing, steps: number, trainSteps: number, offset: number): number[] {
   switch (spacing) {
     case 'linspace':
-      return linspace(0, trainSteps - 1, steps).map(Math.fround).reverse()
+      return linspace(0, trainSteps - 1, steps).map(Math.fround).toReversed()
     case 'leading':
       return leading(steps, Math.floor(trainSteps / steps), offset)
     case 'trailing':
@@ -17,7 +17,7 @@ export function sigmaSpacing(spacing: Spacing, steps: number, trainSteps: number
 
 /** DDIM, DDPM: whole timesteps. PNDM's linspace is the same. */
 export function ddimSpacing(spacing: Spacing, steps: number, trainSteps: number, offset: number): number[] {
-  if (spacing === 'linspace') return linspace(0, trainSteps - 1, steps).map(roundHalfEven).reverse()
+  if (spacing === 'linspace') return linspace(0, trainSteps - 1, steps).map(roundHalfEven).toReversed()
   return sigmaSpacing(spacing, steps, trainSteps, offset)
 }
 
@@ -25,7 +25,7 @@ export function ddimSpacing(spacing: Spacing, steps: number, trainSteps: number,
 export function solverSpacing(spacing: Spacing, steps: number, trainSteps: number, offset: number, lastTimestep = trainSteps): number[] {
   switch (spacing) {
     case 'linspace':
-      return linspace(0, lastTimestep - 1, steps + 1).map(roundHalfEven).reverse().slice(0, -1)
+      return linspace(0, lastTimestep - 1, steps + 1).map(roundHalfEven).toReversed().slice(0, -1)
     case 'leading':
       return leading(steps + 1, Math.floor(lastTimestep / (steps + 1)), offset).slice(0, -1)
     case 'trailing':
@@ -34,7 +34,7 @@ export function solverSpacing(spacing: Spacing, steps: number, trainSteps: numbe
 }
 
 function leading(count: number, ratio: number, offset: number): number[] {
-  return Array.from({ length: count }, (_, i) => i * ratio + offset).reverse()
+  return Array.from({ length: count }, (_, i) => i * ratio + offset).toReversed()
 }
 
 function trailing(steps: number, trainSteps: number, last: number): number[] {
