@@ -205,6 +205,31 @@ test.each([
   await expectWhole(store)
 })
 
+test('a range that says it starts elsewhere is not read: the whole file is asked for at once', async () => {
+  const { store, server } = setUp()
+  server.answer = ({ count, range }) => (count === 0 ? { dropAfter: PART + 1 } : range ? { shift: { by: 3, honest: true } } : {})
+  const { fetchedBytes } = await store.ensure(manifestOf(['unet.onnx']))
+  expect(server.asked.map(({ range }) => range)).toEqual([null, `bytes=${PART + 1}-`, null])
+  expect(fetchedBytes).toBe(PART + 1 + unet.length)
+})
+
+test('after ranges gave a wrong file, the second round asks for none', async () => {
+  const { store, server } = setUp()
+  server.answer = ({ count }) => ({ gzip: 'hidden', ...(count % 2 === 0 && count < 4 && { dropAfter: PART + 1 }) })
+  await store.ensure(manifestOf(['unet.onnx']))
+  expect(server.asked.map(({ range }) => range)).toEqual([null, `bytes=${PART + 1}-`, null, null])
+})
+
+test('a record that was damaged itself is doubted, not the server', async () => {
+  const { store, parts } = setUp()
+  await store.ensure(manifestOf(['unet.onnx']))
+  const record = await parts.record(hashOf['unet.onnx'])
+  await parts.putRecord({ ...record!, hashes: record!.hashes.with(2, 'f'.repeat(64)) })
+  expect(await store.ensure(manifestOf(['unet.onnx']))).toMatchObject({ source: 'mixed' })
+  await store.ensure(manifestOf())
+  await expectWhole(store)
+})
+
 test.each([
   ['too short', { endAfter: unet.length - 10 }],
   ['too long', { extra: 3 }],

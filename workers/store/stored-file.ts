@@ -95,9 +95,7 @@ export async function completeFile(file: ModelFile, url: string, tools: FileTool
 /** The stored record, or a new one when there is none that fits. */
 async function recordOf(file: ModelFile, { parts, partBytes, now }: FileTools): Promise<FileRecord> {
   const stored = await parts.record(file.sha256)
-  if (stored && stored.bytes === file.bytes && stored.hashes.length === Math.ceil(file.bytes / stored.partBytes)) {
-    return { ...stored, complete: stored.complete && !stored.hashes.includes(null) }
-  }
+  if (stored && stored.bytes === file.bytes && stored.hashes.length === Math.ceil(file.bytes / stored.partBytes)) return stored
   if (stored) await parts.dropFile(file.sha256)
   const hashes = Array.from<null>({ length: Math.ceil(file.bytes / partBytes) }).fill(null)
   return { path: file.path, bytes: file.bytes, sha256: file.sha256, partBytes, hashes, complete: false, lastUsed: now() }

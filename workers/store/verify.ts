@@ -41,13 +41,11 @@ export async function createFileHash(record: FileRecord): Promise<FileHash> {
   }
 }
 
-/** The bytes of a part, null when it is missing, unreadable or of the wrong length. */
+/** The bytes of a part, null when it is missing or unreadable. */
 export async function readPart(parts: PartStore, record: FileRecord, index: number): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     const blob = await parts.part(record.sha256, index)
-    const { start, end } = partSpan(record, index)
-    if (!blob || blob.size !== end - start) return null
-    return new Uint8Array(await blob.arrayBuffer())
+    return blob && new Uint8Array(await blob.arrayBuffer())
   } catch {
     // IndexedDB keeps Blobs in files beside the database; one that was lost reads as NotReadableError or UnknownError.
     // A store that is down altogether says so again at the next write.
