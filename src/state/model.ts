@@ -25,7 +25,7 @@ export interface ModelState {
   load(id: string, stopSignal?: AbortSignal): Promise<void>
   stopLoading(): void
   remove(id: string): Promise<void>
-  /** The worker was replaced and its model is gone: load it again. */
+  /** The engine may have lost its model: load it again if there was one. */
   forget(): void
 }
 

@@ -82,8 +82,8 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
     clock,
     drawSeed,
     onPicture: ({ request, model: id }) => address?.rememberPicture(fromRequest(request, id)),
-    // Whatever broke the run may have taken the model with it; load() is quick when it has not.
-    onFailure: () => { model.loaded.value = null },
+    // What broke the run may have taken the model with it (a lost device does); asking again is quick when it has not.
+    onFailure: () => model.forget(),
   })
   const manifest = computed(() => model.library.value.find((entry) => entry.manifest.id === settings.value.model)?.manifest ?? null)
 

@@ -24,14 +24,14 @@ export function App(room: Room) {
     <RoomContext.Provider value={room}>
       <div class="page">
         <Header />
-        <div class="room">
-          <Stage />
+        <main class="room">
           <PromptForm />
+          <Stage />
           <aside class="side">
             <ModelCard />
             <ContactSheet />
           </aside>
-        </div>
+        </main>
         <UpdateNote />
         <LiveRegion />
       </div>

@@ -12,8 +12,11 @@ export function CapabilityLine() {
   return <p class="capability">{describe(found, text)}</p>
 }
 
+/** As the makers write themselves; WebGPU gives lower case. */
+const vendors: Record<string, string> = { nvidia: 'NVIDIA', amd: 'AMD', intel: 'Intel', apple: 'Apple', arm: 'Arm', qualcomm: 'Qualcomm' }
+
 function describe({ adapter, shaderF16 }: Capabilities, text: Dictionary): string {
-  const name = adapter && (adapter.description || [adapter.vendor, adapter.architecture].filter(Boolean).join(' '))
+  const name = adapter && (adapter.description || [vendors[adapter.vendor] ?? adapter.vendor, adapter.architecture].filter(Boolean).join(' '))
   const parts = ['WebGPU', name, adapter?.software ? text.machine.software : '', shaderF16 ? text.machine.f16 : text.machine.f32]
   return parts.filter(Boolean).join(' · ')
 }

@@ -5,6 +5,7 @@ import { useRoom, useStudio, useText } from './context'
 import { ErrorNote } from './ErrorNote'
 import { drawGrain } from './grain'
 import { pictureUrl } from './picture-url'
+import { generateButtonId } from './shortcuts'
 
 export function Easel({ canvas }: { canvas: ComponentChildren }) {
   const { run, model } = useStudio()
@@ -40,6 +41,11 @@ function Invitation() {
   const { studio, preferences } = useRoom()
   const text = useText()
   const examples = studio.manifest.value?.examples[preferences.language.value].slice(0, 4) ?? []
+  const develop = (prompt: string) => {
+    studio.edit({ prompt })
+    void studio.generate()
+    document.getElementById(generateButtonId)?.focus()
+  }
   return (
     <div class="invitation">
       <p class="invitation-title">{text.easel.emptyTitle}</p>
@@ -47,7 +53,7 @@ function Invitation() {
       <ul class="chips">
         {examples.map((example) => (
           <li key={example}>
-            <button type="button" class="chip" onClick={() => { studio.edit({ prompt: example }); void studio.generate() }}>{example}</button>
+            <button type="button" class="chip" onClick={() => develop(example)}>{example}</button>
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { EngineError } from '../core/engine-error'
 import { useText } from './context'
 import { Icon } from './shared/Icon'
-import { IconButton } from './shared/fields'
+import { IconButton } from './shared/IconButton'
 import './ErrorNote.css'
 
 export function ErrorNote({ error, onDismiss, children }: { error: EngineError; onDismiss?: () => void; children?: ComponentChildren }) {

@@ -1,10 +1,12 @@
-// One button that starts a picture and, while one is being made, stops it.
+// One button that starts a picture and, while one is being made, stops it: the same element, so the focus stays.
 import { useStudio, useText } from './context'
-import { mainKey } from './shortcuts'
+import { generateButtonId, mainKey } from './shortcuts'
 
 export function GenerateBar() {
   const { run } = useStudio()
   const text = useText()
+  const busy = run.busy.value
+  const cancelling = run.cancelling.value
   return (
     <div class="generate-bar">
       {run.stuck.value && (
@@ -13,17 +15,18 @@ export function GenerateBar() {
           <button type="button" class="button" onClick={() => run.forceStop()}>{text.run.forceStop}</button>
         </div>
       )}
-      {run.busy.value ? (
-        <button key="cancel" type="button" class="button" disabled={run.cancelling.value} aria-keyshortcuts="Escape" onClick={() => run.cancel()}>
-          {run.cancelling.value ? text.run.cancelling : text.run.cancel}
-          {!run.cancelling.value && <kbd aria-hidden="true">Esc</kbd>}
-        </button>
-      ) : (
-        <button key="generate" type="submit" class="button primary" aria-keyshortcuts="Control+Enter Meta+Enter">
-          {text.run.generate}
-          <kbd aria-hidden="true">{mainKey()} ↵</kbd>
-        </button>
-      )}
+      <button
+        id={generateButtonId}
+        type={busy ? 'button' : 'submit'}
+        class={busy ? 'button' : 'button primary'}
+        aria-disabled={cancelling}
+        aria-keyshortcuts={busy ? 'Escape' : 'Control+Enter Meta+Enter'}
+        // The second click of a double click would undo the first.
+        onClick={(event) => { if (busy && event.detail < 2) run.cancel() }}
+      >
+        {cancelling ? text.run.cancelling : busy ? text.run.cancel : text.run.generate}
+        {!cancelling && <kbd aria-hidden="true">{busy ? 'Esc' : `${mainKey()} ↵`}</kbd>}
+      </button>
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { CapabilityLine } from './CapabilityLine'
 import { useRoom, useText } from './context'
 import { Icon } from './shared/Icon'
 import type { IconName } from './shared/Icon'
-import { IconButton } from './shared/fields'
+import { IconButton } from './shared/IconButton'
 import './Header.css'
 
 const themes: Record<Theme, { next: Theme; icon: IconName }> = {

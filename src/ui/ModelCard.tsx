@@ -55,8 +55,7 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
     return (
       <p class="model-state">
         <span class="model-ready">{text.model.ready}</span>
-        <span>{text.model.sources[loaded.source]}</span>
-        <span>{text.model.readyIn(formatMs(1000 * (files + sessions + warmup), text))}</span>
+        <span>{text.model.loaded[loaded.source](formatMs(1000 * (files + sessions + warmup), text))}</span>
       </p>
     )
   }
@@ -103,15 +102,15 @@ function Facts({ entry }: { entry: LibraryEntry }) {
       <dt>{text.model.stored}</dt>
       <dd>
         {text.model.of(formatBytes(entry.storedBytes), formatBytes(entry.totalBytes))}
-        {entry.storedBytes > 0 && <button type="button" class="text-button" disabled={!idle} onClick={() => void model.remove(entry.manifest.id)}>{text.model.remove}</button>}
+        {entry.storedBytes > 0 && <button type="button" class="text-button" aria-label={text.model.removeLabel} disabled={!idle} onClick={() => void model.remove(entry.manifest.id)}>{text.model.remove}</button>}
       </dd>
       {storage && (
         <>
           <dt>{text.model.browserStorage}</dt>
           <dd>
             {text.model.of(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}
-            <small>{storage.persisted ? text.model.kept : text.model.notKept}</small>
           </dd>
+          <dd class="facts-note">{storage.persisted ? text.model.kept : text.model.notKept}</dd>
         </>
       )}
       <dt>{text.model.licence}</dt>

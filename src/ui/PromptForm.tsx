@@ -12,7 +12,7 @@ export function PromptForm() {
   const examples = studio.manifest.value?.examples[preferences.language.value] ?? []
   const tryExample = () => {
     const next = examples[(examples.indexOf(prompt) + 1) % examples.length]
-    if (next === undefined) return
+    if (next === undefined || studio.run.busy.value) return
     studio.edit({ prompt: next })
     void studio.generate()
   }
@@ -23,7 +23,7 @@ export function PromptForm() {
         <div class="field-head">
           <label for="prompt">{text.form.prompt}</label>
           {examples.length > 0 && (
-            <button type="button" class="example-button" disabled={studio.run.busy.value} onClick={tryExample}>
+            <button type="button" class="example-button" aria-disabled={studio.run.busy.value} onClick={tryExample}>
               <Icon name="spark" />
               {text.form.example}
             </button>

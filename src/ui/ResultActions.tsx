@@ -25,20 +25,20 @@ export function ResultActions() {
     setTimeout(() => setCopied(null), 2000)
   }
   const copyButton = (what: Copied['what'], icon: IconName, label: string, words: () => string) => (
-    <button type="button" class="button quiet" onClick={() => void copy(what, words())}>
+    <button type="button" class="button" onClick={() => void copy(what, words())}>
       <Icon name={copied?.what === what && copied.ok ? 'check' : icon} />
       {copied?.what === what ? (copied.ok ? text.result.copied : text.result.notCopied) : label}
     </button>
   )
   return (
     <div class="actions" aria-live="polite">
-      <a class="button plain" href={pictureUrl(picture)} download={`darkroom-${picture.request.seed}.png`}>
+      <a class="button" href={pictureUrl(picture)} download={`darkroom-${picture.request.seed}.png`}>
         <Icon name="download" />
         {text.result.download}
       </a>
       {copyButton('link', 'link', text.result.copyLink, () => linkTo(picture, location.href))}
       {copyButton('settings', 'copy', text.result.copySettings, () => picture.result.infotext)}
-      <button type="button" class="button quiet" aria-pressed={studio.settings.value.seed === picture.request.seed} onClick={() => studio.edit({ seed: picture.request.seed })}>
+      <button type="button" class="button" aria-pressed={studio.settings.value.seed === picture.request.seed} onClick={() => studio.edit({ seed: picture.request.seed })}>
         <Icon name="seed" />
         {text.result.useSeed}
       </button>

@@ -2,7 +2,7 @@
 import { maxSeed } from '../state/settings'
 import { useStudio, useText } from './context'
 import { Icon } from './shared/Icon'
-import { IconButton } from './shared/fields'
+import { IconButton } from './shared/IconButton'
 
 export function SeedField() {
   const studio = useStudio()

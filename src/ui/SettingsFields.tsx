@@ -3,7 +3,9 @@ import type { Settings } from '../state/settings'
 import { guidanceRange, sizesOf, stepsRange } from '../state/settings'
 import { useRoom, useText } from './context'
 import { SeedField } from './SeedField'
-import { NumberSlider, Segments, Select } from './shared/fields'
+import { NumberSlider } from './shared/NumberSlider'
+import { Segments } from './shared/Segments'
+import { Select } from './shared/Select'
 
 export function SettingsFields() {
   const { studio, preferences } = useRoom()

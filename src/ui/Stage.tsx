@@ -21,13 +21,13 @@ export function Stage() {
   const request = studio.run.request.value
   const { width, height } = studio.run.busy.value || studio.run.shown.value ? (request ?? studio.settings.value) : studio.settings.value
   return (
-    <main class="stage" aria-label={text.easel.label} style={{ '--w': width || 1, '--h': height || 1 }}>
+    <section class="stage" aria-label={text.easel.label} style={{ '--w': width || 1, '--h': height || 1 }}>
       <Easel canvas={<canvas key={life} ref={preview} class="easel-canvas" width={1} height={1} />} />
       <StepStrip canvas={<canvas key={life} ref={strip} class="strip-canvas" width={1} height={1} />} />
       <div class="under">
         <StatusLine />
         <ResultActions />
       </div>
-    </main>
+    </section>
   )
 }

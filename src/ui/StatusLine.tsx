@@ -1,6 +1,6 @@
 // One line: what the engine is at, how far, how long. The same facts, less often, go to screen readers (LiveRegion).
 import { useStudio, useText } from './context'
-import { formatMs, formatSeconds } from './format'
+import { formatElapsed, formatMs, formatSeconds } from './format'
 import type { Dictionary } from './text/en'
 import type { RunState } from '../state/run'
 
@@ -20,7 +20,7 @@ function statusOf(run: RunState, text: Dictionary): string[] {
   const arrived = run.steps.value.length
   const request = run.request.value
   const total = request?.steps ?? 0
-  const elapsed = text.run.elapsed(formatMs(run.elapsedMs.value, text))
+  const elapsed = text.run.elapsed(formatElapsed(run.elapsedMs.value, text))
   const remaining = run.remainingMs.value
   if (run.cancelling.value) return [text.run.cancelling]
   switch (run.phase.value) {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useStudio, useText } from './context'
 import { Icon } from './shared/Icon'
-import { IconButton } from './shared/fields'
+import { IconButton } from './shared/IconButton'
 import './StepStrip.css'
 
 export function StepStrip({ canvas }: { canvas: ComponentChildren }) {

@@ -15,7 +15,12 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatMs(ms: number, text: Dictionary): string {
-  if (ms < 95) return `${Math.round(ms)} ms`
+  if (ms < 995) return `${Math.round(ms)} ms`
+  return formatElapsed(ms, text)
+}
+
+/** For a running clock, which would flicker in milliseconds. */
+export function formatElapsed(ms: number, text: Dictionary): string {
   const seconds = ms / 1000
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)

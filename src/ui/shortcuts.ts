@@ -1,6 +1,9 @@
 // The page's keys: Ctrl or Cmd with Enter makes a picture, Escape stops it or leaves the strip.
 import type { Studio } from '../state/studio'
 
+/** Where the focus goes when the button that was pressed vanishes. */
+export const generateButtonId = 'generate'
+
 export function mainKey(): string {
   return /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
 }
