@@ -47,7 +47,8 @@ export function startWorker({ spawn, lockWatch, id, options, onDeath }: WorkerHo
   // A script that fails to load, or an error nobody caught inside: both leave a worker that cannot be trusted.
   worker.addEventListener('error', (event) => {
     event.preventDefault()
-    died(event instanceof ErrorEvent && event.message ? event.message : 'the worker script did not start')
+    // A script that did not load sends a bare Event, without a message.
+    died('message' in event && typeof event.message === 'string' ? event.message : 'the worker script did not start')
   })
   const api = wrap<EngineApi>(worker)
   let watching = false
