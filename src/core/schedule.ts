@@ -131,6 +131,10 @@ function discreteSchedule(noise: NoiseModel, request: ScheduleRequest, steps: nu
   const sigmaMin = request.sigmaMin ?? (spaced ? spacedSigma(spaced.at(-1)!) : table[0]!)
   const sigmaMax = request.sigmaMax ?? (spaced ? spacedSigma(spaced[0]!) : table[last]!)
 
+  // The ends of the table are whole timesteps; looking them up by σ would give 998.9999997.
+  const tMax = request.sigmaMax === undefined && !spaced ? last : timestepOfSigma(noise, sigmaMax)
+  const tMin = request.sigmaMin === undefined && !spaced ? 0 : timestepOfSigma(noise, sigmaMin)
+
   const byTimestep = (timesteps: number[]): Levels => ({ levels: timesteps.map((t) => sigmaOfTimestep(noise, t, 'log')), timesteps })
   const bySigma = (levels: number[], count = levels.length): Levels => ({
     levels,
@@ -139,10 +143,10 @@ function discreteSchedule(noise: NoiseModel, request: ScheduleRequest, steps: nu
   switch (name) {
     case 'normal': {
       if (spaced) return { levels: spaced.map(spacedSigma), timesteps: spaced }
-      return byTimestep(linspace(timestepOfSigma(noise, sigmaMax), timestepOfSigma(noise, sigmaMin), steps))
+      return byTimestep(linspace(tMax, tMin, steps))
     }
     case 'sgm_uniform':
-      return byTimestep(linspace(timestepOfSigma(noise, sigmaMax), timestepOfSigma(noise, sigmaMin), steps + 1).slice(0, -1))
+      return byTimestep(linspace(tMax, tMin, steps + 1).slice(0, -1))
     case 'simple':
       return byTimestep(Array.from({ length: steps }, (_, i) => last - Math.trunc(i * (table.length / steps))))
     case 'ddim_uniform': {
