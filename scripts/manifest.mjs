@@ -6,10 +6,14 @@ import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 
+/** @import { ManifestFile, ModelFile, ModelManifest } from '../src/core/manifest' */
+
 const usage = 'npm run manifest -- [--check] [--public folder]'
-const { values: options } = readOptions()
+const options = readOptions()
 const manifestPath = join(options.public, 'models.manifest.json')
+/** @type {ManifestFile} */
 const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
+/** @type {string[]} */
 const stale = []
 
 for (const model of manifest.models) {
@@ -30,6 +34,7 @@ else {
   console.log(`${manifestPath} rewritten:\n  ${stale.join('\n  ')}`)
 }
 
+/** @param {ModelManifest} model @param {ModelFile} file @param {string} path */
 async function refreshFile(model, file, path) {
   if (!existsSync(path)) fail(`${model.id}: ${path} is listed but missing`)
   const hash = createHash('sha256')
@@ -42,7 +47,10 @@ async function refreshFile(model, file, path) {
   update(file, 'sha256', hash.digest('hex'), `${model.id} ${file.path}`)
 }
 
-/** What tools/export.py wrote beside the graphs. A model without these files keeps what its manifest says. */
+/**
+ * What tools/export.py wrote beside the graphs. A model without these files keeps what its manifest says.
+ * @param {ModelManifest} model @param {string} folder
+ */
 function refreshFacts(model, folder) {
   const config = readJson(join(folder, 'config.json'))
   if (config) {
@@ -56,21 +64,27 @@ function refreshFacts(model, folder) {
   }
   update(model, 'scheduler', readJson(join(folder, 'scheduler', 'scheduler_config.json')), model.id)
   const pad = readJson(join(folder, model.tokenizer.config))?.pad_token
-  const token = readJson(join(folder, model.tokenizer.tokenizer))?.added_tokens?.find(({ content }) => content === pad)
-  update(model.tokenizer, 'padId', token?.id, `${model.id} tokenizer`)
+  /** @type {{ id: number, content: string }[] | undefined} */
+  const tokens = readJson(join(folder, model.tokenizer.tokenizer))?.added_tokens
+  update(model.tokenizer, 'padId', tokens?.find(({ content }) => content === pad)?.id, `${model.id} tokenizer`)
 }
 
+/**
+ * @template {object} Owner @template {keyof Owner} Key
+ * @param {Owner} owner @param {Key} key @param {Owner[Key] | null | undefined} value @param {string} where
+ */
 function update(owner, key, value, where) {
   if (value === undefined || value === null || isDeepStrictEqual(owner[key], value)) return
   owner[key] = value
-  stale.push(`${where}: ${key}`)
+  stale.push(`${where}: ${String(key)}`)
 }
 
+/** @param {string} path */
 function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
 }
 
-/** Two spaces, with lists of numbers on one line each. */
+/** Two spaces, with lists of numbers on one line each. @param {ManifestFile} value */
 function print(value) {
   const numbers = /\[\s+(-?\d[^[\]{}"]*?)\s+\]/g
   return `${JSON.stringify(value, null, 2).replace(numbers, (_, inner) => `[${inner.split(/,\s+/).join(', ')}]`)}\n`
@@ -78,12 +92,13 @@ function print(value) {
 
 function readOptions() {
   try {
-    return parseArgs({ options: { check: { type: 'boolean', default: false }, public: { type: 'string', default: join(import.meta.dirname, '..', 'public') } } })
+    return parseArgs({ options: { check: { type: 'boolean', default: false }, public: { type: 'string', default: join(import.meta.dirname, '..', 'public') } } }).values
   } catch (error) {
-    return fail(`${error.message}\n${usage}`)
+    return fail(`${error instanceof Error ? error.message : error}\n${usage}`)
   }
 }
 
+/** @param {string} message @returns {never} */
 function fail(message) {
   console.error(message)
   process.exit(1)

@@ -1,4 +1,5 @@
 // The store against a fake server and fake-indexeddb: nothing wrong is ever called ready, nothing right is fetched twice.
+import { IDBDatabase } from 'fake-indexeddb'
 import { expect, test, vi } from 'vitest'
 import { StorageFailure } from './failures'
 import { createFakeLocks, createFakeServer } from './fake-server'
@@ -258,6 +259,29 @@ test('too little room is told before the first byte is fetched, in megabytes', a
   expect(error.detail).toBe(`needed ${total} bytes, free 40000`)
   expect(server.asked).toHaveLength(0)
   expect(await store.report()).toEqual({ usedBytes: 60_000, quotaBytes: 100_000, persisted: true })
+})
+
+test('room that a removed model leaves is waited for', async () => {
+  let usage = 90_000
+  const quota = { estimate: async () => ({ quota: 200_000, usage }), persisted: async () => false }
+  const { store, server } = setUp({ quota, network: { sleep: async () => void (usage -= 30_000) } })
+  expect((await failure(store.ensure(manifestOf()))).code).toBe('disk-full')
+  usage = 90_000
+  await store.remove(manifestOf(['vae.onnx']))
+  await store.ensure(manifestOf())
+  expect(usage).toBe(30_000)
+  expect(server.asked).toHaveLength(2)
+})
+
+test('a connection that the browser closed is opened again', async () => {
+  const { store } = setUp()
+  await store.ensure(manifestOf())
+  const closed = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+    throw new DOMException('The database connection is closing.', 'InvalidStateError')
+  })
+  await expectWhole(store)
+  expect(closed).toHaveBeenCalled()
+  closed.mockRestore()
 })
 
 test.each([

@@ -9,7 +9,7 @@ import { openPartStore, PART_BYTES, partSpan } from './parts'
 import type { FileRecord, PartStore } from './parts'
 import { createMeter } from './progress'
 import type { StoreProgress } from './progress'
-import { explainStorage, requireRoom, storageReport } from './quota'
+import { explainStorage, requireRoom, SETTLE_MS, storageReport } from './quota'
 import type { Quota } from './quota'
 import { completeFile, isWhole } from './stored-file'
 import type { FileTools } from './stored-file'
@@ -54,6 +54,7 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
   const { parts, quota } = deps
   /** Files whose every part was read and found right since this store was opened. */
   const checked = new Set<string>()
+  let removedAt = -Infinity
 
   /** Runs an operation; what IndexedDB refused becomes a sentence for the person. */
   async function explained<T>(operation: () => Promise<T>, neededBytes = (): number => 0, signal?: AbortSignal): Promise<T> {
@@ -96,7 +97,11 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
         needed = totalBytes - before
         if (needed > 0) {
           void quota?.persist?.().catch(() => false) // Firefox asks the person and answers only then: nothing waits for it
-          await requireRoom(quota, needed)
+          await requireRoom(quota, needed, async () => {
+            await deps.network.sleep(1000, signal)
+            signal.throwIfAborted()
+            return deps.now() - removedAt < SETTLE_MS
+          })
         }
         for (const file of files) {
           meter.begin(file.path)
@@ -133,6 +138,7 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
       explained(async () => {
         const kept = hashesOf(keep)
         for (const file of distinctFiles(manifest)) if (!kept.has(file.sha256)) await parts.dropFile(file.sha256)
+        removedAt = deps.now()
       }),
 
     prune: (known) =>
