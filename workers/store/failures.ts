@@ -41,7 +41,7 @@ export const wrongHash = (path: string, url: string, detail: string): EngineErro
 export const diskFull = (neededBytes: number, freeBytes: number | null, detail = ''): EngineError =>
   new EngineError(
     'disk-full',
-    `The model needs ${megabytes(neededBytes)} more space, ${freeBytes === null ? 'and the browser has no more' : `${megabytes(freeBytes)} are free`}.`,
+    `The model needs ${megabytes(neededBytes)} more space, ${freeBytes === null ? 'but the browser allows no more' : `only ${megabytes(freeBytes)} are free`}.`,
     'Remove another model or free space on the disk, then load the model again.',
     `needed ${neededBytes} bytes, free ${freeBytes ?? 'unknown'}${detail && ` · ${detail}`}`,
   )

@@ -37,7 +37,12 @@ export async function requireRoom(quota: Quota | null, neededBytes: number, sett
  */
 export const SETTLE_MS = 30_000
 
-/** What a failed IndexedDB operation means for the person. */
+/**
+ * What a failed IndexedDB operation means for the person. Chromium 156 reports a made-up quota (usage + 10 GiB, so that
+ * pages cannot measure the disk): where a write failed although the estimate has room, the estimate is not repeated.
+ */
 export async function explainStorage(failure: StorageFailure, quota: Quota | null, neededBytes: number): Promise<Error> {
-  return failure.full ? diskFull(neededBytes, await freeBytes(quota), failure.message) : storageBlocked(failure.cause)
+  if (!failure.full) return storageBlocked(failure.cause)
+  const free = await freeBytes(quota)
+  return diskFull(neededBytes, free !== null && free < neededBytes ? free : null, `estimated free ${free} · ${failure.message}`)
 }
