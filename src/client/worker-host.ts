@@ -78,7 +78,18 @@ export function spawnEngineWorker(name: string): WorkerLike {
 /** Web Locks exist only on secure origins; elsewhere only `error` events tell of a death. */
 export const watchWebLock: LockWatch = (name, signal, granted) => {
   if (!('locks' in navigator)) return
-  navigator.locks.request(name, { signal }, granted).catch(() => {
+  const watch = async () => {
+    // The worker's request and ours reach the browser by different roads: ours must not come first.
+    for (let tries = 0; tries < 100 && !signal.aborted; tries++) {
+      const { held } = await navigator.locks.query()
+      if (held?.some((lock) => lock.name === name)) {
+        await navigator.locks.request(name, { signal }, granted)
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  watch().catch(() => {
     // Aborted: the worker was closed on purpose.
   })
 }

@@ -6,6 +6,8 @@ import type { Settings } from './settings'
 
 const base: Settings = { model: 'tiny', prompt: '', negativePrompt: '', steps: 20, guidance: 4, sampler: 'euler', schedule: 'karras', seed: null, rng: 'cpu', width: 128, height: 128, preview: 'fast' }
 
+const known = () => ({ models: ['tiny'], samplers: ['euler', 'heun'], schedules: ['karras'] })
+
 /** A window's history, as far as it matters. */
 function fakeBar(start = '') {
   const entries = [start]
@@ -29,7 +31,6 @@ function sync(start = '') {
   const fake = fakeBar(start)
   const settings = signal(base)
   const ignored = signal<string[]>([])
-  const known = () => ({ models: ['tiny'], samplers: ['euler', 'heun'], schedules: ['karras'] })
   const address = syncAddress({ bar: fake.bar, settings, ignored, known, base: () => base, clamp: (wanted) => ({ ...wanted, steps: Math.min(wanted.steps, 150) }) })
   return { ...fake, settings, ignored, address }
 }

@@ -10,6 +10,8 @@ const cancelled = () => new EngineError('cancelled', 'Cancelled.', '')
 const manifest = { id: 'tiny', size: { width: 128, height: 128, step: 32, min: 64, max: 256 }, defaults: { sampler: 'euler', schedule: 'karras', steps: 3, guidance: 4 } } as ModelManifest
 const result = { infotext: 'x', timings: { totalMs: 1, stepMs: [1] } } as unknown as GenerateResult
 
+const choice = (id: string) => ({ id, name: id, help: { en: '', zh: '' } })
+
 /** An engine whose calls end when the test says so. */
 function fakeEngine(totalBytes = 1000) {
   const calls: string[] = []
@@ -46,7 +48,6 @@ function fakeEngine(totalBytes = 1000) {
 }
 
 function open(engine = fakeEngine()) {
-  const choice = (id: string) => ({ id, name: id, help: { en: '', zh: '' } })
   const studio = createStudio({
     client: engine.client,
     clock: () => 0,

@@ -101,7 +101,7 @@ function Facts({ entry }: { entry: LibraryEntry }) {
     <dl class="facts">
       <dt>{text.model.stored}</dt>
       <dd>
-        {text.model.of(formatBytes(entry.storedBytes), formatBytes(entry.totalBytes))}
+        {entry.ready ? formatBytes(entry.totalBytes) : text.model.of(formatBytes(entry.storedBytes), formatBytes(entry.totalBytes))}
         {entry.storedBytes > 0 && <button type="button" class="text-button" aria-label={text.model.removeLabel} disabled={!idle} onClick={() => void model.remove(entry.manifest.id)}>{text.model.remove}</button>}
       </dd>
       {storage && (

@@ -1,6 +1,7 @@
 // Steps, guidance, sampler, schedule, seed, size, and the advanced pair. What a model cannot vary is not shown.
 import type { Settings } from '../state/settings'
 import { guidanceRange, sizesOf, stepsRange } from '../state/settings'
+import type { Choice } from '../state/studio'
 import { useRoom, useText } from './context'
 import { SeedField } from './SeedField'
 import { NumberSlider } from './shared/NumberSlider'
@@ -14,6 +15,7 @@ export function SettingsFields() {
   const language = preferences.language.value
   const edit = (change: Partial<Settings>) => studio.edit(change)
   const manifest = studio.manifest.value
+  const helpOf = (choices: Choice[], chosen: string) => choices.find(({ id }) => id === chosen)?.help[language]
   const sizes = manifest ? sizesOf(manifest) : []
   const sizeOptions = sizes.map((side) => ({ value: String(side), label: `${side} px` }))
   return (
@@ -22,22 +24,26 @@ export function SettingsFields() {
         <NumberSlider label={text.form.steps} value={settings.steps} {...stepsRange} sliderMax={50} step={1} onChange={(steps) => edit({ steps })} />
         <NumberSlider label={text.form.guidance} value={settings.guidance} {...guidanceRange} sliderMax={15} step={0.5} onChange={(guidance) => edit({ guidance })} />
       </div>
+      {settings.guidance <= 1 && <p class="help">{text.form.guidanceOff}</p>}
       <div class="pair">
         <Select
           label={text.form.sampler}
           value={settings.sampler}
           options={studio.samplers.map(({ id, name }) => ({ value: id, label: name }))}
-          help={studio.samplers.find(({ id }) => id === settings.sampler)?.help[language] ?? ''}
+          describedBy="sampler-help"
           onChange={(sampler) => edit({ sampler })}
         />
         <Select
           label={text.form.schedule}
           value={settings.schedule}
           options={[{ value: 'automatic', label: text.form.automatic }, ...studio.schedules.map(({ id, name }) => ({ value: id, label: name }))]}
-          help={studio.schedules.find(({ id }) => id === settings.schedule)?.help[language] ?? ''}
+          describedBy="schedule-help"
           onChange={(schedule) => edit({ schedule })}
         />
       </div>
+      <p class="help">
+        <span id="sampler-help">{helpOf(studio.samplers, settings.sampler)}</span> <span id="schedule-help">{helpOf(studio.schedules, settings.schedule)}</span>
+      </p>
       <SeedField />
       {sizes.length > 1 && (
         <div class="pair">

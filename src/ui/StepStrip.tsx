@@ -41,11 +41,12 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
     view(to)
   }
   const sigma = (index: number) => (arrived[index]?.sigma ?? 0).toFixed(2)
-  const hasFrames = busy ? arrived.length > 0 : run.shown.value ? scrubbable : arrived.length > 0
+  const gone = run.shown.value !== null && !scrubbable
+  const hasFrames = arrived.length > 0 && !gone
 
   return (
     <section class="strip-box" aria-label={text.strip.label}>
-      <div class="strip" ref={scroller}>
+      <div class="strip" ref={scroller} hidden={gone}>
         <div class="strip-roll" style={{ '--n': count }}>
           <div class="strip-frames" hidden={!hasFrames}>{canvas}</div>
           <div class="strip-cells" aria-hidden="true" />
@@ -74,6 +75,7 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
           )}
         </div>
       </div>
+      {gone && <p class="help">{text.strip.gone}</p>}
       {scrubbable && (
         <div class="strip-caption">
           {viewed === -1 ? (
@@ -81,7 +83,7 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
           ) : (
             <>
               <p class="number-text">{text.strip.value(viewed + 1, count, sigma(viewed))}</p>
-              <button type="button" class="text-button" onClick={() => run.viewStep(-1)}>{text.strip.back}</button>
+              <button type="button" class="text-button" onClick={() => run.viewStep(-1)}>{text.strip.finished}</button>
             </>
           )}
           <div class="strip-steps">
