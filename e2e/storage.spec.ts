@@ -1,0 +1,48 @@
+// Is a model fetched once, kept, and repaired when the browser's copy is damaged?
+import { expect, fingerprint, test, watchNetwork } from './fixtures'
+import { damageStoredFile } from './stored-files'
+
+const modelFiles = /\/models\/pictograms\//
+
+test('the second visit fetches no model file', async ({ app, context }) => {
+  await app.openReady()
+  const network = watchNetwork(context, modelFiles)
+  await app.page.reload()
+  const { model } = await app.ready()
+  expect(model.source).toBe('cache')
+  expect(await network.urls()).toEqual([])
+})
+
+test('a damaged file is noticed and fetched again, alone', async ({ app, context }) => {
+  await app.openReady()
+  const before = await app.generate()
+  await damageStoredFile(app.page, 'unet/model.onnx_data')
+
+  const network = watchNetwork(context, modelFiles)
+  await app.page.reload()
+  const { model } = await app.ready()
+  expect(model.source).toBe('mixed')
+  expect(new Set((await network.urls()).map((url) => new URL(url).pathname))).toEqual(new Set(['/models/pictograms/unet/model.onnx_data']))
+  expect(fingerprint(await app.generate())).toBe(fingerprint(before))
+})
+
+test('a removed model is gone and can be loaded again', async ({ app }) => {
+  await app.openReady()
+  await app.modelCard.getByRole('button', { name: 'Remove from this browser' }).click()
+  const download = app.modelCard.getByRole('button', { name: /^Download / })
+  await expect(download).toBeVisible()
+  await download.click()
+  await expect(app.modelCard.getByText('Ready', { exact: true })).toBeVisible()
+  expect((await app.ready()).model.source).toBe('network')
+})
+
+test('two tabs opened at once fetch each file once, and both work', async ({ app, secondTab, context }) => {
+  const network = watchNetwork(context, modelFiles)
+  const other = await secondTab()
+  await Promise.all([app.openReady(), other.openReady()])
+  const urls = await network.urls()
+  expect(urls.length).toBeGreaterThan(0)
+  expect(urls).toHaveLength(new Set(urls).size)
+  const [here, there] = await Promise.all([app.generate(), other.generate()])
+  expect(fingerprint(here)).toBe(fingerprint(there))
+})
