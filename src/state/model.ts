@@ -66,8 +66,8 @@ export function createModelState(client: EngineClient): ModelState {
         progress.value = null
       })
       current = null
+      void refreshQuietly()
     }
-    void refreshQuietly()
   }
 
   const load = async (id: string, stopSignal?: AbortSignal): Promise<void> => {

@@ -124,10 +124,18 @@ export function createRunState({ client, clock, drawSeed, onPicture, onFailure }
       const settings = await resolve()
       const asked = toRequest(settings, settings.seed ?? drawSeed())
       request.value = asked
-      await load(settings.model, controller.signal)
-      startedAt = clock()
-      ticking = setInterval(tick, tickMs)
-      const result = await client.generate(asked, onEvent, controller.signal)
+      const attempt = async () => {
+        await load(settings.model, controller.signal)
+        clearInterval(ticking)
+        startedAt = clock()
+        ticking = setInterval(tick, tickMs)
+        return client.generate(asked, onEvent, controller.signal)
+      }
+      const result = await attempt().catch((thrown: unknown) => {
+        // The engine had died before it heard of this request: a fresh one never knew of the death either.
+        if (asEngineError(thrown).code === 'worker-crashed' && ticking !== undefined && phase.peek() === 'preparing') return attempt()
+        throw thrown
+      })
       const picture = { id: nextId++, model: settings.model, request: asked, result, steps: steps.peek() }
       batch(() => {
         pictures.value = [picture, ...pictures.value].slice(0, maxPictures)

@@ -226,6 +226,30 @@ test('a replaced worker means fresh canvases, no step frames, and the model load
   expect(calls.filter((call) => call === 'load tiny')).toHaveLength(2)
 })
 
+test('an engine that died unnoticed gets the request a second time; one that died at work does not', async () => {
+  const { studio, runs, loads } = await openReady()
+  const dies = async (run: number) => {
+    studio.engineRestarted()
+    runs[run]?.fail(new EngineError('worker-crashed', 'Gone.', 'Again.'))
+    await settle()
+    loads.at(-1)?.done()
+    await settle()
+  }
+  const made = studio.generate()
+  await settle()
+  await dies(0)
+  runs[1]?.done()
+  expect(await made).not.toBeNull()
+
+  const second = studio.generate()
+  await settle()
+  runs[2]?.event({ type: 'encoding' })
+  await dies(2)
+  expect(await second).toBeNull()
+  expect(studio.run.error.value?.code).toBe('worker-crashed')
+  expect(runs).toHaveLength(3)
+})
+
 test('scrubbing draws the newest wish, not every one on the way', async () => {
   const { studio, runs, calls } = await openReady()
   const made = studio.generate()

@@ -8,7 +8,7 @@ import { pictureUrl } from './picture-url'
 import { generateButtonId } from './shortcuts'
 
 export function Easel({ canvas }: { canvas: ComponentChildren }) {
-  const { run, model } = useStudio()
+  const { run, model, startError } = useStudio()
   const text = useText()
   const busy = run.busy.value
   const shown = run.shown.value
@@ -19,6 +19,7 @@ export function Easel({ canvas }: { canvas: ComponentChildren }) {
   const prompt = (shown?.request ?? request)?.prompt || text.easel.noPrompt
   const label = canvasHasPicture || shown ? (busy ? text.easel.making(prompt) : text.easel.picture(prompt)) : ''
   const untouched = !busy && !shown && steps === 0
+  const failed = run.error.value ?? model.error.value ?? startError.value
   const progress = model.progress.value
   const done = run.phase.value === 'preparing' ? (progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0) : request ? steps / request.steps : 0
   return (
@@ -26,15 +27,24 @@ export function Easel({ canvas }: { canvas: ComponentChildren }) {
       <Grain />
       <div class="easel-layer" hidden={!canvasHasPicture} role="img" aria-label={label}>{canvas}</div>
       {shown && !canvasHasPicture && <img class="easel-layer" src={pictureUrl(shown)} alt={label} />}
-      {untouched && !run.error.value && <Invitation />}
+      {untouched && !failed && <Invitation />}
       {busy && <div class="bar easel-progress"><span style={{ '--done': done }} /></div>}
-      {run.error.value && (
-        <div class="easel-error">
-          <ErrorNote error={run.error.value} onDismiss={() => run.dismissError()} />
-        </div>
-      )}
+      <Failure />
     </div>
   )
+}
+
+/** The first thing that stands in the way, on the place that everyone looks at; the model card only says that it failed. */
+function Failure() {
+  const studio = useStudio()
+  const text = useText()
+  const { run, model, startError, settings } = studio
+  const retry = (again: () => void) => <button type="button" class="button" onClick={again}>{text.error.retry}</button>
+  let note = null
+  if (run.error.value && run.error.value !== model.error.value) note = <ErrorNote error={run.error.value} onDismiss={() => run.dismissError()} />
+  else if (startError.value) note = <ErrorNote error={startError.value}>{retry(() => void studio.start())}</ErrorNote>
+  else if (model.error.value) note = <ErrorNote error={model.error.value}>{retry(() => studio.loadModel(settings.value.model))}</ErrorNote>
+  return note && <div class="easel-error">{note}</div>
 }
 
 function Invitation() {

@@ -2,7 +2,6 @@
 import { useId } from 'preact/hooks'
 import type { LibraryEntry, LoadProgress } from '../state/model'
 import { useRoom, useStudio, useText } from './context'
-import { ErrorNote } from './ErrorNote'
 import { formatBytes, formatMs, formatSeconds } from './format'
 import './ModelCard.css'
 
@@ -16,8 +15,7 @@ export function ModelCard() {
   return (
     <section class="card" aria-labelledby={titleId}>
       <h2 id={titleId}>{text.model.label}</h2>
-      {startError && <ErrorNote error={startError}><button type="button" class="text-button" onClick={() => void studio.start()}>{text.model.retry}</button></ErrorNote>}
-      {!entry && !startError && <p class="model-state">{text.model.waiting}</p>}
+      {!entry && <p class="model-state">{startError ? text.model.failed : text.model.waiting}</p>}
       {entry && (
         <>
           {library.length > 1 ? (
@@ -45,9 +43,10 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
   if (model.loading.value === id) return <Loading progress={model.progress.value} />
   if (model.error.value) {
     return (
-      <ErrorNote error={model.error.value}>
-        <button type="button" class="button" onClick={() => studio.loadModel(id)}>{text.model.retry}</button>
-      </ErrorNote>
+      <div class="model-state">
+        <strong class="model-failed">{text.model.failed}</strong>
+        <button type="button" class="text-button" onClick={() => studio.loadModel(id)}>{text.error.retry}</button>
+      </div>
     )
   }
   if (loaded?.modelId === id) {

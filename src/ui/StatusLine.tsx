@@ -5,12 +5,14 @@ import type { Dictionary } from './text/en'
 import type { RunState } from '../state/run'
 
 export function StatusLine() {
-  const { run } = useStudio()
+  const { run, model, startError } = useStudio()
   const text = useText()
   const [head, ...rest] = statusOf(run, text)
+  const untouched = run.phase.value === 'idle'
+  const failed = startError.value ?? model.error.value
   return (
     <p class="status">
-      <strong>{head}</strong>
+      <strong>{untouched && failed ? text.run.notReady : untouched && model.loading.value ? text.run.preparing : head}</strong>
       {rest.map((part) => <span key={part}>{part}</span>)}
     </p>
   )
