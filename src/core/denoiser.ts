@@ -35,11 +35,15 @@ function timestepFor(noise: NoiseModel, sigma: number, schedule?: Pick<Schedule,
 
 /**
  * Latent consistency models (arXiv 2310.04378, eq. 9 and appendix; diffusers scheduling_lcm.py): the prediction is blended with
- * the model-space input so that it becomes the identity at t = 0.
+ * the model-space input, skip·cIn·x + out·denoised, so that it becomes the identity at t = 0.
  */
-export function lcmScalings(base: Scalings, timestepScaling = 10, sigmaData = 0.5): Scalings {
-  const t = base.timestep * timestepScaling
-  const skip = sigmaData ** 2 / (t ** 2 + sigmaData ** 2)
-  const out = t / Math.sqrt(t ** 2 + sigmaData ** 2)
+export function lcmBoundary(timestep: number, timestepScaling = 10, sigmaData = 0.5): { skip: number; out: number } {
+  const t = timestep * timestepScaling
+  return { skip: sigmaData ** 2 / (t ** 2 + sigmaData ** 2), out: t / Math.sqrt(t ** 2 + sigmaData ** 2) }
+}
+
+/** Scalings with the boundary condition folded in. */
+export function lcmScalings(base: Scalings, timestepScaling?: number, sigmaData?: number): Scalings {
+  const { skip, out } = lcmBoundary(base.timestep, timestepScaling, sigmaData)
   return { ...base, cSkip: out * base.cSkip + skip * base.cIn, cOut: out * base.cOut }
 }

@@ -49,7 +49,7 @@ describe('diffusers schedules', () => {
   }
 
   it('reproduces ᾱ bit for bit', () => {
-    for (const [t, value] of Object.entries(golden._alphas_cumprod)) expect(noise.alphasCumprod[Number(t)]).toBe(value)
+    for (const [t, value] of Object.entries(golden['_alphas_cumprod'])) expect(noise.alphasCumprod[Number(t)]).toBe(value)
   })
 })
 

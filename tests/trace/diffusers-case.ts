@@ -1,7 +1,8 @@
 // Runs one case of a diffusers trace file (tests/golden/diffusers-traces.json; its `about` says how it was made).
-import { lcmScalings, scalings } from '../../src/core/denoiser'
+import { lcmBoundary, scalings } from '../../src/core/denoiser'
 import { randnCpu } from '../../src/core/random/randn-cpu'
 import { resolveSampler } from '../../src/core/samplers/index'
+import type { LatentOps } from '../../src/core/samplers/types'
 import type { SchedulerConfig } from '../../src/core/schedule'
 import { diffusersRun } from '../../src/core/schedule/diffusers'
 import type { StepArguments } from '../../src/core/schedule/diffusers-run'
@@ -42,17 +43,22 @@ export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string
   const timesteps: number[] = []
   const rows: number[][] = []
   const denoise = async (x: L, sigma: number): Promise<L> => {
-    const inner = timesteps.length % 2 === 1
-    const plain = scalings(noise, noise.prediction, sigma, run.looksUpInnerTimesteps && inner ? undefined : schedule)
-    const { cIn, cSkip, cOut, timestep } = run.lcmTimestepScaling === undefined ? plain : lcmScalings(plain, run.lcmTimestepScaling)
+    const { cIn, cSkip, cOut, ...looked } = scalings(noise, noise.prediction, sigma, schedule)
+    // Calls alternate between step and middle in the one class that has innerTimesteps.
+    const timestep = (timesteps.length % 2 === 1 ? run.innerTimesteps?.[(timesteps.length - 1) / 2] : undefined) ?? looked.timestep
     timesteps.push(timestep)
     rows.push(row((await backend.download(x)), outputScale(sigma)))
     const input = ops.combine([[cIn, x]])
     const weight = 0.25 + (0.75 * timestep) / 1000
     const output = ops.track(backend.upload((await backend.download(input)).map((value) => Math.tanh(0.5 * value) * weight)))
-    const denoised = ops.combine([[cSkip, x], [cOut, output]])
+    let denoised = ops.combine([[cSkip, x], [cOut, output]])
     ops.release(input)
     ops.release(output)
+    if (run.clipDenoised !== undefined) denoised = replace(ops, denoised, ops.clamp!(denoised, run.clipDenoised))
+    if (run.lcmTimestepScaling !== undefined) {
+      const { skip, out } = lcmBoundary(timestep, run.lcmTimestepScaling)
+      denoised = replace(ops, denoised, ops.combine([[skip * cIn, x], [out, denoised]]))
+    }
     return denoised
   }
 
@@ -74,6 +80,11 @@ export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string
     final: arrayDeviation(final, reference.final),
   }
   return { name, sampler: run.sampler, ...deviations, passed: passes(deviations) }
+}
+
+function replace<L>(ops: LatentOps<L>, old: L, next: L): L {
+  ops.release(old)
+  return next
 }
 
 function row(values: Float32Array, scale: number): number[] {

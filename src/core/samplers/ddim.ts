@@ -1,6 +1,5 @@
 // DDIM: Song et al. 2020 (arXiv 2010.02502), eq. 12. η = 0 is deterministic (Euler in σ), η = 1 is DDPM.
 // Follows diffusers scheduling_ddim.py; in σ-space its step is the ancestral one.
-import { ancestralStep } from './ancestral'
 import { ownLatents } from './latents'
 import { landing } from './targets'
 import type { SamplerMeta, SamplerRun, SamplerStep } from './types'
@@ -32,7 +31,8 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
       const picture = clip === undefined ? denoised : latents.clamp(denoised, clip)
       yield { i, sigma, x, denoised: picture }
       const { target, carry } = landing(run, i)
-      const { sigmaDown, sigmaUp } = ancestralStep(sigma, target, eta)
+      const sigmaUp = eta * target * Math.sqrt(1 - (target / sigma) ** 2)
+      const sigmaDown = Math.sqrt(target ** 2 - sigmaUp ** 2)
       // picture + σ_down·ε, where ε = (x - denoised)/σ keeps the unclipped prediction unless asked otherwise.
       const direction = (carry * sigmaDown) / sigma
       const noise = sigmaUp > 0 ? latents.noise(sigma, target) : null

@@ -21,7 +21,7 @@ export const meta: SamplerMeta = {
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {
   const { sigmas, options } = run
-  const { clip, variance = 'small', noiseAtEnd = false } = options
+  const { variance = 'small', noiseAtEnd = false } = options
   const last = sigmas.length - 2
   const latents = ownLatents(run)
   try {
@@ -29,8 +29,7 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
     for (let i = 0; i <= last; i++) {
       const sigma = sigmas[i]!
       const denoised = await latents.denoise(x, sigma)
-      const picture = clip === undefined ? denoised : latents.clamp(denoised, clip)
-      yield { i, sigma, x, denoised: picture }
+      yield { i, sigma, x, denoised }
       const { target, carry } = landing(run, i)
       const keep = (target / sigma) ** 2
       // small: variance of q(x'|x, x0). large: β of the stride, seen from σ-space.
@@ -38,10 +37,10 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
         ? target * Math.sqrt(1 - keep)
         : Math.sqrt(((sigma ** 2 - target ** 2) * (1 + target ** 2)) / (1 + sigma ** 2))
       const noise = spread > 0 && (i < last || noiseAtEnd) ? latents.noise(sigma, target) : null
-      const terms: Array<[number, L]> = [[carry * keep, x], [carry * (1 - keep), picture]]
+      const terms: Array<[number, L]> = [[carry * keep, x], [carry * (1 - keep), denoised]]
       if (noise !== null) terms.push([carry * spread, noise])
       const next = latents.combine(terms)
-      latents.release(x, denoised, picture, noise)
+      latents.release(x, denoised, noise)
       x = next
     }
     return latents.handOver(x)

@@ -1,5 +1,6 @@
 // DEIS: exponential integrator that extrapolates ε by polynomials in log ρ, ρ = σ. Zhang & Chen 2022 (arXiv 2204.13902).
 // Follows diffusers scheduling_deis_multistep.py (log-rho, orders 1 to 3).
+import { logFloat32 } from '../schedule/log-float32'
 import { ownLatents } from './latents'
 import type { SamplerMeta, SamplerRun, SamplerStep } from './types'
 
@@ -47,20 +48,41 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
   }
 }
 
-/** ∫ from ρ₀ to ρ' of the Lagrange polynomials in log ρ through `rhos` (newest first). */
-export function deisWeights(rhoNext: number, rhos: readonly number[]): number[] {
-  const [r0, r1, r2] = rhos as [number, number?, number?]
-  if (r1 === undefined) return [rhoNext - r0]
-  const log = Math.log
-  if (r2 === undefined) {
-    const integral = (t: number, b: number, c: number) => (t * (log(t) - log(c) - 1)) / (log(b) - log(c))
-    const weight = (b: number, c: number) => integral(rhoNext, b, c) - integral(r0, b, c)
-    return [weight(r0, r1), weight(r1, r0)]
+/**
+ * ∫ from ρ₀ to ρ' of the Lagrange polynomials in log ρ through `sigmas` (newest first). In float32 throughout: the closed forms
+ * cancel, the reference evaluates them in float32, and double precision would be up to 6e-5 away from it.
+ */
+export function deisWeights(sigmaNext: number, sigmas: readonly number[]): number[] {
+  if (sigmas.length === 1) return [sigmaNext - sigmas[0]!]
+  const next = rhoFloat32(sigmaNext)
+  const [r0, r1, r2] = sigmas.map(rhoFloat32) as [number, number, number?]
+  if (r2 === undefined) return [integralOfTwo(next, r0, r0, r1), integralOfTwo(next, r0, r1, r0)]
+  return [integralOfThree(next, r0, r0, r1, r2), integralOfThree(next, r0, r1, r2, r0), integralOfThree(next, r0, r2, r0, r1)]
+}
+
+const f = Math.fround
+
+/** ρ = σ_vp/α, which is σ but for the roundings on the way. */
+function rhoFloat32(sigma: number): number {
+  const alpha = f(1 / f(Math.sqrt(f(f(sigma * sigma) + 1))))
+  return f(f(sigma * alpha) / alpha)
+}
+
+/** ∫ (log t - log c)/(log b - log c) dt. */
+function integralOfTwo(to: number, from: number, b: number, c: number): number {
+  const logB = logFloat32(b), logC = logFloat32(c)
+  const at = (t: number) => f(f(t * f(f(-logC + logFloat32(t)) - 1)) / f(logB - logC))
+  return f(at(to) - at(from))
+}
+
+/** ∫ (log t - log c)(log t - log d) / ((log b - log c)(log b - log d)) dt. */
+function integralOfThree(to: number, from: number, b: number, c: number, d: number): number {
+  const logB = logFloat32(b), logC = logFloat32(c), logD = logFloat32(d)
+  const at = (t: number) => {
+    const logT = logFloat32(t)
+    const head = f(f(logC * f(f(logD - logT) + 1)) - f(logD * logT))
+    const numerator = f(t * f(f(f(f(head + logD) + f(logT * logT)) - f(2 * logT)) + 2))
+    return f(numerator / f(f(logB - logC) * f(logB - logD)))
   }
-  const integral = (t: number, b: number, c: number, d: number) => {
-    const numerator = t * (log(c) * (log(d) - log(t) + 1) - log(d) * log(t) + log(d) + log(t) ** 2 - 2 * log(t) + 2)
-    return numerator / ((log(b) - log(c)) * (log(b) - log(d)))
-  }
-  const weight = (b: number, c: number, d: number) => integral(rhoNext, b, c, d) - integral(r0, b, c, d)
-  return [weight(r0, r1, r2), weight(r1, r2, r0), weight(r2, r0, r1)]
+  return f(at(to) - at(from))
 }

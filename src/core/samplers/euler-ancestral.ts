@@ -1,6 +1,7 @@
 // Ancestral sampling with Euler steps: down to σ_down by the ODE, then fresh noise back up to the next level.
 // Follows k-diffusion sampling.py, sample_euler_ancestral; the split is that of DDPM (arXiv 2006.11239) for η = 1.
 import { ancestralStep } from './ancestral'
+import { roundedStep } from './diffusers-euler'
 import { ownLatents } from './latents'
 import type { SamplerMeta, SamplerRun, SamplerStep } from './types'
 
@@ -33,10 +34,11 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
       const { sigmaDown, sigmaUp } = ancestralStep(sigma, sigmaNext, options.eta)
       const ratio = sigmaDown / sigma
       const noise = sigmaNext > 0 ? latents.noise(sigma, sigmaNext) : null
-      const terms: Array<[number, L]> = [[ratio, x], [1 - ratio, denoised]]
-      if (noise !== null) terms.push([sigmaUp * (options.sNoise ?? 1), noise])
-      const next = latents.combine(terms)
-      latents.release(x, denoised, noise)
+      const down: Array<[number, L]> = options.roundSlope
+        ? [[1, roundedStep(latents, x, denoised, sigma, sigmaDown)]]
+        : [[ratio, x], [1 - ratio, denoised]]
+      const next = latents.combine(noise === null ? down : [...down, [sigmaUp * (options.sNoise ?? 1), noise]])
+      latents.release(x, denoised, noise, ...down.map(([, latent]) => latent))
       x = next
     }
     return latents.handOver(x)

@@ -31,6 +31,10 @@ export interface SamplerOptions {
   sTmax?: number
   /** Churn draws noise only in steps that use it (ComfyUI, diffusers), not in every step (k-diffusion, A1111). */
   drawOnlyWhenUsed?: boolean
+  /** Euler as diffusers churns: after the network's call, by what the network predicts. */
+  lateChurn?: 'epsilon' | 'v_prediction' | 'sample' | 'flow_prediction'
+  /** Euler, Euler a: store the slope in float32 as diffusers does; differs at zero terminal SNR. */
+  roundSlope?: boolean
   /** Order of a multistep solver, where it has a choice. */
   order?: number
   solverType?: 'midpoint' | 'heun' | 'bh1' | 'bh2'
@@ -56,7 +60,7 @@ export interface SamplerOptions {
   variance?: 'small' | 'large'
   /** DDPM: the last step still adds noise (its timestep is above 0). Matters for variance 'large' only. */
   noiseAtEnd?: boolean
-  /** DDIM, DDPM: limit the predicted picture to ±clip. */
+  /** DDIM: limit the predicted picture to ±clip, but not the ε read from it. */
   clip?: number
   /** DDIM: take ε from the clipped picture (diffusers use_clipped_model_output). */
   clipNoise?: boolean

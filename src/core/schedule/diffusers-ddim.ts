@@ -19,11 +19,12 @@ export const ddimFamily = (kind: Kind) => (config: SchedulerConfig, steps: numbe
   }
   const { timesteps, sigmaEnd, options } = plan(kind, config, noise, steps, step)
   const sigmas = [...timesteps.map((t) => noise.sigmas[t]!), sigmaEnd]
-  const clips = (kind === 'ddim' || kind === 'ddpm') && (config.clip_sample ?? true)
+  const clip = (config.clip_sample ?? (kind === 'ddim' || kind === 'ddpm')) ? { clip: config.clip_sample_range ?? 1 } : {}
   return {
     sampler: kind, noise, initNoiseSigma: 1, space: 'model',
-    options: { ...options, ...(clips && { clip: config.clip_sample_range ?? 1 }) },
+    options: { ...options, ...(kind === 'ddim' && clip) },
     schedule: { sigmas, timesteps, initialScale: 1 / modelScale(noise, sigmas[0]!), finalScale: modelScale(noise, sigmaEnd) },
+    ...((kind === 'ddpm' || kind === 'lcm') && clip.clip !== undefined && { clipDenoised: clip.clip }),
     ...(kind === 'lcm' && { lcmTimestepScaling: config.timestep_scaling ?? 10 }),
   }
 }
@@ -48,6 +49,9 @@ function plan(kind: Kind, config: SchedulerConfig, noise: NoiseModel, steps: num
       return { timesteps, sigmaEnd: 0, options: { variance, noiseAtEnd: timesteps.at(-1)! > 0 } }
     }
     case 'plms': {
+      if (noise.prediction === 'sample') {
+        throw new EngineError('bad-manifest', 'PNDM is not defined for networks that predict the picture.', 'Use DDIM or another sampler.')
+      }
       const timesteps = spaced()
       const skipPrk = config.skip_prk_steps ?? false
       const halfStride = Math.floor(stride / 2)

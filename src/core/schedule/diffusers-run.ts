@@ -13,10 +13,12 @@ export interface DiffusersRun {
   initNoiseSigma: number
   /** Which latent scheduler.step() returns: x0 + σ·n, or the network's own scale. */
   space: 'sigma' | 'model'
+  /** The denoised latent is limited to ± this (clip_sample of Heun, DDPM, LCM); DDIM clips in its own step. */
+  clipDenoised?: number
   /** LCM: the denoiser blends in its boundary condition (denoiser.ts, lcmScalings). */
   lcmTimestepScaling?: number
   /** KDPM2AncestralDiscreteScheduler looks up the timestep of its middle calls by σ, although that σ is a scheduled one. */
-  looksUpInnerTimesteps?: boolean
+  innerTimesteps?: number[]
 }
 
 /** Arguments of scheduler.step() that change numbers. */

@@ -1,8 +1,10 @@
 // set_timesteps of the classes that sample in σ: EulerDiscrete, EulerAncestralDiscrete, HeunDiscrete, LMSDiscrete, KDPM2(Ancestral)Discrete.
+import { ancestralStep } from '../samplers/ancestral'
 import type { SchedulerConfig } from '../schedule'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { configuredCurve } from './diffusers-curve'
 import { noiseModel, sigmaOfTimestep, timestepOfSigma } from './noise-model'
+import type { NoiseModel } from './noise-model'
 import { linspace, roundHalfEven } from './numpy'
 import { sigmaSpacing } from './spacing'
 
@@ -31,10 +33,20 @@ export const sigmaFamily = (sampler: string) => (config: SchedulerConfig, steps:
     ...(step.s_noise !== undefined && { sNoise: step.s_noise }),
     ...(step.order !== undefined && { order: step.order }),
     drawOnlyWhenUsed: true,
+    ...(sampler === 'euler' && { lateChurn: noise.prediction }),
+    // Zero terminal SNR and cosine schedules start in the thousands, where diffusers' rounding shows.
+    ...(highest > 1000 && { roundSlope: true }),
   }
   return {
     sampler, options, noise, initNoiseSigma, space: 'sigma',
     schedule: { sigmas, timesteps, initialScale: initNoiseSigma, finalScale: 1 },
-    ...(sampler === 'dpm_2_ancestral' && { looksUpInnerTimesteps: true }),
+    ...(sampler === 'heun' && config.clip_sample && { clipDenoised: config.clip_sample_range ?? 1 }),
+    ...(sampler === 'dpm_2_ancestral' && { innerTimesteps: middleTimesteps(noise, sigmas) }),
   }
+}
+
+/** The middle of an ancestral step is the next level, but for float32: σ_down = √(σ'² - σ_up²) cancels, and the timestep shows it. */
+function middleTimesteps(noise: NoiseModel, sigmas: readonly number[]): number[] {
+  const f = Math.fround
+  return sigmas.slice(0, -2).map((sigma, i) => f(timestepOfSigma(noise, f(Math.sqrt(sigma * ancestralStep(sigma, sigmas[i + 1]!).sigmaDown)))))
 }
