@@ -32,17 +32,6 @@ from vae import VAE
 HALF_FROM = 1024  # elements; smaller tensors (norms, biases) stay float32
 
 
-class Mode(torch.nn.Module):
-    """Fixes the keyword order for the tracer."""
-
-    def __init__(self, module):
-        super().__init__()
-        self.module = module
-
-    def forward(self, *args):
-        return self.module(*args)
-
-
 def graphs(vae, text, unet):
     """-> {folder: (module, example inputs, input names, output name, dynamic axes)}"""
     batch = {0: "batch_size"}
@@ -77,7 +66,7 @@ def export_graph(folder, spec, dtype):
     module, example, inputs, output, axes = spec
     folder.mkdir(parents=True)
     path = folder / "model.onnx"
-    torch.onnx.export(Mode(module).eval(), example, str(path), input_names=inputs, output_names=[output], dynamic_axes=axes, opset_version=17, dynamo=False)
+    torch.onnx.export(module, example, str(path), input_names=inputs, output_names=[output], dynamic_axes=axes, opset_version=17, dynamo=False)
     model = onnx.load(str(path))
     if dtype == "fp16":
         store_as_half(model)

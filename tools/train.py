@@ -42,7 +42,7 @@ def stage_latents(args):
 
 def stage_unet(args):
     import train_unet
-    train_unet.train(args.work_dir, args.unet_minutes, args.device)
+    train_unet.train(args.work_dir, args.unet_minutes, args.device, os.cpu_count() or 1 if args.device == "cpu" else 1)
 
 
 STAGES = {"tokenizer": stage_tokenizer, "data": stage_data, "vae": stage_vae, "text": stage_text, "latents": stage_latents, "unet": stage_unet}

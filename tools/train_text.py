@@ -61,7 +61,7 @@ def train(folder, minutes, device, peak=1.5e-3):
         optimizer.step()
         step += 1
         if step % 100 == 0:
-            log.write(step=step, seconds=clock.spent(), loss=float(loss), **accuracy(encoder, heads, ids[train_rows:], labels[train_rows:], device))
+            log.write(step=step, seconds=clock.spent(), loss=float(loss.detach()), **accuracy(encoder, heads, ids[train_rows:], labels[train_rows:], device))
             log.plot()
             snapshot(False)
     snapshot(True)

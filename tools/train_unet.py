@@ -6,9 +6,12 @@ caption_rows.npy int64 [N,2], the row of each picture's English and Chinese capt
 """
 
 import json
+import os
 
 import numpy as np
 import torch
+import torch.distributed as dist
+import torch.multiprocessing as mp
 from PIL import Image
 
 from checkpoint import Clock, Log, learning_rate, load, save
@@ -61,14 +64,43 @@ def precompute(folder, device):
     print(f"{len(pictures)} latents, mean {latents.mean():.4f} std {latents.std():.4f}; {len(rows)} captions", flush=True)
 
 
-def timesteps(rng):
-    """One timestep from each of BATCH equal parts of the schedule: every batch sees all noise levels."""
-    return torch.from_numpy(((rng.permutation(BATCH) + rng.random(BATCH)) / BATCH * STEPS).astype(np.int64).clip(0, STEPS - 1))
+def timesteps(rng, batch):
+    """One timestep from each of `batch` equal parts of the schedule: every batch sees all noise levels."""
+    return torch.from_numpy(((rng.permutation(batch) + rng.random(batch)) / batch * STEPS).astype(np.int64).clip(0, STEPS - 1))
 
 
-def train(folder, minutes, device, peak=1e-3):
-    latents, states = torch.from_numpy(np.load(folder / "latents.npy")), torch.from_numpy(np.load(folder / "states.npy"))
-    index = np.load(folder / "caption_rows.npy")
+def average(parameters, extra):
+    """Averages the gradients, and the numbers in `extra`, over all processes. -> extra"""
+    flat = torch.cat([*(p.grad.reshape(-1) for p in parameters), torch.tensor(extra)])
+    dist.all_reduce(flat)
+    flat /= dist.get_world_size()
+    pieces = flat.split([*(p.numel() for p in parameters), len(extra)])
+    for p, piece in zip(parameters, pieces):
+        p.grad.copy_(piece.view(p.shape))
+    return pieces[-1].tolist()
+
+
+def train(folder, minutes, device, workers):
+    """On a processor that others use too, one process per core, meeting once a step, is much faster than threads that meet at
+    every operation."""
+    if workers == 1:
+        return loop(0, 1, folder, minutes, device)
+    meeting = (folder / "meeting").absolute()
+    meeting.unlink(missing_ok=True)
+    mp.spawn(worker, args=(workers, meeting, folder, minutes, device), nprocs=workers)
+
+
+def worker(rank, workers, meeting, folder, minutes, device):
+    os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    torch.set_num_threads(1)
+    dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers)
+    loop(rank, workers, folder, minutes, device)
+    dist.destroy_process_group()
+
+
+def loop(rank, workers, folder, minutes, device, peak=1e-3):
+    latents, states = torch.from_numpy(np.load(folder / "latents.npy")), np.load(folder / "states.npy", mmap_mode="r")
+    index, batch = np.load(folder / "caption_rows.npy"), BATCH // workers
     encoders = load_encoders(folder, device)
     torch.manual_seed(0)
     unet, ema = (UNet(WIDTH).to(device, memory_format=torch.channels_last) for _ in range(2))
@@ -81,36 +113,40 @@ def train(folder, minutes, device, peak=1e-3):
         ema.load_state_dict(state["ema"])
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent"]
-    rng, clock, log = np.random.default_rng(300 + step), Clock(minutes, spent), Log(folder / "unet.log.jsonl")
-    torch.manual_seed(step)
+    rng, clock, log = np.random.default_rng([300, step, rank]), Clock(minutes, spent), Log(folder / "unet.log.jsonl")
+    torch.manual_seed(step * workers + rank)
     live, averaged = list(unet.parameters()), list(ema.parameters())
     # v weighs the error of x0 by SNR + 1 = 1 / (1 - alpha); the cap keeps nearly clean pictures from taking all of it.
-    weights, total = torch.clamp(WEIGHT_CAP * (1 - ALPHAS), max=1).float(), 0.0
-    while clock.progress() < 1:
+    weights, total, progress = torch.clamp(WEIGHT_CAP * (1 - ALPHAS), max=1).float(), 0.0, 0.0
+    while progress < 1:
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(peak, step, clock.progress(), warmup=200)
-        rows = rng.integers(len(latents), size=BATCH)
-        texts = np.where(rng.random(BATCH) < EMPTY_SHARE, 0, index[rows, (rng.random(BATCH) < CHINESE_SHARE).astype(int)])
-        x0, context, t = latents[rows].to(device), states[texts].to(device).float(), timesteps(rng)
+            group["lr"] = learning_rate(peak, step, progress, warmup=200)
+        rows = rng.integers(len(latents), size=batch)
+        texts = np.where(rng.random(batch) < EMPTY_SHARE, 0, index[rows, (rng.random(batch) < CHINESE_SHARE).astype(int)])
+        x0, context, t = latents[rows].to(device), torch.from_numpy(states[texts]).to(device).float(), timesteps(rng, batch)
         noise, alpha = torch.randn_like(x0), ALPHAS[t].float().to(device)[:, None, None, None]
         noisy = alpha.sqrt() * x0 + (1 - alpha).sqrt() * noise
         velocity = alpha.sqrt() * noise - (1 - alpha).sqrt() * x0
         error = (unet.velocity(noisy.contiguous(memory_format=torch.channels_last), t.float().to(device), context) - velocity).square().mean((1, 2, 3))
-        loss = (error * weights[t].to(device)).mean()
         optimizer.zero_grad()
-        loss.backward()
+        (error * weights[t].to(device)).mean().backward()
+        mean_error, progress = float(error.detach().mean()), clock.progress()
+        if workers > 1:
+            mean_error, progress = average(live, [mean_error, progress])
         torch.nn.utils.clip_grad_norm_(live, 1.0)
         optimizer.step()
         torch._foreach_lerp_(averaged, live, 1 - min(EMA, (1 + step) / (10 + step)))
-        total += float(error.detach().mean())
+        total += mean_error
         step += 1
-        if step % EVERY == 0:
+        if step % EVERY == 0 and rank == 0:
             log.write(step=step, seconds=clock.spent(), loss=total / EVERY, lr=optimizer.param_groups[0]["lr"])
-            total = 0.0
             log.plot()
             save(folder / "unet.pt", {"model": unet.state_dict(), "ema": ema.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent()})
-            if step % (2 * EVERY) == 0:
-                Image.fromarray(sheet(encoders, ema, PROMPTS, device)).save(folder / f"sheet-{step:05d}.png")
+            Image.fromarray(sheet(encoders, ema, PROMPTS, device)).save(folder / f"sheet-{step:05d}.png")
+        if step % EVERY == 0:
+            total = 0.0
+    if rank == 0:
+        save(folder / "unet.pt", {"model": unet.state_dict(), "ema": ema.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent()})
 
 
 @torch.no_grad()
