@@ -41,9 +41,10 @@ export function SettingsFields() {
           onChange={(schedule) => edit({ schedule })}
         />
       </div>
-      <p class="help">
-        <span id="sampler-help">{helpOf(studio.samplers, settings.sampler)}</span> <span id="schedule-help">{helpOf(studio.schedules, settings.schedule)}</span>
-      </p>
+      <div class="help">
+        <p id="sampler-help">{helpOf(studio.samplers, settings.sampler)}</p>
+        <p id="schedule-help">{settings.schedule === 'automatic' ? text.form.automaticHelp : helpOf(studio.schedules, settings.schedule)}</p>
+      </div>
       <SeedField />
       {sizes.length > 1 && (
         <div class="pair">
