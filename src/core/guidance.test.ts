@@ -1,6 +1,9 @@
 // Each guidance rule against its formula, written out on a small latent.
 import { describe, expect, it } from 'vitest'
-import { apgWeights, cfgWeights, inner, intervalScale, perpNegWeights, rescaleFactor, skipsUncond, standardDeviation } from './guidance'
+import { randnCpu } from './random/randn-cpu'
+import { cpuLatentOps } from './samplers/cpu-ops'
+import { sample } from './samplers/ddim-cfgpp'
+import { apgWeights, cfgPlusPlusScale, cfgWeights, inner, intervalScale, perpNegWeights, rescaleFactor, skipsUncond, standardDeviation } from './guidance'
 
 const cond = Float32Array.of(1, 2, -1, 0.5)
 const uncond = Float32Array.of(0.5, -1, 2, 0)
@@ -29,6 +32,23 @@ describe('guidance interval and skipped uncond', () => {
     expect([0, 1, 2, 3].map((step) => skipsUncond(step, 0.5, 1))).toEqual([false, true, false, true])
     expect(skipsUncond(1, 2, 1)).toBe(false)
     expect(skipsUncond(1, 0.5, 0)).toBe(false)
+  })
+})
+
+describe('CFG++', () => {
+  it("maps A1111's 12.5 to 1", () => expect(cfgPlusPlusScale(12.5)).toBe(1))
+  it("steps to guided + σ'·ε(uncond), with ε(uncond) = (x - uncond)/σ", async () => {
+    const x = Float32Array.of(3, -2, 5, 1)
+    const [wUncond, wCond] = cfgWeights(0.6)
+    const guided = blend([[wUncond, uncond], [wCond, cond]])
+    const run = sample({
+      x: x.slice(), sigmas: [4, 1, 0], ops: cpuLatentOps(randnCpu(0), 4), options: {},
+      denoise: async () => guided, lastUncond: () => uncond,
+    })
+    await run.next()
+    const second = await run.next()
+    if (second.done) throw new Error('two steps expected')
+    expectAll(second.value.x, guided.map((value, i) => value + 1 * (x[i]! - uncond[i]!) / 4))
   })
 })
 

@@ -11,6 +11,11 @@ export function intervalScale(scale: number, sigma: number, low: number, high: n
   return sigma > low && sigma <= high ? scale : 1
 }
 
+/** CFG++ (arXiv 2406.08070) takes a scale in [0, 1]; A1111 maps its usual 0 … 12.5 onto it. The step is samplers/ddim-cfgpp.ts. */
+export function cfgPlusPlusScale(scale: number): number {
+  return scale / 12.5
+}
+
 /** A1111's s_min_uncond ("NGMS"): below σ = minUncond every second step runs without uncond. */
 export function skipsUncond(step: number, sigma: number, minUncond: number): boolean {
   return minUncond > 0 && step % 2 === 1 && sigma < minUncond

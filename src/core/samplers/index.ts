@@ -1,5 +1,6 @@
 // The sampler registry: a new sampler is one new file and one line here.
 import * as ddim from './ddim'
+import * as ddimCfgpp from './ddim-cfgpp'
 import * as ddpm from './ddpm'
 import * as deis from './deis'
 import * as dpmSolver from './dpm-solver'
@@ -30,7 +31,7 @@ export interface RegisteredSampler { meta: SamplerMeta; sample: Sampler }
 
 export const samplers: readonly RegisteredSampler[] = [
   dpmpp2m, dpmppSde, dpmpp2mSde, dpmpp2mSdeHeun, dpmpp2sAncestral, dpmpp3mSde, eulerAncestral, euler, lms, heun, dpm2, dpm2Ancestral,
-  restart, ddim, pndm, unipc, lcm, deis, tcd, ddpm, dpmSolver, dpmSolverSinglestep, flowEuler,
+  restart, ddim, ddimCfgpp, pndm, unipc, lcm, deis, tcd, ddpm, dpmSolver, dpmSolverSinglestep, flowEuler,
 ]
 
 export interface ResolvedSampler extends RegisteredSampler {

@@ -79,6 +79,9 @@ export type DpmAlgorithm = 'dpmsolver' | 'dpmsolver++' | 'sde-dpmsolver' | 'sde-
 export interface SamplerRun<L> {
   /** The network behind its wrapper: a fresh latent that the sampler releases. */
   denoise(x: L, sigma: number): Promise<L>
+  /** What the latest denoise() would have said without the prompt, valid until the next call and not the sampler's to release;
+   * null when that pass was skipped. Only CFG++ asks. */
+  lastUncond?: () => L | null
   /** Start latent; the sampler's from now on. */
   x: L
   /** N+1 noise levels, falling, float64. */
@@ -103,6 +106,8 @@ export interface SamplerMeta {
   defaultSchedule: string
   /** A1111 lays out one more step for it and drops the last nonzero σ. */
   discardNextToLast?: boolean
+  /** Guided by CFG++: the scale shown to people is divided by 12.5, and SamplerRun.lastUncond is needed. */
+  guidancePlusPlus?: boolean
   /** A1111 reseeds its noise with seed + eta_noise_seed_delta. */
   usesEnsd?: boolean
   /** Its noise comes from a Brownian path, so that it depends on σ and not on the step count. */
