@@ -107,9 +107,9 @@ function Facts({ entry }: { entry: LibraryEntry }) {
         <>
           <dt>{text.model.browserStorage}</dt>
           <dd>
-            {text.model.of(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}
+            {formatBytes(storage.usedBytes)}
           </dd>
-          <dd class="facts-note">{storage.persisted ? text.model.kept : text.model.notKept}</dd>
+          <dd class="facts-note">{(storage.persisted ? text.model.kept : text.model.notKept)(formatBytes(storage.quotaBytes))}</dd>
         </>
       )}
       <dt>{text.model.licence}</dt>

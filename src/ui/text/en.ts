@@ -117,8 +117,8 @@ export const en = {
     stored: 'Stored',
     licence: 'Licence',
     browserStorage: 'Browser storage',
-    kept: 'Kept until you remove it.',
-    notKept: 'The browser may clear it when space is short.',
+    kept: (quota: string) => `The browser allows up to ${quota} and keeps it until you remove it.`,
+    notKept: (quota: string) => `The browser allows up to ${quota} and may clear it when space is short.`,
   },
   sheet: {
     label: 'Contact sheet',

@@ -136,8 +136,8 @@ export const zh: Dictionary = {
     stored: '已存',
     licence: '许可',
     browserStorage: '浏览器存储',
-    kept: '会一直保留，直到你删除。',
-    notKept: '空间不足时浏览器可能会清除。',
+    kept: (quota) => `浏览器最多允许 ${quota}，会一直保留，直到你删除。`,
+    notKept: (quota) => `浏览器最多允许 ${quota}，空间不足时可能会清除。`,
   },
   sheet: {
     label: '小样',
