@@ -18,9 +18,11 @@ declare global {
 }
 
 const clock = () => performance.now()
-const backend = new URLSearchParams(location.search).get('backend')
+// ?backend=webgpu|wasm overrides the engine's choice; ?canvas=webgpu trusts WebGPU canvases on a software adapter.
+const query = new URLSearchParams(location.search)
+const workerOptions = ['backend', 'canvas'].flatMap((name) => (query.has(name) ? [`${name}=${query.get(name)}`] : [])).join('&')
 const client = createEngineClient({
-  options: backend ? `backend=${backend}` : '',
+  options: workerOptions,
   onRestart: () => studio.engineRestarted(),
 })
 const studio = createStudio({

@@ -17,7 +17,8 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
     },
     tensor: (x, dims) => new ort.Tensor('float32', x, dims),
     write: (x, values) => x.set(values),
-    finished: () => Promise.resolve(),
+    // A real task, not a microtask: lets cancel() arrive and the canvases show.
+    finished: () => new Promise((resolve) => setTimeout(resolve)),
     readPicture: (rgb, width, height) => Promise.resolve(toRgba(rgb, width * height)),
     dispose() {},
   }

@@ -3,8 +3,9 @@ import { expose } from 'comlink'
 import { installErrorCodec } from '../src/protocol/errors'
 import { createEngine } from './engine'
 
-// The name is `darkroom-engine:<id>`, followed by `|backend=webgpu` or `|backend=wasm` when the page asks for one.
+// The name is `darkroom-engine:<id>`, with `|backend=…&canvas=…` after it when the page's address asks for them.
 void navigator.locks.request(self.name, () => new Promise<never>(() => {}))
 installErrorCodec()
-const asked = self.name.split('|backend=')[1]
-expose(createEngine(asked === 'webgpu' || asked === 'wasm' ? asked : null))
+const asked = new URLSearchParams(self.name.split('|')[1])
+const backend = asked.get('backend')
+expose(createEngine({ backend: backend === 'webgpu' || backend === 'wasm' ? backend : null, trustCanvas: asked.get('canvas') === 'webgpu' }))

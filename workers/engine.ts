@@ -9,6 +9,7 @@ import { cpuLatents } from './cpu-latents'
 import { cpuPainter } from './cpu-painter'
 import { gpuLatents } from './gpu/gpu-latents'
 import { gpuPainter } from './gpu/gpu-painter'
+import { softwarePainter } from './gpu/software-painter'
 import { loadedPipeline } from './loaded-model'
 import type { LoadedPipeline } from './loaded-model'
 import { findModel, knownModels } from './model-library'
@@ -24,8 +25,14 @@ import { openModelStore } from './store/model-store'
 
 interface Loaded { manifest: ModelManifest; pipeline: LoadedPipeline; gpu: EngineDevice | null; facts: LoadedModel }
 
-/** `forced` overrides the choice of backend (the page's `?backend=`). */
-export function createEngine(forced: Backend | null): EngineApi {
+export interface EngineOptions {
+  /** Overrides the choice of backend (the page's `?backend=`). */
+  backend: Backend | null
+  /** Uses WebGPU canvases even on a software adapter (the page's `?canvas=webgpu`). */
+  trustCanvas: boolean
+}
+
+export function createEngine(options: EngineOptions): EngineApi {
   const store = openModelStore()
   const jobs = createSerialQueue() // load, generate, unload and showStep never overlap
   const ortQueue = createSerialQueue()
@@ -34,7 +41,7 @@ export function createEngine(forced: Backend | null): EngineApi {
   let loaded: Loaded | null = null
   let running: AbortController | null = null
 
-  const readOnce = () => (capabilities ??= readCapabilities(forced))
+  const readOnce = () => (capabilities ??= readCapabilities(options.backend))
 
   /** Runs `work` as the current job; cancel() aborts its signal. */
   const job = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -63,7 +70,7 @@ export function createEngine(forced: Backend | null): EngineApi {
   const load = async (manifest: ModelManifest, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
     if (loaded?.manifest.id === manifest.id) return loaded.facts
     await release()
-    const { backend } = await readOnce()
+    const { backend, adapter } = await readOnce()
     const started = performance.now()
     const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
     const { source, fetchedBytes } = await store.ensure(manifest, { onProgress, signal })
@@ -80,8 +87,9 @@ export function createEngine(forced: Backend | null): EngineApi {
       report('sessions', graph)
     }
     const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
+    const makeGpuPainter = adapter?.software && !options.trustCanvas ? softwarePainter : gpuPainter
     const pipeline = gpu
-      ? loadedPipeline(await openPipeline(context, manifest, files, gpuLatents(ort, gpu.device), gpu.ledger, onStage), (made) => gpuPainter(gpu.device, made, map))
+      ? loadedPipeline(await openPipeline(context, manifest, files, gpuLatents(ort, gpu.device), gpu.ledger, onStage), (made) => makeGpuPainter(gpu.device, made, map))
       : loadedPipeline(await openPipeline(context, manifest, files, cpuLatents(ort), null, onStage), (made) => cpuPainter(made, map))
     const opened = performance.now()
 

@@ -49,7 +49,7 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, makePainter: (canvases:
       if (!last || frame === undefined) throw new EngineError('bad-request', 'There is no such step to show.', 'Make a picture first.')
       const { factor } = manifest.latent
       const picture = await pipeline.vaeDecoder.decode(frame, last.height / factor, last.width / factor)
-      pipeline.painter?.picture(picture, last.height, last.width, null)
+      await pipeline.painter?.picture(picture, last.height, last.width, null)
       await home.finished()
       home.free(picture)
     },

@@ -1,5 +1,5 @@
 // What a painter does: shows latents and pictures on the two canvases the page handed over. No pixels cross the thread.
-// Two painters: gpu/gpu-painter.ts draws from GPU buffers, cpu-painter.ts through a 2D context.
+// Painters: gpu/gpu-painter.ts draws from GPU buffers, cpu-painter.ts through 2D contexts, gpu/software-painter.ts joins them.
 
 export interface PreviewCanvases {
   /** Sized to the picture. */
@@ -15,9 +15,9 @@ export interface Painter<L> {
   /** Clears the strip for a run of `frames` frames and sizes the preview to the picture. */
   begin(frames: number, width: number, height: number): void
   /** Paints latent `x` [channels,height,width] by the linear map; with `frame` into the strip too. */
-  latent(x: L, height: number, width: number, frame: number | null): void
+  latent(x: L, height: number, width: number, frame: number | null): void | Promise<void>
   /** Paints a planar picture [3,height,width] in [-1,1]; with `frame` into the strip too. */
-  picture(rgb: L, height: number, width: number, frame: number | null): void
+  picture(rgb: L, height: number, width: number, frame: number | null): void | Promise<void>
   dispose(): void
 }
 

@@ -4,11 +4,12 @@
 import { scalings } from '../src/core/denoiser'
 import { cfgWeights } from '../src/core/guidance'
 import { rehearse } from '../src/core/samplers/rehearse'
-import type { EngineEvent } from '../src/protocol/events'
 import type { GenerateRequest, Timings } from '../src/protocol/engine-api'
+import type { EngineEvent } from '../src/protocol/events'
 import { latentOps } from './latents'
-import { drawNoise, planRun } from './run-plan'
 import type { Pipeline } from './pipeline'
+import { startClock } from './run-clock'
+import { drawNoise, planRun } from './run-plan'
 
 export interface RunHooks {
   onEvent(event: EngineEvent): void
@@ -24,40 +25,40 @@ export interface FinishedRun<L> {
 }
 
 export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateRequest, hooks: RunHooks): Promise<FinishedRun<L>> {
-  const { home, manifest, painter, ledger } = pipeline
-  const started = performance.now()
+  const { home, manifest, painter, vaeDecoder } = pipeline
+  const clock = startClock(request.steps, pipeline.ledger)
 
   // 1. What to do: latent size, schedule, sampler, guidance.
-  const plan = planRun(manifest, request)
-  const { height, width, noise, schedule, sampler, options } = plan
-  const length = manifest.latent.channels * height * width // one latent [4,h,w]
+  const { height, width, noise, schedule, sampler, options } = planRun(manifest, request)
+  const { channels } = manifest.latent
+  const length = channels * height * width // one latent [4,h,w]
   const guided = request.guidance > 1
-  const batch = guided ? 2 : 1
 
   // 2. Prompt → text states [B,77,width], the empty or negative prompt first.
   hooks.onEvent({ type: 'encoding' })
   const prompts = guided ? [request.negativePrompt, request.prompt] : [request.prompt]
+  const batch = prompts.length
   const states = await pipeline.textEncoder.encode(prompts.map((text) => pipeline.tokenizer.encode(text)))
-  const slot = pipeline.unet.open({ batch, channels: manifest.latent.channels, height, width, tokens: manifest.tokenizer.maxLength, textWidth: manifest.textWidth }, states)
-  const frames: L[] = []
-  await home.finished()
-  const encoded = performance.now()
+  const slot = pipeline.unet.open({ batch, channels, height, width, tokens: manifest.tokenizer.maxLength, textWidth: manifest.textWidth }, states)
 
   // 3. All noise before the loop: the start latent and whatever the sampler will ask for.
   const drawn = drawNoise(request, length, await rehearse(sampler, schedule.sigmas, options), schedule)
   const draws = drawn.draws.map((draw) => home.upload(draw))
   const start = home.upload(drawn.start)
+  await home.finished()
+  clock.encoded()
 
   // 4. The network as a denoiser: scale, predict (both prompts in one batch), guide, turn the prediction into x̂0.
   const [uncondWeight, condWeight] = cfgWeights(request.guidance)
   const denoise = async (x: L, sigma: number) => {
-    const { cIn, cSkip, cOut, timestep } = scalings(noise, sigma, schedule)
+    const { cIn, cSkip, cOut, timestep } = scalings(noise, noise.prediction, sigma, schedule)
     home.linear(slot.sample, length, [{ weight: cIn, x }], batch)
     await slot.run(timestep)
+    const prediction = guided
+      ? [{ weight: cOut * uncondWeight, x: slot.prediction }, { weight: cOut * condWeight, x: slot.prediction, offset: length }]
+      : [{ weight: cOut, x: slot.prediction }]
     const denoised = home.alloc(length)
-    home.linear(denoised, length, guided
-      ? [{ weight: cSkip, x }, { weight: cOut * uncondWeight, x: slot.prediction }, { weight: cOut * condWeight, x: slot.prediction, offset: length }]
-      : [{ weight: cSkip, x }, { weight: cOut, x: slot.prediction }])
+    home.linear(denoised, length, [{ weight: cSkip, x }, ...prediction])
     return denoised
   }
 
@@ -65,13 +66,11 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   painter?.begin(request.steps, request.width, request.height)
   const ops = latentOps(home, length, draws)
   const run = sampler({ denoise, x: start, sigmas: schedule.sigmas, ops, options })
-  const stepMs: number[] = []
-  let uploadBytesPerStep = 0
-  const readbacksBefore = ledger?.readbacks ?? 0
+  const frames: L[] = []
   try {
-    for (let last = performance.now(); ; ) {
+    for (;;) {
       hooks.checkpoint()
-      const uploadedBefore = ledger?.uploadedBytes ?? 0
+      clock.stepBegins()
       const { done, value } = await run.next()
       if (done) {
         frames.push(ops.combine([[schedule.finalScale, value]]))
@@ -80,37 +79,27 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
       }
       const frame = ops.combine([[1, value.denoised]])
       frames.push(frame)
-      if (request.preview === 'fast') painter?.latent(frame, height, width, value.i)
+      if (request.preview === 'fast') await painter?.latent(frame, height, width, value.i)
       if (request.preview === 'full' && painter) {
-        const picture = await pipeline.vaeDecoder.decode(frame, height, width)
-        painter.picture(picture, request.height, request.width, value.i)
+        const picture = await vaeDecoder.decode(frame, height, width)
+        await painter.picture(picture, request.height, request.width, value.i)
         home.free(picture)
       }
-      uploadBytesPerStep = Math.max(uploadBytesPerStep, (ledger?.uploadedBytes ?? 0) - uploadedBefore)
+      clock.stepSent()
       await home.finished()
-      const now = performance.now()
-      stepMs.push(now - last)
-      last = now
-      const elapsedMs = now - started
-      hooks.onEvent({ type: 'step', index: value.i, steps: request.steps, sigma: value.sigma, elapsedMs, remainingMs: ((now - encoded) / stepMs.length) * (request.steps - stepMs.length) })
+      hooks.onEvent(clock.stepDone(value.i, value.sigma))
     }
-    const readbacks = (ledger?.readbacks ?? 0) - readbacksBefore
+    clock.loopDone()
     hooks.checkpoint()
 
     // 6. Latent → picture, and the one readback.
     hooks.onEvent({ type: 'decoding' })
-    const looped = performance.now()
-    const picture = await pipeline.vaeDecoder.decode(frames.at(-1)!, height, width)
-    painter?.picture(picture, request.height, request.width, null)
+    const picture = await vaeDecoder.decode(frames.at(-1)!, height, width)
+    await painter?.picture(picture, request.height, request.width, null)
     const rgba = await home.readPicture(picture, request.width, request.height)
     home.free(picture)
     hooks.checkpoint()
-    const finished = performance.now()
-    return {
-      rgba,
-      frames,
-      timings: { encodeMs: encoded - started, stepMs, decodeMs: finished - looped, totalMs: finished - started, traffic: ledger && { uploadBytesPerStep, readbacks } },
-    }
+    return { rgba, frames, timings: clock.finish() }
   } catch (error) {
     for (const frame of frames) home.free(frame)
     throw error

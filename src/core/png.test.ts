@@ -1,18 +1,18 @@
-import { deflateSync } from 'node:zlib'
-import { crc32 as zlibCrc32 } from 'node:zlib'
+import { crc32 as zlibCrc32, deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { crc32, readPngText, withPngText } from './png'
 
+function chunk(type: string, data: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const head = Buffer.alloc(4)
+  head.writeUInt32BE(data.length)
+  const tail = Buffer.alloc(4)
+  tail.writeUInt32BE(zlibCrc32(body))
+  return Buffer.concat([head, body, tail])
+}
+
 // A 1×1 PNG put together by hand; the chunk CRCs are zlib's, not ours.
 function tinyPng(): Uint8Array {
-  const chunk = (type: string, data: Uint8Array) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const head = Buffer.alloc(4)
-    head.writeUInt32BE(data.length)
-    const tail = Buffer.alloc(4)
-    tail.writeUInt32BE(zlibCrc32(body))
-    return Buffer.concat([head, body, tail])
-  }
   return new Uint8Array(Buffer.concat([
     Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
     chunk('IHDR', Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0)),

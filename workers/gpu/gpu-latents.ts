@@ -16,7 +16,7 @@ export function gpuLatents(ort: OrtModule, device: GPUDevice): LatentHome<GpuLat
     if (free) return free
     const buffer = device.createBuffer({
       label: `${ownLabel}:latent`,
-      size: length * 4,
+      size: Math.ceil(length / 4) * 16, // ORT's kernels read in vec4: a smaller binding is refused
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
     })
     all.add(buffer)

@@ -117,13 +117,13 @@ function brush(device: GPUDevice, map: LatentRgb): Brush {
 }
 
 /** Uploads a brush's parameters when the source size changes: once a run. */
-function sizeBrush(device: GPUDevice, brush: Brush, width: number, height: number): void {
+function sizeBrush(device: GPUDevice, kind: Brush, width: number, height: number): void {
   const size = `${width}x${height}`
-  if (brush.size === size) return
-  brush.size = size
-  const words = new Uint32Array(4 * (brush.map.factors.length + 2))
+  if (kind.size === size) return
+  kind.size = size
+  const words = new Uint32Array(4 * (kind.map.factors.length + 2))
   words.set([width, height])
   const floats = new Float32Array(words.buffer)
-  for (const [row, rgb] of [...brush.map.factors, brush.map.bias].entries()) floats.set(rgb, 4 + 4 * row)
-  device.queue.writeBuffer(brush.params, 0, words)
+  for (const [row, rgb] of [...kind.map.factors, kind.map.bias].entries()) floats.set(rgb, 4 + 4 * row)
+  device.queue.writeBuffer(kind.params, 0, words)
 }
