@@ -48,7 +48,7 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
     <section class="strip-box" aria-label={text.strip.label}>
       <div class="strip" ref={scroller} hidden={gone}>
         <div class="strip-roll" style={{ '--n': count }}>
-          <div class="strip-frames" hidden={!hasFrames}>{canvas}</div>
+          <div class="strip-frames" hidden={!hasFrames} style={{ '--arrived': arrived.length }}>{canvas}</div>
           <div class="strip-cells" aria-hidden="true" />
           {current >= 0 && <div class="strip-mark" style={{ '--i': current }} aria-hidden="true" />}
           {scrubbable && (
