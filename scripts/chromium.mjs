@@ -7,8 +7,15 @@ import { chromium } from '@playwright/test'
 /** What every run needs: no sandbox (root in containers) and no traffic of the browser's own. */
 const quiet = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
 
-/** WebGPU in software, for machines without a GPU. */
-export const softwareWebGpuFlags = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', ...quiet]
+/**
+ * WebGPU in software, for machines without a GPU. Without the four Vulkan flags the adapter works too, but the GPU process dies
+ * at the first WebGPU canvas (docs/pitfalls.md).
+ */
+export const softwareWebGpuFlags = [
+  '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader',
+  '--use-angle=swiftshader', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--disable-vulkan-surface',
+  ...quiet,
+]
 
 /** No WebGPU adapter, even where a GPU exists: the wasm path is what gets tested. */
 export const noWebGpuFlags = ['--disable-gpu', ...quiet]

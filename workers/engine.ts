@@ -108,6 +108,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     capabilities: readOnce,
     async library() {
       const models = await knownModels()
+      await store.prune(models) // files of older versions of the manifest
       return Promise.all(models.map(async (manifest) => ({ manifest, ...(await store.status(manifest)) })))
     },
     load: (modelId, onProgress) => job(async (signal) => load(await findModel(modelId), signal, onProgress)),

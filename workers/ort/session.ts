@@ -55,8 +55,8 @@ export async function openGraph(context: OrtContext, files: GraphFiles, needs: {
     // Preallocated outputs and no preferred location: the form whose errors do not poison the session.
     run: (feeds, fetches) =>
       queue(async () => {
-        if (device) return void (await session.run(feeds, fetches))
-        // The wasm backend never writes into preallocated CPU outputs (docs/pitfalls.md): copy what it returns.
+        if (Object.values(fetches).every((target) => target.location === 'gpu-buffer')) return void (await session.run(feeds, fetches))
+        // ORT never writes into preallocated CPU outputs (docs/pitfalls.md): copy what it returns.
         const results = await session.run(feeds, Object.keys(fetches))
         for (const [name, target] of Object.entries(fetches)) (target.data as Float32Array).set(results[name]!.data as Float32Array)
       }),

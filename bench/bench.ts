@@ -1,0 +1,105 @@
+// npm run bench [-- --steps 3 --rounds 2 --backend webgpu|wasm|both --gpu]: measures on this machine, side by side in one run, prints a
+// table and writes bench/results/<date>.json. Absolute times belong to the machine; the ratios are what a change is judged by.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { chromium } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { build, preview } from 'vite'
+import { findChromium, realGpuFlags, softwareWebGpuFlags } from '../scripts/chromium.mjs'
+import type { LoadTimes, LoopTimes, Memory } from './bench.worker'
+import config from '../vite.config'
+
+const { values: asked } = parseArgs({ options: { steps: { type: 'string', default: '4' }, rounds: { type: 'string', default: '2' }, backend: { type: 'string', default: 'both' }, gpu: { type: 'boolean', default: false } } })
+const steps = Number(asked.steps)
+const rounds = Number(asked.rounds)
+const backends = (['webgpu', 'wasm'] as const).filter((name) => asked.backend === 'both' || asked.backend === name)
+
+const root = join(import.meta.dirname, '..')
+const outDir = join(root, 'bench', 'dist')
+await build({
+  ...config, configFile: false, root: join(root, 'bench'), publicDir: join(root, 'public'), logLevel: 'warn', plugins: [],
+  build: { ...config.build, outDir, emptyOutDir: true, chunkSizeWarningLimit: 2000 },
+})
+const server = await preview({ configFile: false, root: join(root, 'bench'), logLevel: 'warn', build: { outDir }, preview: { port: 0, headers: config.preview?.headers ?? {} } })
+const address = server.httpServer.address()
+if (address === null || typeof address === 'string') throw new Error('the server has no port')
+const browser = await chromium.launch({ executablePath: findChromium(), args: ['--headless=new', ...(asked.gpu ? realGpuFlags : softwareWebGpuFlags)] })
+try {
+  const page = await browser.newPage()
+  const url = `http://localhost:${address.port}/`
+  await page.goto(url)
+  const load = { cold: await loadFiles(page), warm: await reload(page, () => loadFiles(page)) }
+  const loops: Partial<Record<(typeof backends)[number], LoopTimes & Memory>> = {}
+  for (const backend of backends) loops[backend] = await runLoops(page, backend)
+  report(load, loops)
+} finally {
+  await browser.close()
+  await server.close()
+}
+
+function loadFiles(page: Page): Promise<LoadTimes> {
+  return page.evaluate(async () => {
+    const api = await window.bench.open('wasm')
+    const times = await api.loadFiles()
+    window.bench.close()
+    return times
+  })
+}
+
+async function reload<T>(page: Page, work: () => Promise<T>): Promise<T> {
+  await page.reload()
+  return work()
+}
+
+function runLoops(page: Page, backend: 'webgpu' | 'wasm'): Promise<LoopTimes & Memory> {
+  return page.evaluate(async ([name, stepCount, roundCount]) => {
+    const api = await window.bench.open(name)
+    const times = await api.loops(stepCount, roundCount)
+    window.bench.close()
+    return times
+  }, [backend, steps, rounds] as const)
+}
+
+function report(load: Record<'cold' | 'warm', LoadTimes>, loops: Partial<Record<'webgpu' | 'wasm', LoopTimes & Memory>>): void {
+  const rows: [string, string][] = [['machine', `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Chromium ${browser.version()}`]]
+  const summary: Record<string, unknown> = {}
+  for (const [backend, times] of Object.entries(loops)) {
+    const step = median(times.stepMs)
+    const unet = median(times.unetMs)
+    const plain = median(times.plainMs)
+    summary[backend] = { stepMs: step, unetMs: unet, restMs: step - unet, plainStepMs: plain, plainOverOurs: plain / step, restOverUnet: (step - unet) / unet }
+    rows.push(
+      [`${backend}: network, ms per step`, ms(unet)],
+      [`${backend}: everything else, ms per step`, `${ms(step - unet)} (${((100 * (step - unet)) / unet).toFixed(1)} % of the network)`],
+      [`${backend}: our loop / plain loop, ms per step`, `${ms(step)} / ${ms(plain)} (plain takes ${(plain / step).toFixed(3)} × ours)`],
+      [`${backend}: bytes up per step, readbacks in the loop`, backend === 'webgpu' ? `${times.uploadBytesPerStep}, ${times.readbacks}` : 'no GPU'],
+      [`${backend}: GPU bytes live / peak, wasm heap`, `${mb(times.gpuLive)} / ${mb(times.gpuPeak)}, ${mb(times.wasmHeap)}`],
+    )
+  }
+  rows.push(
+    ['load: cold (download, store, verify)', `${ms(load.cold.filesMs)} ms for ${mb(load.cold.bytes)}`],
+    ['load: warm (IndexedDB, verified)', `${ms(load.warm.filesMs)} ms, ${load.warm.source}`],
+    ['load: the same Blobs read raw', `${ms(load.warm.rawReadMs)} ms (warm takes ${(load.warm.filesMs / load.warm.rawReadMs).toFixed(2)} ×)`],
+  )
+  const width = Math.max(...rows.map(([name]) => name.length))
+  for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`)
+  const folder = join(root, 'bench', 'results')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`)
+  writeFileSync(file, JSON.stringify({ steps, rounds, machine: rows[0]?.[1], summary, load, loops }, null, 2))
+  console.log(`\nwritten to ${file.slice(root.length + 1)}`)
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function ms(value: number): string {
+  return value.toFixed(value < 10 ? 2 : 0)
+}
+
+function mb(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
