@@ -31,20 +31,22 @@ export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep
       const denoised = await latents.denoise(x, sigma)
       yield { i, sigma, x, denoised }
       const { sigmaDown, sigmaUp } = ancestralStep(sigma, sigmaNext, options.eta)
-      let next: L
+      const noise = sigmaNext > 0 ? latents.noise(sigma, sigmaNext) : null
+      const terms: Array<[number, L]> = []
       if (sigmaDown === 0) {
-        next = latents.combine([[1, denoised]])
+        terms.push([1, denoised])
       } else {
         const sigmaMid = Math.sqrt(sigma * sigmaDown)
         const toMiddle = sigmaMid / sigma
         const middle = latents.combine([[toMiddle, x], [1 - toMiddle, denoised]])
         const denoised2 = await latents.denoise(middle, sigmaMid)
+        latents.release(middle)
         const ratio = sigmaDown / sigma
-        const noise = latents.noise(sigma, sigmaNext)
-        next = latents.combine([[ratio, x], [1 - ratio, denoised2], [sigmaUp * (options.sNoise ?? 1), noise]])
-        latents.release(middle, denoised2, noise)
+        terms.push([ratio, x], [1 - ratio, denoised2])
       }
-      latents.release(x, denoised)
+      if (noise !== null) terms.push([sigmaUp * (options.sNoise ?? 1), noise])
+      const next = latents.combine(terms)
+      latents.release(x, denoised, noise, ...terms.map(([, latent]) => latent))
       x = next
     }
     return latents.handOver(x)

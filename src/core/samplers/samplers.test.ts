@@ -4,6 +4,8 @@ import { randnCpu } from '../random/randn-cpu'
 import { buildSchedule, noiseModel } from '../schedule'
 import { countingOps, cpuLatentOps } from './cpu-ops'
 import { resolveSampler, samplers } from './index'
+import { optionsFor } from './options-for'
+import { restartPlan } from './restart'
 import type { SamplerRun } from './types'
 
 const noise = noiseModel({ beta_schedule: 'scaled_linear', beta_start: 0.00085, beta_end: 0.012 })
@@ -67,6 +69,51 @@ for (const { meta, sample } of samplers) {
     })
   })
 }
+
+describe('optionsFor', () => {
+  const tcd = resolveSampler('TCD')!.meta
+  const schedule = buildSchedule(noise, { steps: 4, schedule: 'sgm_uniform' })
+
+  it('gives TCD the level between two steps, and the picture at the end', () => {
+    const { landings = [] } = optionsFor(tcd, noise, schedule, { eta: 0.5 })
+    expect(landings).toHaveLength(4)
+    landings.forEach((sigma, i) => expect(sigma).toBeLessThanOrEqual(schedule.sigmas[i + 1]!))
+    expect(landings[3]).toBe(0)
+    // γ = 0.5 from t' = 749 is timestep 374.
+    expect(landings[0]).toBeCloseTo(noise.sigmas[374]!, 6)
+  })
+  it('tells PLMS that a v network averages v', () => {
+    const plms = resolveSampler('PLMS')!.meta
+    expect(optionsFor(plms, { ...noise, prediction: 'v_prediction' }, schedule).multistepOn).toBe('v_prediction')
+  })
+})
+
+describe('restart', () => {
+  const levels = (steps: number) => buildSchedule(noise, { steps, schedule: 'karras' }).sigmas
+  it('is plain Heun below 20 steps', () => {
+    expect(restartPlan(levels(19))).toEqual(levels(19).slice(0, -1).map((sigma, i) => [sigma, levels(19)[i + 1]]))
+  })
+  it.each([[20, 1], [36, 2]])('keeps the number of steps at %i and climbs back %i time(s), from near 0.1 to near 2', (steps, climbs) => {
+    const plan = restartPlan(levels(steps))
+    expect(plan).toHaveLength(steps)
+    const jumps = plan.slice(1).filter(([from], i) => from > plan[i]![1])
+    expect(jumps).toHaveLength(climbs)
+    for (const [from] of jumps) expect(Math.abs(Math.log(from / 2))).toBeLessThan(0.5)
+    expect(plan.at(-1)![1]).toBe(0)
+  })
+  it('raises the noise level exactly to where the stretch begins', async () => {
+    // With a network that always says 0, x is pure noise: its size must be σ at every step.
+    const ops = cpuLatentOps(randnCpu(9), 4096)
+    const sigmas = levels(20)
+    const x = randnCpu(2).next(4096).map((value) => value * sigmas[0]!)
+    const generator = resolveSampler('Restart')!.sample({ denoise: async () => new Float32Array(4096), x, sigmas, ops, options: {} })
+    for (let next = await generator.next(); !next.done; next = await generator.next()) {
+      const size = Math.sqrt(next.value.x.reduce((sum, value) => sum + value * value, 0) / 4096)
+      expect(size / next.value.sigma).toBeGreaterThan(0.9)
+      expect(size / next.value.sigma).toBeLessThan(1.1)
+    }
+  })
+})
 
 describe('resolveSampler', () => {
   it('has no name that means two samplers', () => {

@@ -7,6 +7,7 @@ import { modelScale, noiseModel } from './noise-model'
 import type { NoiseModel } from './noise-model'
 import { linspace } from './numpy'
 import { ddimSpacing } from './spacing'
+import { tcdLandings } from './tcd'
 
 type Kind = 'ddim' | 'ddpm' | 'plms' | 'lcm' | 'tcd'
 
@@ -69,8 +70,7 @@ function plan(kind: Kind, config: SchedulerConfig, noise: NoiseModel, steps: num
     case 'tcd': {
       const timesteps = distilledTimesteps(config, noise, steps)
       const eta = step.eta ?? 0.3
-      const landings = timesteps.map((_, i) => sigmaAt(Math.floor((1 - eta) * (timesteps[i + 1] ?? 0))))
-      return { timesteps, sigmaEnd: sigmaAt(0), options: { eta, landings } }
+      return { timesteps, sigmaEnd: sigmaAt(0), options: { eta, landings: tcdLandings(noise, timesteps, eta) } }
     }
   }
 }
