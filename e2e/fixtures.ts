@@ -52,7 +52,7 @@ export class App {
   }
 
   /** Goes to the page; does not wait for the model. On a machine without a GPU only a query brings WebGPU about. */
-  async open({ hash = '', query = this.backend === 'webgpu' ? '?backend=webgpu' : '', site = './' }: { hash?: string; query?: string; site?: string } = {}): Promise<void> {
+  async open({ hash = '', query = this.backend === 'webgpu' ? '?backend=webgpu&canvas=webgpu' : '', site = './' }: { hash?: string; query?: string; site?: string } = {}): Promise<void> {
     await this.page.goto(`${site}${query}${hash}`)
     await this.page.waitForFunction(() => 'darkroom' in window)
   }

@@ -60,6 +60,7 @@ test.each([
   ['workers/engine.ts', "import { state } from '../src/state/app'", '../src/state/app'],
   ['workers/engine.ts', 'await import(name)', 'something computed'],
   ['workers/stages/unet.ts', "import { get } from 'idb-keyval'", 'idb-keyval'],
+  ['workers/store/parts.ts', "import { brokenDisk } from './test-bench'", './test-bench'],
   ['workers/offline.sw.ts', "import { engine } from './engine'", './engine'],
 ])('a planted breach is reported: %s ← %s', (path, source, named) => {
   expect(breaches(path, source)).toEqual([expect.stringContaining(named)])

@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import { references } from './imports'
 import type { Reference } from './imports'
-import { laws, testPackages } from './laws'
+import { laws, testCode, testPackages } from './laws'
 import type { Law } from './laws'
 
 export function breaches(path: string, source: string): string[] {
@@ -15,11 +15,12 @@ export function breaches(path: string, source: string): string[] {
 
 function allowed(law: Law, path: string, { kind, to }: Reference): boolean {
   if (to === null) return false
-  const inTest = path.endsWith('.test.ts')
+  const inTest = testCode.test(path)
   if (kind !== 'url' && !to.startsWith('.')) {
     return [...law.packages, ...(inTest ? testPackages : [])].includes(packageOf(to))
   }
   const target = posix.join(posix.dirname(path), to)
+  if (testCode.test(target) && !inTest) return false
   if (kind === 'url' && law.urls?.test(target)) return true
   const places = [law.of, ...law.files, ...(kind === 'type' ? (law.types ?? []) : []), ...(inTest ? ['tests/'] : [])]
   return places.some((place) => within(target, place))
