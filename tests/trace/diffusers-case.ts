@@ -7,7 +7,7 @@ import type { SchedulerConfig } from '../../src/core/schedule'
 import { diffusersRun } from '../../src/core/schedule/diffusers'
 import type { StepArguments } from '../../src/core/schedule/diffusers-run'
 import { flowLevel, modelScale } from '../../src/core/schedule/noise-model'
-import { checkedOps, meanAbs, sum } from './backend'
+import { checkedOps, keepLatents, meanAbs, sum } from './backend'
 import type { TraceBackend } from './backend'
 import { arrayDeviation, elementDeviation, passes, sumDeviation } from './deviation'
 import type { CaseResult } from './deviation'
@@ -41,16 +41,18 @@ export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string
   const ops = checkedOps(backend, generator, length)
   // The latents handed to the network are exactly what scheduler.step() returned: the trace is read off here.
   const timesteps: number[] = []
-  const rows: number[][] = []
+  const kept = keepLatents(backend, ops)
+  const scales: number[] = []
   const denoise = async (x: L, sigma: number): Promise<L> => {
     const { cIn, cSkip, cOut, ...looked } = scalings(noise, noise.prediction, sigma, schedule)
     // Calls alternate between step and middle in the one class that has innerTimesteps.
     const timestep = (timesteps.length % 2 === 1 ? run.innerTimesteps?.[(timesteps.length - 1) / 2] : undefined) ?? looked.timestep
     timesteps.push(timestep)
-    rows.push(row((await backend.download(x)), outputScale(sigma)))
+    kept.keep(x)
+    scales.push(outputScale(sigma))
     const input = ops.combine([[cIn, x]])
     const weight = 0.25 + (0.75 * timestep) / 1000
-    const output = ops.track(backend.upload((await backend.download(input)).map((value) => Math.tanh(0.5 * value) * weight)))
+    const output = ops.track(backend.toyNetwork(input, weight))
     let denoised = ops.combine([[cSkip, x], [cOut, output]])
     ops.release(input)
     ops.release(output)
@@ -67,6 +69,7 @@ export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string
   let next = await steps.next()
   while (!next.done) next = await steps.next()
   const finalScale = space === 'sigma' ? 1 : schedule.finalScale
+  const rows = (await kept.download()).map((values, i) => row(values, scales[i]!))
   const final = (await backend.download(next.value)).map((value) => value * finalScale)
   ops.release(next.value)
   if (ops.live() !== 0) throw new Error(`${ops.live()} latents leaked`)
@@ -75,7 +78,7 @@ export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string
   const initial = elementDeviation([run.initNoiseSigma], [reference.init_noise_sigma])
   const deviations = {
     timesteps: elementDeviation(timesteps, reference.timesteps, 1),
-    sigmas: Math.max(initial, sigmasDeviation(run.sampler, schedule.sigmas.map((sigma) => (noise.kind === 'flow' ? flowLevel(sigma) : sigma)), reference.sigmas)),
+    sigmas: Math.max(initial, sigmasDeviation(run.sampler, (run.listedSigmas ?? schedule.sigmas).map((sigma) => (noise.kind === 'flow' ? flowLevel(sigma) : sigma)), reference.sigmas)),
     sums: sumDeviation(rows.slice(1), reference.per_step_sum_absmean, length),
     final: arrayDeviation(final, reference.final),
   }

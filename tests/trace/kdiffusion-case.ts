@@ -5,7 +5,7 @@ import type { SamplerOptions } from '../../src/core/samplers/types'
 import { buildSchedule, resolveSchedule } from '../../src/core/schedule'
 import type { NoiseModel } from '../../src/core/schedule'
 import { linspace } from '../../src/core/schedule/numpy'
-import { checkedOps, meanAbs, sum } from './backend'
+import { checkedOps, keepLatents, meanAbs, sum } from './backend'
 import type { TraceBackend } from './backend'
 import { arrayDeviation, elementDeviation, passes, sumDeviation } from './deviation'
 import type { CaseResult } from './deviation'
@@ -52,24 +52,27 @@ export async function runKDiffusionCase<L>(
   const denoise = async (x: L, sigma: number): Promise<L> => {
     const scale = 1 / Math.sqrt(sigma * sigma + 1)
     const weight = 0.25 + (0.75 * sigma) / (sigma + 1)
-    const values = await backend.download(x)
-    const epsilon = backend.upload(values.map((value) => Math.tanh(0.5 * value * scale) * weight))
-    const denoised = ops.combine([[1, x], [-sigma, ops.track(epsilon)]])
+    const input = ops.combine([[scale, x]])
+    const epsilon = ops.track(backend.toyNetwork(input, weight))
+    const denoised = ops.combine([[1, x], [-sigma, epsilon]])
+    ops.release(input)
     ops.release(epsilon)
     return denoised
   }
 
   const run = sampler.sample<L>({ denoise, x: start, sigmas, ops, options })
-  const rows: number[][] = []
-  const sizes: number[] = []
+  const before = keepLatents(backend, ops)
+  const predicted = keepLatents(backend, ops)
   let next = await run.next()
   while (!next.done) {
-    const { x, denoised } = next.value
-    const values = await backend.download(x)
-    rows.push([sum(values), meanAbs(await backend.download(denoised))])
-    sizes.push(meanAbs(values))
+    before.keep(next.value.x)
+    predicted.keep(next.value.denoised)
     next = await run.next()
   }
+  const latents = await before.download()
+  const predictions = await predicted.download()
+  const rows = latents.map((values, i) => [sum(values), meanAbs(predictions[i]!)])
+  const sizes = latents.map(meanAbs)
   const final = await backend.download(next.value)
   ops.release(next.value)
   if (ops.live() !== 0) throw new Error(`${ops.live()} latents leaked`)

@@ -88,8 +88,11 @@ describe('optionsFor', () => {
   })
 })
 
+function levels(steps: number): number[] {
+  return buildSchedule(noise, { steps, schedule: 'karras' }).sigmas
+}
+
 describe('restart', () => {
-  const levels = (steps: number) => buildSchedule(noise, { steps, schedule: 'karras' }).sigmas
   it('is plain Heun below 20 steps', () => {
     expect(restartPlan(levels(19))).toEqual(levels(19).slice(0, -1).map((sigma, i) => [sigma, levels(19)[i + 1]]))
   })

@@ -13,6 +13,8 @@ export interface DiffusersRun {
   initNoiseSigma: number
   /** Which latent scheduler.step() returns: x0 + σ·n, or the network's own scale. */
   space: 'sigma' | 'model'
+  /** The class's `sigmas` where they are not those it steps through (Euler with log_linear lists one that it never reaches). */
+  listedSigmas?: number[]
   /** The denoised latent is limited to ± this (clip_sample of Heun, DDPM, LCM); DDIM clips in its own step. */
   clipDenoised?: number
   /** LCM: the denoiser blends in its boundary condition (denoiser.ts, lcmScalings). */

@@ -16,14 +16,16 @@ export const sigmaFamily = (sampler: string) => (config: SchedulerConfig, steps:
     ? linspace(noise.logSigmas.at(-1)!, noise.logSigmas[0]!, steps + 1).map(Math.exp)
     : spaced.map((t) => sigmaOfTimestep(noise, t, 'linear'))
   const curve = configuredCurve(config, steps, spacedSigmas.at(-1)!, spacedSigmas[0]!)
-  const levels = curve?.sigmas ?? spacedSigmas.slice(0, steps)
+  const levels = curve?.sigmas ?? spacedSigmas
   // KDPM2 is the one family that rounds the timesteps of Karras levels.
   const round = sampler.startsWith('dpm_2') && curve?.name === 'karras' ? roundHalfEven : (t: number) => t
   let timesteps = curve ? levels.map((sigma) => Math.fround(round(timestepOfSigma(noise, sigma)))) : spaced
-  if (config.timestep_type === 'continuous' && noise.prediction === 'v_prediction') timesteps = levels.map((sigma) => 0.25 * Math.log(sigma))
+  if (config.timestep_type === 'continuous' && noise.prediction === 'v_prediction') timesteps = levels.slice(0, steps).map((sigma) => 0.25 * Math.log(sigma))
 
   const sigmaLast = config.final_sigmas_type === 'sigma_min' ? noise.sigmas[0]! : 0
-  const sigmas = [...levels, sigmaLast].map(Math.fround)
+  const listed = [...levels, sigmaLast].map(Math.fround)
+  // log_linear lays out one level too many and so ends at σ_min, whatever follows in the list.
+  const sigmas = listed.slice(0, steps + 1)
   const highest = Math.max(...sigmas)
   const initNoiseSigma = spacing === 'leading' ? Math.sqrt(highest ** 2 + 1) : highest
   const options = {
@@ -40,6 +42,7 @@ export const sigmaFamily = (sampler: string) => (config: SchedulerConfig, steps:
   return {
     sampler, options, noise, initNoiseSigma, space: 'sigma',
     schedule: { sigmas, timesteps, initialScale: initNoiseSigma, finalScale: 1 },
+    ...(listed.length > sigmas.length && { listedSigmas: listed }),
     ...(sampler === 'heun' && config.clip_sample && { clipDenoised: config.clip_sample_range ?? 1 }),
     ...(sampler === 'dpm_2_ancestral' && { innerTimesteps: middleTimesteps(noise, sigmas) }),
   }

@@ -1,0 +1,48 @@
+// The page that runs trace files on the app's own WGSL algebra; scripts/trace.ts --gpu drives it.
+import type { NoiseSource } from '../../../src/core/random/noise-source'
+import { gpuLatents } from '../../../workers/gpu/gpu-latents'
+import type { GpuLatent } from '../../../workers/gpu/gpu-latents'
+import { watchGpu } from '../../../workers/gpu/ledger'
+import { mapKernel } from '../../../workers/gpu/map-kernel'
+import { readFloats } from '../../../workers/gpu/read-floats'
+import { latentOps } from '../../../workers/latents'
+import type { TraceBackend } from '../backend'
+import type { CaseResult } from '../deviation'
+import { runFile } from '../run-cases'
+import type { TraceFile } from '../run-cases'
+
+declare global {
+  interface Window { runTraces(file: TraceFile): Promise<CaseResult[]> }
+}
+
+window.runTraces = async (file) => {
+  const adapter = await navigator.gpu.requestAdapter()
+  if (!adapter) throw new Error('no WebGPU adapter')
+  const device = await adapter.requestDevice()
+  const ledger = watchGpu(device)
+  const errors: string[] = []
+  device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message))
+  const home = gpuLatents(device, () => {
+    throw new Error('traces run no network')
+  })
+  const toy = mapKernel(device, 'tanh(0.5 * x) * parameter')
+  let downloads = 0
+  const backend: TraceBackend<GpuLatent> = {
+    name: 'webgpu',
+    ops: (noise: NoiseSource, length) => ({ ...latentOps(home, length, []), noise: () => home.upload(noise.next(length)) }),
+    upload: home.upload,
+    download: (x) => {
+      downloads++
+      return readFloats(device, x)
+    },
+    toyNetwork(x, weight) {
+      const out = home.alloc(x.length)
+      toy(out.buffer, x.length, x.buffer, weight)
+      return out
+    },
+  }
+  const results = await runFile(backend, file)
+  if (ledger.readbacks !== downloads) throw new Error(`${ledger.readbacks - downloads} readbacks inside the loops`)
+  if (errors.length > 0) throw new Error(errors[0])
+  return results
+}
