@@ -105,7 +105,7 @@ const api = {
     }
 
     const times = gpu
-      ? await openPipeline(context, manifest, files, gpuLatents(ort, gpu.device), gpu.ledger, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
+      ? await openPipeline(context, manifest, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
       : await openPipeline(context, manifest, files, cpuLatents(ort), null, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && cpuPainter(canvases, map) }))
     return { ...times, gpuLive: gpu?.ledger.liveBytes ?? 0, gpuPeak: gpu?.ledger.peakBytes ?? 0, wasmHeap: wasmHeapBytes() }
   },

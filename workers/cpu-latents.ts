@@ -15,6 +15,9 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
       }
       for (let copy = 1; copy < copies; copy++) out.copyWithin(copy * n, 0, n)
     },
+    clamp(out, n, x, limit) {
+      for (let i = 0; i < n; i++) out[i] = Math.min(limit, Math.max(-limit, x[i]!))
+    },
     tensor: (x, dims) => new ort.Tensor('float32', x, dims),
     write: (x, values) => x.set(values),
     // A real task, not a microtask: lets cancel() arrive and the canvases show.

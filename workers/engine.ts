@@ -89,7 +89,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
     const makeGpuPainter = adapter?.software && !options.trustCanvas ? softwarePainter : gpuPainter
     const pipeline = gpu
-      ? loadedPipeline(await openPipeline(context, manifest, files, gpuLatents(ort, gpu.device), gpu.ledger, onStage), (made) => makeGpuPainter(gpu.device, made, map))
+      ? loadedPipeline(await openPipeline(context, manifest, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, onStage), (made) => makeGpuPainter(gpu.device, made, map))
       : loadedPipeline(await openPipeline(context, manifest, files, cpuLatents(ort), null, onStage), (made) => cpuPainter(made, map))
     const opened = performance.now()
 

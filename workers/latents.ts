@@ -13,6 +13,8 @@ export interface LatentHome<L> {
   upload(values: Float32Array): L
   /** out[i + c·n] = Σ weight·x[offset + i] for i < n and each copy c. At most 6 terms. */
   linear(out: L, n: number, terms: readonly Term<L>[], copies?: number): void
+  /** out = x, every value limited to [-limit, limit]; the first n. */
+  clamp(out: L, n: number, x: L, limit: number): void
   /** The same storage seen by ONNX runtime. */
   tensor(x: L, dims: readonly number[]): OrtTensor
   /** Overwrites the first values in place (timesteps and the like: a few bytes). */
@@ -50,5 +52,10 @@ export function latentOps<L>(home: LatentHome<L>, length: number, draws: L[]): L
       return draw
     },
     release: (x) => home.free(x),
+    clamp(x, limit) {
+      const out = home.alloc(length)
+      home.clamp(out, length, x, limit)
+      return out
+    },
   }
 }

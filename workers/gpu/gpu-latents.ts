@@ -1,14 +1,17 @@
 // Latents as GPU buffers. Buffers go back to a pool by size: the queue orders every use, so reuse needs no waiting.
 import type { LatentHome } from '../latents'
-import type { OrtModule } from '../ort/runtime'
+import type { OrtTensor } from '../ort/runtime'
 import { ownLabel } from './ledger'
 import { linearKernel } from './linear'
+import { mapKernel } from './map-kernel'
 import { readPicture } from './rgba'
 
 export interface GpuLatent { buffer: GPUBuffer; length: number }
 
-export function gpuLatents(ort: OrtModule, device: GPUDevice): LatentHome<GpuLatent> {
+/** `asTensor` shows a buffer to ONNX runtime. */
+export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims: readonly number[]) => OrtTensor): LatentHome<GpuLatent> {
   const linear = linearKernel(device)
+  const clamp = mapKernel(device, 'clamp(x, -parameter, parameter)')
   const pool = new Map<number, GpuLatent[]>()
   const all = new Set<GPUBuffer>()
   const alloc = (length: number): GpuLatent => {
@@ -37,7 +40,8 @@ export function gpuLatents(ort: OrtModule, device: GPUDevice): LatentHome<GpuLat
     linear(out, n, terms, copies = 1) {
       linear(out.buffer, n, copies, terms.map(({ weight, x, offset = 0 }) => ({ weight, buffer: x.buffer, offset })))
     },
-    tensor: ({ buffer }, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims }),
+    clamp: (out, n, x, limit) => clamp(out.buffer, n, x.buffer, limit),
+    tensor: ({ buffer }, dims) => asTensor(buffer, dims),
     write: ({ buffer }, values) => device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>),
     finished: () => device.queue.onSubmittedWorkDone(),
     readPicture: ({ buffer }, width, height) => readPicture(device, buffer, width, height),

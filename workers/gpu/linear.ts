@@ -1,10 +1,9 @@
 // The latent algebra's one kernel: out[i + c·n] = Σ weight_k · x_k[offset_k + i]. Input scaling, guidance and every
 // sampler step are calls of it. One pipeline per number of terms; parameters are the only bytes uploaded.
+import { dispatchFlat, flatIndex, flatWorkgroup } from './flat-dispatch'
 import { ownLabel } from './ledger'
 
 export interface GpuTerm { weight: number; buffer: GPUBuffer; offset: number }
-
-const workgroup = 64
 
 function shader(terms: number): string {
   const index = Array.from({ length: terms }, (_, k) => k)
@@ -13,9 +12,9 @@ struct Params { n: u32, copies: u32, pad0: u32, pad1: u32, terms: array<vec4<u32
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> result: array<f32>;
 ${index.map((k) => `@group(0) @binding(${k + 2}) var<storage, read> x${k}: array<f32>;`).join('\n')}
-@compute @workgroup_size(${workgroup})
+@compute @workgroup_size(${flatWorkgroup})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-  let i = id.x + id.y * groups.x * ${workgroup}u;
+  let i = ${flatIndex};
   if (i >= params.n) { return; }
   var sum = 0.0;
 ${index.map((k) => `  sum += bitcast<f32>(params.terms[${k >> 1}].${k % 2 ? 'z' : 'x'}) * x${k}[params.terms[${k >> 1}].${k % 2 ? 'w' : 'y'} + i];`).join('\n')}
@@ -46,18 +45,6 @@ export function linearKernel(device: GPUDevice): (out: GPUBuffer, n: number, cop
     }
     device.queue.writeBuffer(paramsBuffer, 0, words, 0, 4 + 2 * terms.length)
     const pipeline = pipelineFor(terms.length)
-    const group = device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
-      entries: [paramsBuffer, out, ...terms.map((term) => term.buffer)].map((buffer, binding) => ({ binding, resource: { buffer } })),
-    })
-    const encoder = device.createCommandEncoder()
-    const pass = encoder.beginComputePass()
-    pass.setPipeline(pipeline)
-    pass.setBindGroup(0, group)
-    const groups = Math.ceil(n / workgroup)
-    const limit = device.limits.maxComputeWorkgroupsPerDimension
-    pass.dispatchWorkgroups(Math.min(groups, limit), Math.ceil(groups / limit))
-    pass.end()
-    device.queue.submit([encoder.finish()])
+    dispatchFlat(device, pipeline, [paramsBuffer, out, ...terms.map((term) => term.buffer)].map((buffer) => ({ buffer })), n)
   }
 }

@@ -1,12 +1,13 @@
 // Planar RGB in [-1,1] → packed RGBA bytes on the GPU, then the one readback: a quarter of the bytes of the float picture.
+import { dispatchFlat, flatIndex, flatWorkgroup } from './flat-dispatch'
 import { ownLabel } from './ledger'
 
 const code = /* wgsl */ `
 @group(0) @binding(0) var<storage, read> rgb: array<f32>;             // [3,n]
 @group(0) @binding(1) var<storage, read_write> packed: array<u32>;    // [n]
-@compute @workgroup_size(64)
+@compute @workgroup_size(${flatWorkgroup})
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-  let i = id.x + id.y * groups.x * 64u;
+  let i = ${flatIndex};
   let n = arrayLength(&packed);
   if (i >= n) { return; }
   var word = 0xff000000u;
@@ -25,18 +26,9 @@ export async function readPicture(device: GPUDevice, rgb: GPUBuffer, width: numb
   try {
     const module = device.createShaderModule({ label: `${ownLabel}:rgba`, code })
     const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module, entryPoint: 'main' } })
+    // The pooled buffer may be larger than the picture; the shader's offsets only hold for its exact size.
+    dispatchFlat(device, pipeline, [{ buffer: rgb, size: n * 12 }, { buffer: packed }], n)
     const encoder = device.createCommandEncoder()
-    const pass = encoder.beginComputePass()
-    pass.setPipeline(pipeline)
-    pass.setBindGroup(0, device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
-      // The pooled buffer may be larger than the picture; the shader's offsets only hold for its exact size.
-      entries: [{ binding: 0, resource: { buffer: rgb, size: n * 12 } }, { binding: 1, resource: { buffer: packed } }],
-    }))
-    const groups = Math.ceil(n / 64)
-    const limit = device.limits.maxComputeWorkgroupsPerDimension
-    pass.dispatchWorkgroups(Math.min(groups, limit), Math.ceil(groups / limit))
-    pass.end()
     encoder.copyBufferToBuffer(packed, 0, staging, 0, n * 4)
     device.queue.submit([encoder.finish()])
     await staging.mapAsync(GPUMapMode.READ)
