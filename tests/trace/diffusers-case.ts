@@ -16,7 +16,7 @@ export interface DiffusersCase {
   scheduler: string
   config: SchedulerConfig
   /** Extra arguments of scheduler.step(). */
-  step: StepArguments
+  step?: StepArguments
   steps: number
   seed: number
   /** What the network was told, call by call. */
@@ -30,7 +30,7 @@ export interface DiffusersCase {
 }
 
 export async function runDiffusersCase<L>(backend: TraceBackend<L>, name: string, reference: DiffusersCase): Promise<CaseResult> {
-  const run = diffusersRun(reference.scheduler, reference.config, reference.steps, reference.step)
+  const run = diffusersRun(reference.scheduler, reference.config, reference.steps, reference.step ?? {})
   const { noise, schedule, space } = run
   const sampler = resolveSampler(run.sampler)!
   const outputScale = (sigma: number) => (space === 'sigma' ? 1 : modelScale(noise, sigma))

@@ -12,7 +12,7 @@ import type { CaseResult } from './deviation'
 
 export interface KDiffusionCase {
   sampler: string
-  options: Record<string, number | string>
+  options?: Record<string, number | string>
   schedule: string
   steps: number
   seed: number
@@ -36,7 +36,7 @@ export async function runKDiffusionCase<L>(
   const sampler = resolveSampler(`sample_${reference.sampler}`) ?? resolveSampler(reference.sampler)
   const scheduleName = resolveSchedule(reference.schedule)
   if (!sampler || !scheduleName) throw new Error(`no sampler "${reference.sampler}" or no schedule "${reference.schedule}"`)
-  const options: SamplerOptions = Object.fromEntries(Object.entries(reference.options).map(([key, value]) => {
+  const options: SamplerOptions = Object.fromEntries(Object.entries(reference.options ?? {}).map(([key, value]) => {
     const option = OPTION_NAMES[key]
     if (!option) throw new Error(`unknown option "${key}"`)
     return [option, value]
