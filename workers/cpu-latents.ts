@@ -1,4 +1,5 @@
 // Latents as Float32Arrays: the home of the wasm backend, and the reference the GPU one is held against.
+import { ruleWeights } from './guidance-rules'
 import type { LatentHome } from './latents'
 import type { OrtModule } from './ort/runtime'
 
@@ -18,7 +19,13 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
     clamp(out, n, x, limit) {
       for (let i = 0; i < n; i++) out[i] = Math.min(limit, Math.max(-limit, x[i]!))
     },
-    tensor: (x, dims) => new ort.Tensor('float32', x, dims),
+    blendByRule(out, n, rule, { a, b, blendA, blendB }) {
+      const [weightA, weightB] = ruleWeights(rule, a.subarray(0, n), b.subarray(0, n))
+      for (let i = 0; i < n; i++) out[i] = weightA * blendA[i]! + weightB * blendB[i]!
+    },
+    philox: null,
+    // A tensor may cover only the front of its storage (the prompt's own text states, without the empty prompt's).
+    tensor: (x, dims) => new ort.Tensor('float32', x.subarray(0, dims.reduce((product, size) => product * size, 1)), dims),
     write: (x, values) => x.set(values),
     // A real task, not a microtask: lets cancel() arrive and the canvases show.
     finished: () => new Promise((resolve) => setTimeout(resolve)),

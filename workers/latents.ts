@@ -1,6 +1,7 @@
 // Where latents live and the one operation done to them there. Two homes: GPU buffers (gpu/gpu-latents.ts) and Float32Arrays
 // (cpu-latents.ts). Everything else in the worker is written once, over L.
 import type { LatentOps } from '../src/core/samplers/types'
+import type { GuidanceRule } from './guidance-rules'
 import type { OrtTensor } from './ort/runtime'
 
 /** weight · x[offset … offset+n). */
@@ -15,6 +16,10 @@ export interface LatentHome<L> {
   linear(out: L, n: number, terms: readonly Term<L>[], copies?: number): void
   /** out = x, every value limited to [-limit, limit]; the first n. */
   clamp(out: L, n: number, x: L, limit: number): void
+  /** out = w₀·blendA + w₁·blendB with the weights the rule finds in (a, b); the first n values. */
+  blendByRule(out: L, n: number, rule: GuidanceRule, buffers: { a: L; b: L; blendA: L; blendB: L }): void
+  /** NV noise made where it is needed: out = scale · draw `draw` of the seed. Null where the CPU makes it. */
+  philox: ((out: L, n: number, seed: number, draw: number, scale: number) => void) | null
   /** The same storage seen by ONNX runtime. */
   tensor(x: L, dims: readonly number[]): OrtTensor
   /** Overwrites the first values in place (timesteps and the like: a few bytes). */

@@ -1,12 +1,10 @@
-// What a request means for a model, before any network runs: latent size, schedule, sampler, noise. Refuses what cannot be.
+// What a request means for a model, before any network runs: latent size, schedule, sampler, options. Refuses what cannot be.
 import { EngineError } from '../src/core/engine-error'
 import type { ModelManifest } from '../src/core/manifest'
-import { philoxNv } from '../src/core/random/philox-nv'
-import { randnCpu } from '../src/core/random/randn-cpu'
 import { resolveSampler } from '../src/core/samplers'
 import type { RegisteredSampler } from '../src/core/samplers'
-import type { NoiseDraw } from '../src/core/samplers/rehearse'
-import type { Sampler, SamplerOptions } from '../src/core/samplers/types'
+import { optionsFor } from '../src/core/samplers/options-for'
+import type { Sampler, SamplerMeta, SamplerOptions } from '../src/core/samplers/types'
 import { buildSchedule, noiseModel, resolveSchedule } from '../src/core/schedule'
 import type { NoiseModel, Schedule, ScheduleName } from '../src/core/schedule'
 import type { GenerateRequest } from '../src/protocol/engine-api'
@@ -20,8 +18,13 @@ export interface RunPlan {
   width: number
   noise: NoiseModel
   schedule: Schedule
+  meta: SamplerMeta
   sampler: Sampler
   options: SamplerOptions
+  /** Whether the network is asked without the prompt too. */
+  guided: boolean
+  /** CFG++: the sampler wants x̂0 without the prompt beside the guided one. */
+  guidancePlusPlus: boolean
 }
 
 /** Rejects with `bad-request`, naming the setting. */
@@ -39,15 +42,29 @@ export function planRun(manifest: ModelManifest, request: GenerateRequest): RunP
   }
   if (!Number.isFinite(guidance) || guidance < 0 || guidance > 50) refuse(`Guidance ${guidance} makes no sense.`, 'Choose a number from 0 to 50.')
   if (!Number.isSafeInteger(seed) || seed < 0) refuse(`${seed} is not a seed.`, 'Choose a whole number from 0 to 9007199254740991.')
+  const { rescale = 0, skipUncondBelow = 0, interval, projection } = request.guidanceOptions ?? {}
+  const strength = request.variation?.strength ?? 0
+  const among = (value: number, low: number, high: number) => value >= low && value <= high
+  if (!among(rescale, 0, 1)) refuse(`Guidance rescale ${rescale} makes no sense.`, 'Choose a number from 0 to 1.')
+  if (!among(strength, 0, 1)) refuse(`Variation strength ${strength} makes no sense.`, 'Choose a number from 0 to 1.')
+  if (skipUncondBelow < 0 || (interval && !(interval.low < interval.high)) || (projection && !(projection.maxNorm >= 0))) {
+    refuse('The guidance settings contradict each other.', 'Use levels of at least 0, the lower one first.')
+  }
   const { sampler, schedule } = chooseMethod(request)
   const noise = noiseModel(manifest.scheduler)
+  const { meta } = sampler
+  const guidancePlusPlus = meta.guidancePlusPlus === true
+  const built = buildSchedule(noise, { steps, schedule, discardNextToLast: meta.discardNextToLast === true })
   return {
     height: height / latent.factor,
     width: width / latent.factor,
     noise,
-    schedule: buildSchedule(noise, { steps, schedule }),
+    schedule: built,
+    meta,
     sampler: sampler.sample,
-    options: {},
+    options: optionsFor(meta, noise, built, request.samplerOptions),
+    guided: guidance > 1 || (guidancePlusPlus && guidance > 0),
+    guidancePlusPlus,
   }
 }
 
@@ -59,11 +76,4 @@ export function chooseMethod(request: Pick<GenerateRequest, 'sampler' | 'schedul
   const schedule = resolveSchedule(asked)
   if (!schedule) throw new EngineError('bad-request', `There is no schedule called “${request.schedule}”.`, 'Choose one from the list.')
   return { sampler, schedule }
-}
-
-/** The start latent and every later draw, from one generator continued, as torch and A1111 do it. */
-export function drawNoise({ seed, rng }: GenerateRequest, length: number, later: readonly NoiseDraw[], { initialScale }: Schedule): { start: Float32Array; draws: Float32Array[] } {
-  const source = rng === 'nv' ? philoxNv(seed) : randnCpu(seed)
-  const start = source.next(length).map((value) => value * initialScale)
-  return { start, draws: later.map(() => source.next(length)) }
 }

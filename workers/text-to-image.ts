@@ -1,15 +1,14 @@
 // THE denoising loop: a prompt becomes a picture. Read this first.
 // Written once for both homes of latents (L = GPU buffer or Float32Array); on the GPU a step uploads under 256 bytes
 // and reads nothing back. The order of steps follows diffusers' StableDiffusionPipeline.
-import { scalings } from '../src/core/denoiser'
-import { cfgWeights } from '../src/core/guidance'
-import { rehearse } from '../src/core/samplers/rehearse'
 import type { GenerateRequest, Timings } from '../src/protocol/engine-api'
 import type { EngineEvent } from '../src/protocol/events'
+import { networkDenoiser } from './denoise'
 import { latentOps } from './latents'
+import { makeNoise } from './noise'
 import type { Pipeline } from './pipeline'
 import { startClock } from './run-clock'
-import { drawNoise, planRun } from './run-plan'
+import { planRun } from './run-plan'
 
 export interface RunHooks {
   onEvent(event: EngineEvent): void
@@ -29,47 +28,31 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   const clock = startClock(request.steps, pipeline.ledger)
 
   // 1. What to do: latent size, schedule, sampler, guidance.
-  const { height, width, noise, schedule, sampler, options } = planRun(manifest, request)
-  const { channels } = manifest.latent
-  const length = channels * height * width // one latent [4,h,w]
-  const guided = request.guidance > 1
+  const plan = planRun(manifest, request)
+  const { height, width, schedule, sampler, options } = plan
+  const length = manifest.latent.channels * height * width // one latent [4,h,w]
 
-  // 2. Prompt → text states [B,77,width], the empty or negative prompt first.
+  // 2. Prompt → text states [B,77,width]: the prompt, then the negative prompt when it has a say.
   hooks.onEvent({ type: 'encoding' })
-  const prompts = guided ? [request.negativePrompt, request.prompt] : [request.prompt]
-  const batch = prompts.length
+  const prompts = plan.guided ? [request.prompt, request.negativePrompt] : [request.prompt]
   const states = await pipeline.textEncoder.encode(prompts.map((text) => pipeline.tokenizer.encode(text)))
-  const slot = pipeline.unet.open({ batch, channels, height, width, tokens: manifest.tokenizer.maxLength, textWidth: manifest.textWidth }, states)
 
-  // 3. All noise before the loop: the start latent and whatever the sampler will ask for.
-  const drawn = drawNoise(request, length, await rehearse(sampler, schedule.sigmas, options), schedule)
-  const draws = drawn.draws.map((draw) => home.upload(draw))
-  const start = home.upload(drawn.start)
+  // 3. All noise before the loop.
+  const { start, draws } = await makeNoise(home, manifest, plan, request)
   await home.finished()
   clock.encoded()
 
-  // 4. The network as a denoiser: scale, predict (both prompts in one batch), guide, turn the prediction into x̂0.
-  const [uncondWeight, condWeight] = cfgWeights(request.guidance)
-  const denoise = async (x: L, sigma: number) => {
-    const { cIn, cSkip, cOut, timestep } = scalings(noise, noise.prediction, sigma, schedule)
-    home.linear(slot.sample, length, [{ weight: cIn, x }], batch)
-    await slot.run(timestep)
-    const prediction = guided
-      ? [{ weight: cOut * uncondWeight, x: slot.prediction }, { weight: cOut * condWeight, x: slot.prediction, offset: length }]
-      : [{ weight: cOut, x: slot.prediction }]
-    const denoised = home.alloc(length)
-    home.linear(denoised, length, [{ weight: cSkip, x }, ...prediction])
-    return denoised
-  }
+  // 4. The network as a denoiser: x, σ → x̂0, guided.
+  const network = networkDenoiser(pipeline, plan, request, states)
 
   // 5. Denoising loop.
   painter?.begin(request.steps, request.width, request.height)
   const ops = latentOps(home, length, draws)
-  const run = sampler({ denoise, x: start, sigmas: schedule.sigmas, ops, options })
+  const { denoise, lastUncond } = network
+  const run = sampler({ denoise, lastUncond, x: start, sigmas: schedule.sigmas, ops, options })
   const frames: L[] = []
   try {
     for (;;) {
-      hooks.checkpoint()
       clock.stepBegins()
       const { done, value } = await run.next()
       if (done) {
@@ -88,9 +71,9 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
       clock.stepSent()
       await home.finished()
       hooks.onEvent(clock.stepDone(value.i, value.sigma))
+      hooks.checkpoint()
     }
     clock.loopDone()
-    hooks.checkpoint()
 
     // 6. Latent → picture, and the one readback.
     hooks.onEvent({ type: 'decoding' })
@@ -106,7 +89,7 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   } finally {
     await run.return(start) // a stopped sampler releases what it holds
     for (const draw of draws) home.free(draw)
-    slot.free()
+    network.free()
     home.free(states)
   }
 }

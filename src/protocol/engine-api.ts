@@ -80,8 +80,29 @@ export interface GenerateRequest {
   /** Pixels, multiples of the model's size step. */
   width: number
   height: number
+  /** Settings of the samplers that have them (their meta.options); absent = the sampler's own. */
+  samplerOptions?: { eta?: number; sNoise?: number; sChurn?: number; sTmin?: number; sTmax?: number }
+  /** A second seed and how far to go towards it, 0 … 1: A1111's variation seed. */
+  variation?: { seed: number; strength: number }
+  /** The size in pixels at which the seed was found: A1111's seed resize. */
+  seedSize?: { width: number; height: number }
+  /** A1111's eta noise seed delta: later noise comes from seed + ensd. */
+  ensd?: number
+  guidanceOptions?: GuidanceOptions
   /** How each step is shown: the linear latent→RGB map, or the whole decoder. */
   preview: 'fast' | 'full' | 'none'
+}
+
+/** Variants of classifier-free guidance, each off when absent. */
+export interface GuidanceOptions {
+  /** φ, 0 … 1 (arXiv 2305.08891): pulls the contrast of the guided prediction back to the prompt's own. */
+  rescale?: number
+  /** Guides only while low < σ ≤ high (arXiv 2404.07724). */
+  interval?: { low: number; high: number }
+  /** A1111's s_min_uncond: below this σ every second call runs without the negative prompt. */
+  skipUncondBelow?: number
+  /** Adaptive projected guidance (arXiv 2410.02416): η scales the part along the prediction, maxNorm caps the push (0 = no cap). */
+  projection?: { eta: number; maxNorm: number }
 }
 
 export interface GenerateResult {

@@ -1,9 +1,11 @@
 // Latents as GPU buffers. Buffers go back to a pool by size: the queue orders every use, so reuse needs no waiting.
 import type { LatentHome } from '../latents'
 import type { OrtTensor } from '../ort/runtime'
+import { guidanceKernel } from './guidance-kernel'
 import { ownLabel } from './ledger'
 import { linearKernel } from './linear'
 import { mapKernel } from './map-kernel'
+import { philoxKernel } from './philox-kernel'
 import { readPicture } from './rgba'
 
 export interface GpuLatent { buffer: GPUBuffer; length: number }
@@ -11,6 +13,8 @@ export interface GpuLatent { buffer: GPUBuffer; length: number }
 /** `asTensor` shows a buffer to ONNX runtime. */
 export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims: readonly number[]) => OrtTensor): LatentHome<GpuLatent> {
   const linear = linearKernel(device)
+  const guidance = guidanceKernel(device)
+  const philox = philoxKernel(device, 'normals')
   const clamp = mapKernel(device, 'clamp(x, -parameter, parameter)')
   const pool = new Map<number, GpuLatent[]>()
   const all = new Set<GPUBuffer>()
@@ -41,6 +45,10 @@ export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims
       linear(out.buffer, n, copies, terms.map(({ weight, x, offset = 0 }) => ({ weight, buffer: x.buffer, offset })))
     },
     clamp: (out, n, x, limit) => clamp(out.buffer, n, x.buffer, limit),
+    blendByRule(out, n, rule, { a, b, blendA, blendB }) {
+      guidance(out.buffer, n, rule, { a: a.buffer, b: b.buffer, blendA: blendA.buffer, blendB: blendB.buffer })
+    },
+    philox: (out, n, seed, draw, scale) => philox(out.buffer, n, seed, draw, scale),
     tensor: ({ buffer }, dims) => asTensor(buffer, dims),
     write: ({ buffer }, values) => device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>),
     finished: () => device.queue.onSubmittedWorkDone(),

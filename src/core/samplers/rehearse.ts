@@ -20,6 +20,7 @@ export async function rehearse(sampler: Sampler, sigmas: readonly number[], opti
         return latent
       },
       release: () => {},
+      clamp: () => latent,
     },
     options,
   })
