@@ -12,7 +12,7 @@ const executablePath = process.env['DARKROOM_CHROMIUM']
 const port = process.env['DARKROOM_PORT']
 const baseURL = `http://127.0.0.1:${port}/`
 
-const gpuOnly = ['agreement.spec.ts', 'traffic.spec.ts', 'device-loss.spec.ts']
+const gpuOnly = ['backend.spec.ts', 'agreement.spec.ts', 'traffic.spec.ts', 'traces.spec.ts']
 
 export default defineConfig<ProjectOptions>({
   testDir: 'e2e',
@@ -20,7 +20,7 @@ export default defineConfig<ProjectOptions>({
   // One browser at a time: software WebGPU takes every core there is, and tests measure order and recovery, not speed.
   workers: 1,
   timeout: 300_000,
-  expect: { timeout: 60_000 },
+  expect: { timeout: 120_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'list',
   use: { baseURL, trace: 'retain-on-failure', viewport: { width: 1280, height: 900 } },
@@ -33,7 +33,7 @@ export default defineConfig<ProjectOptions>({
     {
       // A UNet step takes seconds here, so only what is different on a GPU runs here.
       name: 'software-webgpu',
-      testMatch: ['boot.spec.ts', 'generate.spec.ts', 'cancel.spec.ts', ...gpuOnly],
+      testMatch: ['generate.spec.ts', 'cancel.spec.ts', ...gpuOnly],
       use: { backend: 'webgpu', launchOptions: { executablePath, args: softwareWebGpuFlags } },
     },
   ],

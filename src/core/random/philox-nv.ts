@@ -24,7 +24,8 @@ export function philoxNv(seed: number): NoiseSource {
   }
 }
 
-function normalAt(offset: number, index: number, keyLow: number, keyHigh: number): number {
+/** The two random 32-bit words behind a number, before any rounding. */
+export function philoxWords(offset: number, index: number, keyLow: number, keyHigh: number): [number, number] {
   let c0 = offset, c1 = 0, c2 = index, c3 = 0
   let k0 = keyLow, k1 = keyHigh
   for (let round = 0; round < 10; round++) {
@@ -39,9 +40,14 @@ function normalAt(offset: number, index: number, keyLow: number, keyHigh: number
     k0 = (k0 + 0x9e3779b9) | 0
     k1 = (k1 + 0xbb67ae85) | 0
   }
+  return [c0 >>> 0, c1 >>> 0]
+}
+
+function normalAt(offset: number, index: number, keyLow: number, keyHigh: number): number {
+  const [word0, word1] = philoxWords(offset, index, keyLow, keyHigh)
   // Box-Muller, first output only. Constants are float32, the rest is double, as numpy evaluates it.
-  const u = (c0 >>> 0) * TWO_POW_32_INV + TWO_POW_32_INV / 2
-  const v = (c1 >>> 0) * TWO_POW_32_INV_2PI + TWO_POW_32_INV_2PI / 2
+  const u = word0 * TWO_POW_32_INV + TWO_POW_32_INV / 2
+  const v = word1 * TWO_POW_32_INV_2PI + TWO_POW_32_INV_2PI / 2
   return Math.sqrt(-2 * Math.log(u)) * Math.sin(v)
 }
 

@@ -1,4 +1,4 @@
-// The page that runs trace files on the app's own WGSL algebra; scripts/trace.ts --gpu drives it.
+// The page that runs trace files and kernel checks on the app's own WGSL algebra; scripts/gpu-traces.ts drives it.
 import type { NoiseSource } from '../../../src/core/random/noise-source'
 import { gpuLatents } from '../../../workers/gpu/gpu-latents'
 import type { GpuLatent } from '../../../workers/gpu/gpu-latents'
@@ -6,19 +6,30 @@ import { watchGpu } from '../../../workers/gpu/ledger'
 import { mapKernel } from '../../../workers/gpu/map-kernel'
 import { readFloats } from '../../../workers/gpu/read-floats'
 import { latentOps } from '../../../workers/latents'
+import { checkKernels } from './kernel-checks'
+import type { KernelChecks } from './kernel-checks'
 import type { TraceBackend } from '../backend'
 import type { CaseResult } from '../deviation'
 import { runFile } from '../run-cases'
 import type { TraceFile } from '../run-cases'
 
 declare global {
-  interface Window { runTraces(file: TraceFile): Promise<CaseResult[]> }
+  interface Window {
+    runTraces(file: TraceFile): Promise<CaseResult[]>
+    checkKernels(): Promise<KernelChecks>
+  }
 }
 
-window.runTraces = async (file) => {
+async function openDevice(): Promise<GPUDevice> {
   const adapter = await navigator.gpu.requestAdapter()
   if (!adapter) throw new Error('no WebGPU adapter')
-  const device = await adapter.requestDevice()
+  return adapter.requestDevice()
+}
+
+window.checkKernels = async () => checkKernels(await openDevice())
+
+window.runTraces = async (file) => {
+  const device = await openDevice()
   const ledger = watchGpu(device)
   const errors: string[] = []
   device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message))
