@@ -44,9 +44,8 @@ export function planRun(manifest: ModelManifest, request: GenerateRequest): RunP
   if (!Number.isSafeInteger(seed) || seed < 0) refuse(`${seed} is not a seed.`, 'Choose a whole number from 0 to 9007199254740991.')
   const { rescale = 0, skipUncondBelow = 0, interval, projection } = request.guidanceOptions ?? {}
   const strength = request.variation?.strength ?? 0
-  const among = (value: number, low: number, high: number) => value >= low && value <= high
-  if (!among(rescale, 0, 1)) refuse(`Guidance rescale ${rescale} makes no sense.`, 'Choose a number from 0 to 1.')
-  if (!among(strength, 0, 1)) refuse(`Variation strength ${strength} makes no sense.`, 'Choose a number from 0 to 1.')
+  if (!isShare(rescale)) refuse(`Guidance rescale ${rescale} makes no sense.`, 'Choose a number from 0 to 1.')
+  if (!isShare(strength)) refuse(`Variation strength ${strength} makes no sense.`, 'Choose a number from 0 to 1.')
   if (skipUncondBelow < 0 || (interval && !(interval.low < interval.high)) || (projection && !(projection.maxNorm >= 0))) {
     refuse('The guidance settings contradict each other.', 'Use levels of at least 0, the lower one first.')
   }
@@ -76,4 +75,8 @@ export function chooseMethod(request: Pick<GenerateRequest, 'sampler' | 'schedul
   const schedule = resolveSchedule(asked)
   if (!schedule) throw new EngineError('bad-request', `There is no schedule called “${request.schedule}”.`, 'Choose one from the list.')
   return { sampler, schedule }
+}
+
+function isShare(value: number): boolean {
+  return value >= 0 && value <= 1
 }
