@@ -31,8 +31,13 @@ function sync(start = '') {
   const fake = fakeBar(start)
   const settings = signal(base)
   const ignored = signal<string[]>([])
-  const address = syncAddress({ bar: fake.bar, settings, ignored, known, base: () => base, clamp: (wanted) => ({ ...wanted, steps: Math.min(wanted.steps, 150) }) })
-  return { ...fake, settings, ignored, address }
+  const mode = signal('')
+  const read = (hash: string) => {
+    mode.value = /mode=(\w+)/.exec(hash)?.[1] ?? ''
+    return hash.replace(/&?mode=\w+/, '')
+  }
+  const address = syncAddress({ bar: fake.bar, settings, ignored, known, base: () => base, clamp: (wanted) => ({ ...wanted, steps: Math.min(wanted.steps, 150) }), extra: { write: () => mode.value && `&mode=${mode.value}`, read } })
+  return { ...fake, settings, ignored, address, mode }
 }
 
 beforeEach(() => vi.useFakeTimers())
@@ -89,4 +94,33 @@ test('the preview mode is no part of a link and survives it', () => {
   expect(entries).toEqual([''])
   paste('#prompt=x')
   expect(settings.value.preview).toBe('full')
+})
+
+test('going to another mode is an entry of its own, and Back leaves it without touching the form', () => {
+  const { settings, entries, mode, go } = sync()
+  settings.value = { ...settings.value, prompt: 'a cat' }
+  vi.runAllTimers()
+  mode.value = 'compare'
+  expect(entries).toHaveLength(2)
+  expect(entries[1]).toMatch(/prompt=a\+cat.*&mode=compare$/)
+  // Further edits there rewrite it.
+  settings.value = { ...settings.value, steps: 5 }
+  vi.runAllTimers()
+  expect(entries).toHaveLength(2)
+  go(0)
+  expect(mode.value).toBe('')
+  expect(settings.value).toMatchObject({ prompt: 'a cat', steps: 20 })
+})
+
+test('a picture made before the mode changed keeps its entry', () => {
+  const { settings, entries, mode, address } = sync()
+  address.rememberPicture({ ...settings.value, seed: 11 })
+  mode.value = 'compare'
+  expect(entries.map((hash) => /seed=11/.test(hash))).toEqual([true, false])
+})
+
+test('a link opens in its mode, whose words are no unknown settings', () => {
+  const { mode, ignored } = sync('#prompt=a+cat&mode=compare')
+  expect(mode.value).toBe('compare')
+  expect(ignored.value).toEqual([])
 })

@@ -32,9 +32,16 @@ export interface AddressOptions {
   base: () => Settings
   /** Brings a link's numbers into range. */
   clamp: (settings: Settings) => Settings
+  /** What the address says besides the settings: the mode of the page. */
+  extra: {
+    /** What follows the settings; '' when there is nothing to say. */
+    write: () => string
+    /** Takes its part out of a hash and returns the rest. */
+    read: (hash: string) => string
+  }
 }
 
-export function syncAddress({ bar, settings, ignored, known, base, clamp }: AddressOptions): Address {
+export function syncAddress({ bar, settings, ignored, known, base, clamp, extra }: AddressOptions): Address {
   let current = bar.hash()
   let namesPicture = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -48,8 +55,11 @@ export function syncAddress({ bar, settings, ignored, known, base, clamp }: Addr
   const read = () => {
     clearTimeout(timer)
     current = bar.hash()
-    if (current.length <= 1) return
-    const link = fromHash(current, { ...base(), preview: settings.peek().preview }, known())
+    namesPicture = false
+    const hash = extra.read(current)
+    shownExtra = extra.write()
+    if (hash.length <= 1) return
+    const link = fromHash(hash, { ...base(), preview: settings.peek().preview }, known())
     ignored.value = link.ignored
     shown = clamp(link.settings)
     namesPicture = shown.seed !== null
@@ -57,19 +67,28 @@ export function syncAddress({ bar, settings, ignored, known, base, clamp }: Addr
   }
   // What the address stands for; edits are told from it, not from the hash, whose seed may be a drawn one.
   let shown = settings.peek()
+  let shownExtra = ''
   read()
   const stopEffect = effect(() => {
     const next = settings.value
-    if (toHash(next) === toHash(shown)) return
+    const said = extra.write()
+    if (toHash(next) === toHash(shown) && said === shownExtra) return
+    // Coming to another mode is a move of its own, which Back takes back; it loses no picture's entry.
+    const moved = (said === '') !== (shownExtra === '')
     shown = next
+    shownExtra = said
     clearTimeout(timer)
-    timer = setTimeout(() => write(toHash(next), false), typingPauseMs)
+    if (moved) {
+      namesPicture = true
+      write(toHash(next) + said, false)
+    } else timer = setTimeout(() => write(toHash(next) + said, false), typingPauseMs)
   })
   const stopListening = bar.onChange(read)
   return {
     rememberPicture(made) {
       shown = settings.peek()
-      write(toHash(made), true)
+      shownExtra = extra.write()
+      write(toHash(made) + shownExtra, true)
     },
     stop() {
       clearTimeout(timer)

@@ -2,6 +2,8 @@
 // buttons a person does, so what it measures is what a person gets; everything it returns is plain JSON.
 import type { EngineClient } from '../client/engine-client'
 import type { Capabilities, GenerateRequest, GenerateResult, LoadedModel } from '../protocol/engine-api'
+import { axisNames } from './compare-plan'
+import type { Axis, AxisName, AxisSpec } from './compare-plan'
 import type { StepEvent } from './run'
 import type { Studio } from './studio'
 
@@ -10,6 +12,8 @@ export interface EndToEndApi {
   ready(): Promise<{ capabilities: Capabilities; model: LoadedModel }>
   /** Fills the form with `request` over its present settings (without a seed: a random one), runs it and reads the picture. */
   generate(request: Partial<GenerateRequest>): Promise<EndToEndResult>
+  /** Sets up compare mode with these axes over the form's settings, runs it to its end (or to a cancel) and reads the board. */
+  compare(spec: EndToEndCompareSpec): Promise<EndToEndBoard>
   /** Cancel of the run under way; its generate() rejects with code `cancelled`. */
   cancel(): void
   /** Ends the worker as a crash would. */
@@ -27,6 +31,27 @@ export type EndToEndResult = Omit<GenerateResult, 'png'> & {
   rgba: string
   /** From the press of the button to the picture in hand. */
   wallMs: number
+}
+
+/** Axes as typed, such as `{ kind: 'steps', text: '4-12 (+4)' }`, and what every cell shares. */
+export interface EndToEndCompareSpec extends Partial<GenerateRequest> { x: AxisSpec; y?: AxisSpec; z?: AxisSpec }
+
+export interface EndToEndBoard {
+  axes: Record<AxisName, Axis | null>
+  seed: number
+  cells: EndToEndCell[]
+}
+
+/** Without a request where the cell failed or was not reached. */
+export interface EndToEndCell {
+  x: number
+  y: number
+  z: number
+  request: GenerateRequest | null
+  rgba: string | null
+  totalMs: number | null
+  stepMs: number[]
+  error: { code: string; message: string } | null
 }
 
 export function createEndToEndApi(studio: Studio, client: EngineClient, clock: () => number): EndToEndApi {
@@ -52,7 +77,31 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
       const { png, ...result } = picture.result
       return { ...result, request: picture.request, steps: picture.steps, png: base64(new Uint8Array(await png.arrayBuffer())), rgba: base64(await pixelsOf(png)), wallMs }
     },
-    cancel: () => studio.run.cancel(),
+    async compare({ x, y, z, preview, ...rest }) {
+      await ready()
+      const { compare } = studio
+      studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }) })
+      compare.mode.value = 'compare'
+      compare.spec.value = { x, y: y ?? null, z: z ?? null }
+      const { problems } = compare.outline.value
+      const problem = axisNames.map((name) => problems[name]).find(Boolean)
+      if (problem) throw new Error(problem.en)
+      await compare.start()
+      const board = compare.board.value
+      if (!board || compare.error.value) throw compare.error.value ?? new Error('nothing was compared')
+      const cells = await Promise.all(compare.cells.value.map(async ({ picture, error, x: column, y: row, z: sheet }): Promise<EndToEndCell> => ({
+        x: column,
+        y: row,
+        z: sheet,
+        request: picture?.request ?? null,
+        rgba: picture && base64(await pixelsOf(picture.result.png)),
+        totalMs: picture?.result.timings.totalMs ?? null,
+        stepMs: picture?.result.timings.stepMs ?? [],
+        error: error && { code: error.code, message: error.message },
+      })))
+      return { axes: { x: board.x, y: board.y, z: board.z }, seed: board.base.seed, cells }
+    },
+    cancel: () => studio.cancel(),
     killWorker: () => client.killWorker(),
     engine: client,
   }

@@ -55,6 +55,8 @@ export interface RunOptions {
   client: EngineClient
   clock: () => number
   drawSeed: () => number
+  /** Ids of pictures, one line of them for the whole page. */
+  nextId: () => number
   /** Called with a picture just made, before its run counts as done. */
   onPicture: (picture: Picture) => void
   onFailure: (error: EngineError) => void
@@ -65,7 +67,7 @@ const tickMs = 100
 /** Thumbnails kept; older pictures of the session are let go. */
 const maxPictures = 48
 
-export function createRunState({ client, clock, drawSeed, onPicture, onFailure }: RunOptions): RunState {
+export function createRunState({ client, clock, drawSeed, nextId, onPicture, onFailure }: RunOptions): RunState {
   const phase = signal<RunPhase>('idle')
   const busy = computed(() => ['preparing', 'encoding', 'sampling', 'decoding'].includes(phase.value))
   const request = signal<GenerateRequest | null>(null)
@@ -81,7 +83,6 @@ export function createRunState({ client, clock, drawSeed, onPicture, onFailure }
   const viewedStep = signal(-1)
   let abort: AbortController | null = null
   let stuckTimer: ReturnType<typeof setTimeout> | undefined
-  let nextId = 1
   let startedAt = 0
   let lastStepAt = 0
 
@@ -136,7 +137,7 @@ export function createRunState({ client, clock, drawSeed, onPicture, onFailure }
         if (asEngineError(thrown).code === 'worker-crashed' && ticking !== undefined && phase.peek() === 'preparing') return attempt()
         throw thrown
       })
-      const picture = { id: nextId++, model: settings.model, request: asked, result, steps: steps.peek() }
+      const picture = { id: nextId(), model: settings.model, request: asked, result, steps: steps.peek() }
       batch(() => {
         pictures.value = [picture, ...pictures.value].slice(0, maxPictures)
         shown.value = picture
@@ -191,6 +192,8 @@ export function createRunState({ client, clock, drawSeed, onPicture, onFailure }
     show(picture) {
       if (busy.peek()) return
       batch(() => {
+        // One from a comparison joins the pictures when it is first looked at.
+        if (!pictures.peek().includes(picture)) pictures.value = [picture, ...pictures.peek()].slice(0, maxPictures)
         shown.value = picture
         steps.value = picture.steps
         request.value = picture.request

@@ -9,6 +9,9 @@ import type { Capabilities } from '../protocol/engine-api'
 import { syncAddress } from './address'
 import type { Address, AddressBar } from './address'
 import { asEngineError } from './as-engine-error'
+import { createCompareState } from './compare'
+import type { CompareState } from './compare'
+import { readCompare, writeCompare } from './compare-link'
 import { autoLoadBytes, createModelState } from './model'
 import type { ModelState } from './model'
 import { createRunState } from './run'
@@ -36,6 +39,8 @@ export interface Choice {
   id: string
   name: string
   help: { en: string; zh: string }
+  /** Of a sampler: draws fresh noise on its way. */
+  stochastic?: boolean
 }
 
 export interface Studio {
@@ -53,12 +58,19 @@ export interface Studio {
   manifest: ReadonlySignal<ModelManifest | null>
   model: ModelState
   run: RunState
+  compare: CompareState
+  /** A picture or a comparison is being made. */
+  busy: ReadonlySignal<boolean>
   /** Asks the engine what it can do and has; again after startError. */
   start(): Promise<void>
   /** Settles with the last start(). */
   readonly started: Promise<void>
   edit(change: Partial<Settings>): void
   generate(): Promise<Picture | null>
+  /** What the main button does in the mode at hand. */
+  develop(): void
+  /** Stops whatever is being made. */
+  cancel(): void
   /** A person's wish to have this model, as opposed to the load at the start. */
   loadModel(id: string): void
   restore(picture: Picture): void
@@ -77,15 +89,48 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
   const engineLife = signal(0)
   const model = createModelState(client)
   let address: Address | null = null
+  const knownIds = () => ({ models: model.library.value.map((entry) => entry.manifest.id), samplers: samplers.map(({ id }) => id), schedules: ['automatic', ...schedules.map(({ id }) => id)] })
+  let pictureCount = 0
+  const nextId = () => ++pictureCount
   const run = createRunState({
     client,
     clock,
     drawSeed,
+    nextId,
     onPicture: ({ request, model: id }) => address?.rememberPicture(fromRequest(request, id)),
     // What broke the run may have taken the model with it (a lost device does); asking again is quick when it has not.
     onFailure: () => model.forget(),
   })
   const manifest = computed(() => model.library.value.find((entry) => entry.manifest.id === settings.value.model)?.manifest ?? null)
+
+  /** The form's settings in range, once there is a model to have them for. Start() may have failed and is tried again. */
+  const ready = async () => {
+    await started
+    if (!manifest.value) await start()
+    if (startError.value) throw startError.value
+    if (!manifest.value) throw new EngineError('unknown-model', 'There is no model to make pictures with.', 'Reload the page; if it stays so, this build is incomplete.')
+    settings.value = clampSettings(settings.value, manifest.value)
+    return settings.value
+  }
+  const load = (id: string, stopSignal: AbortSignal) => model.load(id, stopSignal)
+  const compare = createCompareState({
+    client,
+    clock,
+    drawSeed,
+    nextId,
+    settings,
+    manifest,
+    known: knownIds,
+    ready,
+    load,
+    onStart(base) {
+      // The engine draws the comparison's steps on its canvas from now on.
+      run.forgetCanvas()
+      address?.rememberPicture(base)
+    },
+    onFailure: () => model.forget(),
+  })
+  const busy = computed(() => run.busy.value || compare.busy.value)
 
   const startOnce = async () => {
     startError.value = null
@@ -100,7 +145,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
     if (!first || address) return
     // Words typed while the engine was starting stay.
     settings.value = { ...defaultSettings(first.manifest), prompt: settings.value.prompt, negativePrompt: settings.value.negativePrompt }
-    address = syncAddress({ bar, settings, ignored: ignoredLinkKeys, known: knownIds, base: baseSettings, clamp })
+    address = syncAddress({ bar, settings, ignored: ignoredLinkKeys, known: knownIds, base: baseSettings, clamp, extra: inAddress })
     const chosen = model.library.value.find((entry) => entry.manifest.id === settings.value.model)
     if (chosen && chosen.totalBytes <= autoLoadBytes) model.load(chosen.manifest.id).catch(() => undefined)
   }
@@ -108,10 +153,18 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
   let started = Promise.resolve()
   const start = () => (started = startOnce())
 
-  const knownIds = () => ({ models: model.library.value.map((entry) => entry.manifest.id), samplers: samplers.map(({ id }) => id), schedules: ['automatic', ...schedules.map(({ id }) => id)] })
   const clamp = (wanted: Settings) => {
     const entry = model.library.value.find((one) => one.manifest.id === wanted.model)
     return entry ? clampSettings(wanted, entry.manifest) : wanted
+  }
+  const inAddress = {
+    write: () => writeCompare(compare.mode.value, compare.spec.value),
+    read(hash: string) {
+      const { rest, mode, spec } = readCompare(hash)
+      compare.mode.value = mode
+      if (spec) compare.spec.value = spec
+      return rest
+    },
   }
   const baseSettings = () => (manifest.value ? defaultSettings(manifest.value) : settings.value)
 
@@ -127,17 +180,10 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
   }
 
   const generate = async () => {
-    if (run.busy.value) return null
+    if (busy.value) return null
     persistStorage()
-    // Pressed before the engine has said what it has: begin() shows the wait, start() may have failed and is tried again.
-    return run.begin(async () => {
-      await started
-      if (!manifest.value) await start()
-      if (startError.value) throw startError.value
-      if (!manifest.value) throw new EngineError('unknown-model', 'There is no model to make pictures with.', 'Reload the page; if it stays so, this build is incomplete.')
-      settings.value = clampSettings(settings.value, manifest.value)
-      return settings.value
-    }, (id, stopSignal) => model.load(id, stopSignal))
+    // Pressed before the engine has said what it has: begin() shows the wait.
+    return run.begin(ready, load)
   }
 
   return {
@@ -151,10 +197,23 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
     manifest,
     model,
     run,
+    compare,
+    busy,
     start,
     get started() { return started },
     edit,
     generate,
+    develop() {
+      if (compare.mode.value === 'single') void generate()
+      else if (!busy.value) {
+        persistStorage()
+        void compare.start()
+      }
+    },
+    cancel() {
+      if (compare.busy.value) compare.cancel()
+      else run.cancel()
+    },
     loadModel(id) {
       persistStorage()
       model.load(id).catch(() => undefined)
@@ -163,6 +222,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
       batch(() => {
         settings.value = { ...fromRequest(picture.request, picture.model), preview: settings.value.preview }
         run.show(picture)
+        compare.mode.value = 'single'
       })
     },
     // Only a dying worker refuses canvases, and the next one gets fresh ones.
@@ -171,6 +231,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
       batch(() => {
         engineLife.value += 1
         run.forgetCanvas()
+        compare.run.forgetCanvas()
         model.forget()
       })
     },

@@ -1,0 +1,163 @@
+// What a comparison is before anything runs: up to three axes, each one setting with its values, and the cells they span.
+// Every cell is the form's settings with the axes' values put in; the seed is the same in all unless it is an axis.
+import { readLines, readNumbers, readReplacements } from '../core/axis-values'
+import type { AxisProblem, AxisReading } from '../core/axis-values'
+import type { ModelManifest } from '../core/manifest'
+import { recommendedSamplers } from './sampler-groups'
+import { guidanceRange, maxSeed, stepsRange } from './settings'
+import type { Settings } from './settings'
+
+export const axisKinds = ['sampler', 'schedule', 'steps', 'guidance', 'seed', 'replace', 'prompt', 'negative'] as const
+/** 'replace' searches the prompts for its first value and puts each value there; 'prompt' replaces the whole prompt. */
+export type AxisKind = (typeof axisKinds)[number]
+export const axisNames = ['x', 'y', 'z'] as const
+export type AxisName = (typeof axisNames)[number]
+
+/** As typed; ids with commas between for samplers and schedules. */
+export interface AxisSpec { kind: AxisKind; text: string }
+export interface CompareSpec { x: AxisSpec; y: AxisSpec | null; z: AxisSpec | null }
+
+export interface Axis { kind: AxisKind; values: (string | number)[] }
+export interface PlannedCell { x: number; y: number; z: number; settings: Settings }
+export interface Plan { x: Axis; y: Axis | null; z: Axis | null; cells: PlannedCell[] }
+
+export interface Outline {
+  /** null while an axis has a problem. */
+  plan: Plan | null
+  problems: Partial<Record<AxisName, AxisProblem>>
+}
+
+export interface KnownChoices { samplers: readonly string[]; schedules: readonly string[] }
+
+/** More pictures than anyone looks at. */
+export const maxCells = 400
+
+export function planComparison(spec: CompareSpec, base: Settings, known: KnownChoices): Outline {
+  const problems: Outline['problems'] = {}
+  const axes: Record<AxisName, Axis | null> = { x: null, y: null, z: null }
+  for (const name of axisNames) {
+    const asked = spec[name]
+    if (!asked) continue
+    const taken = axisNames.slice(0, axisNames.indexOf(name)).some((other) => spec[other]?.kind === asked.kind)
+    const reading = taken && asked.kind !== 'replace' ? alreadyVaried : readAxis(asked, known)
+    if (reading.problem) problems[name] = reading.problem
+    else axes[name] = { kind: asked.kind, values: reading.values }
+  }
+  const { x, y, z } = axes
+  for (const name of axisNames) {
+    const axis = axes[name]
+    if (axis?.kind === 'replace' && !searched(base, [x, y, z]).some((text) => text.includes(String(axis.values[0])))) problems[name] = notFound(String(axis.values[0]))
+  }
+  const count = [x, y, z].reduce((product, axis) => product * (axis?.values.length ?? 1), 1)
+  if (count > maxCells) problems[spec.z ? 'z' : spec.y ? 'y' : 'x'] = tooManyCells(count)
+  if (!x || Object.keys(problems).length > 0) return { plan: null, problems }
+  return { plan: { x, y, z, cells: cellsOf(x, y, z, base) }, problems }
+}
+
+function readAxis({ kind, text }: AxisSpec, known: KnownChoices): AxisReading<string | number> {
+  switch (kind) {
+    case 'sampler':
+    case 'schedule': {
+      const values = text.split(',').filter((id) => known[kind === 'sampler' ? 'samplers' : 'schedules'].includes(id))
+      return values.length > 0 ? { values: [...new Set(values)], problem: null } : { values: null, problem: { en: 'Choose at least one.', zh: '请至少选择一个。' } }
+    }
+    case 'steps':
+      return readNumbers(text, { ...stepsRange, whole: true })
+    case 'guidance':
+      return readNumbers(text, { ...guidanceRange, whole: false })
+    case 'seed':
+      return readNumbers(text, { min: 0, max: maxSeed, whole: true })
+    case 'replace':
+      return readReplacements(text)
+    case 'prompt':
+      return readLines(text, { emptyCounts: false })
+    case 'negative':
+      return readLines(text, { emptyCounts: true })
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Row by row, grid by grid: the order they are run in and read in. */
+function cellsOf(x: Axis, y: Axis | null, z: Axis | null, base: Settings): PlannedCell[] {
+  const cells: PlannedCell[] = []
+  for (let k = 0; k < (z?.values.length ?? 1); k++) {
+    for (let j = 0; j < (y?.values.length ?? 1); j++) {
+      for (let i = 0; i < x.values.length; i++) {
+        const settings = { ...base }
+        const chosen = [{ axis: x, at: i }, { axis: y, at: j }, { axis: z, at: k }]
+        // Whole prompts go in first, so that a replacement works inside each of them.
+        for (const { axis, at } of chosen) if (axis && axis.kind !== 'replace') put(settings, axis, at)
+        for (const { axis, at } of chosen) if (axis?.kind === 'replace') put(settings, axis, at)
+        cells.push({ x: i, y: j, z: k, settings })
+      }
+    }
+  }
+  return cells
+}
+
+function put(settings: Settings, { kind, values }: Axis, at: number): void {
+  const value = values[at] ?? ''
+  switch (kind) {
+    case 'steps':
+    case 'guidance':
+    case 'seed':
+      settings[kind] = Number(value)
+      return
+    case 'sampler':
+    case 'schedule':
+    case 'prompt':
+      settings[kind] = String(value)
+      return
+    case 'negative':
+      settings.negativePrompt = String(value)
+      return
+    case 'replace': {
+      const sought = String(values[0])
+      settings.prompt = settings.prompt.replaceAll(sought, () => String(value))
+      settings.negativePrompt = settings.negativePrompt.replaceAll(sought, () => String(value))
+      return
+    }
+    default:
+      kind satisfies never
+  }
+}
+
+/** The texts in which a replacement may find its word. */
+function searched(base: Settings, axes: (Axis | null)[]): string[] {
+  const texts = axes.flatMap((axis) => (axis && ['prompt', 'negative', 'replace'].includes(axis.kind) ? axis.values.slice(axis.kind === 'replace' ? 1 : 0).map(String) : []))
+  return [base.prompt, base.negativePrompt, ...texts]
+}
+
+/** Values to begin with, so that a freshly chosen axis works at once. */
+export function suggestValues(kind: AxisKind, { prompt }: Settings, manifest: ModelManifest | null, known: KnownChoices): string {
+  switch (kind) {
+    case 'sampler':
+      return recommendedSamplers.filter((id) => known.samplers.includes(id)).slice(0, 5).join(',')
+    case 'schedule':
+      return ['normal', 'karras', 'exponential', 'sgm_uniform'].filter((id) => known.schedules.includes(id)).join(',')
+    case 'steps':
+      return '4, 8, 16'
+    case 'guidance':
+      return '1, 3, 5, 7'
+    case 'seed':
+      return '1-4'
+    case 'prompt':
+      return [...new Set([prompt.trim(), ...(manifest?.examples.en ?? [])])].filter(Boolean).slice(0, 3).join('\n')
+    case 'replace':
+    case 'negative':
+      return ''
+    default:
+      return kind satisfies never
+  }
+}
+
+const alreadyVaried: AxisReading<never> = { values: null, problem: { en: 'Another axis varies this already.', zh: '另一个轴已在改变这一项。' } }
+
+function notFound(text: string): AxisProblem {
+  return { en: `“${text}” is not in the prompt: the first value must be words to find there.`, zh: `提示词中没有“${text}”：第一个值必须是提示词里的文字。` }
+}
+
+function tooManyCells(count: number): AxisProblem {
+  return { en: `${count} pictures are too many; ${maxCells} is the most.`, zh: `${count} 张太多了，最多 ${maxCells} 张。` }
+}
