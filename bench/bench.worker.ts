@@ -20,9 +20,10 @@ import type { PreviewCanvases } from '../workers/preview'
 import { openModelStore } from '../workers/store/model-store'
 import { textToImage } from '../workers/text-to-image'
 import { plainLoop } from './plain-loop'
+import { samplerTimes } from './sampler-times'
 
 export interface LoadTimes { source: string; filesMs: number; rawReadMs: number; bytes: number }
-export interface LoopTimes { stepMs: number[]; plainMs: number[]; unetMs: number[]; uploadBytesPerStep: number; readbacks: number }
+export interface LoopTimes { samplerMs: Record<string, number>; stepMs: number[]; plainMs: number[]; unetMs: number[]; uploadBytesPerStep: number; readbacks: number }
 export interface Memory { gpuLive: number; gpuPeak: number; wasmHeap: number }
 
 const backend = self.name === 'webgpu' ? 'webgpu' : 'wasm'
@@ -92,7 +93,7 @@ const api = {
       }
       await textToImage(pipeline, { ...request, steps: 1 }, { onEvent() {}, checkpoint() {} })
       await plainLoop(ort, unet, manifest, states, randnCpu(7).next(n), 1, 4)
-      const times: LoopTimes = { stepMs: [], plainMs: [], unetMs: [], uploadBytesPerStep: 0, readbacks: 0 }
+      const times: LoopTimes = { samplerMs: await samplerTimes(pipeline, 10), stepMs: [], plainMs: [], unetMs: [], uploadBytesPerStep: 0, readbacks: 0 }
       for (let round = 0; round < rounds; round++) {
         const { stepMs, traffic } = await ours()
         times.stepMs.push(...stepMs)

@@ -27,11 +27,22 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
     // A tensor may cover only the front of its storage (the prompt's own text states, without the empty prompt's).
     tensor: (x, dims) => new ort.Tensor('float32', x.subarray(0, dims.reduce((product, size) => product * size, 1)), dims),
     write: (x, values) => x.set(values),
-    // A real task, not a microtask: lets cancel() arrive and the canvases show.
-    finished: () => new Promise((resolve) => setTimeout(resolve)),
+    finished: nextTask,
     readPicture: (rgb, width, height) => Promise.resolve(toRgba(rgb, width * height)),
     dispose() {},
   }
+}
+
+/** A real task later, not a microtask: lets cancel() arrive and the canvases show. A timer would wait 4 ms. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
 }
 
 /** [3,n] planar in [-1,1] → RGBA bytes. */
