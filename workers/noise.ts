@@ -10,7 +10,12 @@ import type { GenerateRequest } from '../src/protocol/engine-api'
 import type { LatentHome } from './latents'
 import type { RunPlan } from './run-plan'
 
-export interface RunNoise<L> { start: L; draws: L[] }
+export interface RunNoise<L> {
+  start: L
+  draws: L[]
+  /** Steps the sampler will take with them. */
+  steps: number
+}
 
 /** Follows A1111: one generator per picture, continued; ENSD, variation seeds and seed resize as there. */
 export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest, plan: RunPlan, request: GenerateRequest): Promise<RunNoise<L>> {
@@ -18,7 +23,7 @@ export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest,
   const { height, width, schedule, meta } = plan
   const { channels, factor } = manifest.latent
   const length = channels * height * width
-  const draws = await rehearse(plan.sampler, schedule.sigmas, plan.options)
+  const { steps, draws } = await rehearse(plan.sampler, schedule.sigmas, plan.options)
 
   // Plain NV noise needs no CPU: the kernel writes each draw into its latent.
   if (home.philox && rng === 'nv' && !variation && !seedSize && ensd === 0 && !meta.brownianNoise) {
@@ -27,7 +32,7 @@ export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest,
       home.philox?.(out, length, seed, index, scale)
       return out
     }
-    return { start: draw(0, schedule.initialScale), draws: draws.map((_, i) => draw(i + 1, 1)) }
+    return { steps, start: draw(0, schedule.initialScale), draws: draws.map((_, i) => draw(i + 1, 1)) }
   }
 
   const source = imageNoise({
@@ -41,7 +46,7 @@ export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest,
   const path = meta.brownianNoise
     ? brownianTree({ seed, sigmaMin: positive.at(-1)!, sigmaMax: positive[0]!, length, random: rng === 'nv' ? philoxNv : randnCpu })
     : null
-  return { start, draws: draws.map(({ sigmaFrom = 0, sigmaTo = 0 }) => home.upload(path ? path(sigmaFrom, sigmaTo) : source.next(length))) }
+  return { steps, start, draws: draws.map(({ sigmaFrom = 0, sigmaTo = 0 }) => home.upload(path ? path(sigmaFrom, sigmaTo) : source.next(length))) }
 }
 
 function latentSize({ width, height }: { width: number; height: number }, factor: number): { width: number; height: number } {

@@ -4,8 +4,8 @@ import type { EngineEvent } from '../src/protocol/events'
 import type { GpuLedger } from './gpu/ledger'
 
 export interface RunClock {
-  /** The prompt is encoded; the loop starts. */
-  encoded(): void
+  /** The prompt is encoded; the loop of so many steps starts. */
+  encoded(steps: number): void
   /** Step `index` begins to ask for work. */
   stepBegins(): void
   /** All of the step's commands are sent. */
@@ -16,7 +16,7 @@ export interface RunClock {
   finish(): Timings
 }
 
-export function startClock(steps: number, ledger: GpuLedger | null): RunClock {
+export function startClock(ledger: GpuLedger | null): RunClock {
   const started = performance.now()
   let encodedAt = started
   let last = started
@@ -25,9 +25,11 @@ export function startClock(steps: number, ledger: GpuLedger | null): RunClock {
   let uploadBytesPerStep = 0
   let readbacksBefore = 0
   let readbacks = 0
+  let steps = 0
   const stepMs: number[] = []
   return {
-    encoded() {
+    encoded(count) {
+      steps = count
       encodedAt = last = performance.now()
       readbacksBefore = ledger?.readbacks ?? 0
     },

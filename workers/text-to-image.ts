@@ -25,7 +25,7 @@ export interface FinishedRun<L> {
 
 export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateRequest, hooks: RunHooks): Promise<FinishedRun<L>> {
   const { home, manifest, painter, vaeDecoder } = pipeline
-  const clock = startClock(request.steps, pipeline.ledger)
+  const clock = startClock(pipeline.ledger)
 
   // 1. What to do: latent size, schedule, sampler, guidance.
   const plan = planRun(manifest, request)
@@ -37,16 +37,16 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   const prompts = plan.guided ? [request.prompt, request.negativePrompt] : [request.prompt]
   const states = await pipeline.textEncoder.encode(prompts.map((text) => pipeline.tokenizer.encode(text)))
 
-  // 3. All noise before the loop.
-  const { start, draws } = await makeNoise(home, manifest, plan, request)
+  // 3. All noise before the loop, and how many steps the sampler takes (a schedule may lay out more or fewer than asked).
+  const { start, draws, steps } = await makeNoise(home, manifest, plan, request)
   await home.finished()
-  clock.encoded()
+  clock.encoded(steps)
 
   // 4. The network as a denoiser: x, σ → x̂0, guided.
   const network = networkDenoiser(pipeline, plan, request, states)
 
   // 5. Denoising loop.
-  painter?.begin(request.steps, request.width, request.height)
+  painter?.begin(steps, request.width, request.height)
   const ops = latentOps(home, length, draws)
   const { denoise, lastUncond } = network
   const run = sampler({ denoise, lastUncond, x: start, sigmas: schedule.sigmas, ops, options })

@@ -1,15 +1,16 @@
-// Runs a sampler without numbers to learn which noise it will ask for, so that every draw can be made and uploaded
-// before the loop and the loop itself uploads none.
+// Runs a sampler without numbers to learn how many steps it takes and which noise it will ask for, so that every draw can
+// be made and uploaded before the loop and the loop itself uploads none.
 import type { Sampler, SamplerOptions } from './types'
 
 /** One draw; Brownian-tree samplers say which stretch of sigma it belongs to. */
 export interface NoiseDraw { sigmaFrom: number | undefined; sigmaTo: number | undefined }
 
-/** The draws a sampler makes over these sigmas, in order. */
-export async function rehearse(sampler: Sampler, sigmas: readonly number[], options: SamplerOptions): Promise<NoiseDraw[]> {
+/** What a sampler does over these sigmas. `steps` is not always sigmas.length - 1: Restart walks some of them twice. */
+export async function rehearse(sampler: Sampler, sigmas: readonly number[], options: SamplerOptions): Promise<{ steps: number; draws: NoiseDraw[] }> {
   const draws: NoiseDraw[] = []
   const latent = {}
-  const steps = sampler({
+  let steps = 0
+  const run = sampler({
     denoise: () => Promise.resolve(latent),
     x: latent,
     sigmas,
@@ -24,6 +25,6 @@ export async function rehearse(sampler: Sampler, sigmas: readonly number[], opti
     },
     options,
   })
-  while (!(await steps.next()).done);
-  return draws
+  while (!(await run.next()).done) steps++
+  return { steps, draws }
 }
