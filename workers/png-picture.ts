@@ -16,8 +16,17 @@ export async function encodePng(rgba: Uint8ClampedArray<ArrayBuffer>, width: num
   return new Blob([bytes], { type: 'image/png' })
 }
 
-/** The infotext of a request: A1111's labels, the schedule that really ran. */
+/** The infotext of a request: A1111's labels, the schedule that really ran, no option that this sampler does not have. */
 export function describe(request: GenerateRequest, manifest: ModelManifest): string {
   const { sampler, schedule } = chooseMethod(request)
-  return writeInfotext({ ...request, sampler: sampler.meta.name, schedule: scheduleLabels[schedule], model: manifest.name })
+  const { samplerOptions = {}, ensd, ...rest } = request
+  const used = Object.entries(samplerOptions).filter(([name]) => (sampler.meta.options as readonly string[]).includes(name))
+  return writeInfotext({
+    ...rest,
+    sampler: sampler.meta.name,
+    schedule: scheduleLabels[schedule],
+    model: manifest.name,
+    samplerOptions: Object.fromEntries(used),
+    ...(sampler.meta.usesEnsd && ensd && { ensd }),
+  })
 }
