@@ -27,6 +27,13 @@ test('the latent is the picture divided by the factor; guidance 1 leaves the neg
   expect([plan.width, plan.height, plan.guided]).toEqual([24, 8, false])
 })
 
+test('the DDIM family starts from unit noise in its own space, the others from σ_max·noise', () => {
+  const ddim = planRun(manifest, { ...good, sampler: 'DDIM' }).schedule
+  expect(ddim.initialScale).toBeCloseTo(Math.hypot(1, ddim.sigmas[0]!), 9)
+  const euler = planRun(manifest, { ...good, sampler: 'Euler' }).schedule
+  expect(euler.initialScale).toBe(euler.sigmas[0])
+})
+
 const refusals: [name: string, change: Partial<GenerateRequest>, says: RegExp][] = [
   ['no steps', { steps: 0 }, /0 steps/],
   ['too many steps', { steps: 151 }, /151 steps/],

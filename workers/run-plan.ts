@@ -53,7 +53,7 @@ export function planRun(manifest: ModelManifest, request: GenerateRequest): RunP
   const noise = noiseModel(manifest.scheduler)
   const { meta } = sampler
   const guidancePlusPlus = meta.guidancePlusPlus === true
-  const built = buildSchedule(noise, { steps, schedule, discardNextToLast: meta.discardNextToLast === true })
+  const built = buildSchedule(noise, { steps, schedule, discardNextToLast: meta.discardNextToLast === true, unitStart: meta.unitStart === true })
   return {
     height: height / latent.factor,
     width: width / latent.factor,

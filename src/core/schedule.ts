@@ -88,6 +88,8 @@ export interface ScheduleRequest {
   family?: 'sd1' | 'sdxl'
   /** A1111's option for DPM2 and DPM++ 3M SDE: lay out one more step and drop the last nonzero σ. */
   discardNextToLast?: boolean
+  /** The sampler starts from x_T = unit noise in the model's own space, as the DDIM family is published. */
+  unitStart?: boolean
 }
 
 export interface Schedule {
@@ -116,7 +118,7 @@ export function buildSchedule(noise: NoiseModel, request: ScheduleRequest): Sche
     timesteps.pop()
   }
   const first = sigmas[0]!
-  const initialScale = noise.kind === 'flow' ? 1 / modelScale(noise, first) : first
+  const initialScale = noise.kind === 'flow' || request.unitStart ? 1 / modelScale(noise, first) : first
   return { sigmas, timesteps, initialScale, finalScale: 1 }
 }
 

@@ -12,6 +12,7 @@ export const meta: SamplerMeta = {
   order: 1,
   stochastic: false,
   defaultSchedule: 'ddim_uniform',
+  unitStart: true,
   guidancePlusPlus: true,
   options: ['eta'],
   help: {

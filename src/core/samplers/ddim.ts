@@ -12,6 +12,7 @@ export const meta: SamplerMeta = {
   order: 1,
   stochastic: false,
   defaultSchedule: 'ddim_uniform',
+  unitStart: true,
   options: ['eta'],
   help: {
     en: 'The first fast sampler: walks the training steps with big strides. η adds noise back, up to DDPM at 1.',

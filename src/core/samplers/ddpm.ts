@@ -12,6 +12,7 @@ export const meta: SamplerMeta = {
   order: 1,
   stochastic: true,
   defaultSchedule: 'ddim_uniform',
+  unitStart: true,
   options: ['variance'],
   help: {
     en: 'The original: one noisy step back per step forward. Needs many steps; best for learning how it all began.',

@@ -12,6 +12,7 @@ export const meta: SamplerMeta = {
   order: 3,
   stochastic: false,
   defaultSchedule: 'normal',
+  unitStart: true,
   options: ['order', 'lowerOrderFinal'],
   help: {
     en: 'Integrates the predicted noise exactly along a fitted curve. Strong with 10 to 20 steps.',

@@ -12,6 +12,7 @@ export const meta: SamplerMeta = {
   order: 3,
   stochastic: false,
   defaultSchedule: 'normal',
+  unitStart: true,
   options: ['order', 'algorithm', 'solverType', 'lowerOrderFinal'],
   help: {
     en: 'DPM-Solver in independent blocks of two or three calls; nothing is reused between blocks.',

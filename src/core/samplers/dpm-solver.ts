@@ -12,6 +12,7 @@ export const meta: SamplerMeta = {
   order: 3,
   stochastic: false,
   defaultSchedule: 'normal',
+  unitStart: true,
   options: ['order', 'algorithm', 'solverType', 'lowerOrderFinal', 'eulerAtFinal'],
   help: {
     en: 'The general multistep DPM-Solver: choose the order, the picture or noise form, with or without fresh noise.',

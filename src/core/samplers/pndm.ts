@@ -13,6 +13,7 @@ export const meta: SamplerMeta = {
   order: 4,
   stochastic: false,
   defaultSchedule: 'ddim_uniform',
+  unitStart: true,
   options: ['skipPrk'],
   help: {
     en: 'The sampler of the first Stable Diffusion: a fourth-order average of the last predictions.',

@@ -11,6 +11,7 @@ export const meta: SamplerMeta = {
   order: 1,
   stochastic: true,
   defaultSchedule: 'sgm_uniform',
+  unitStart: true,
   options: ['eta'],
   help: {
     en: 'For models distilled with TCD. η (γ in the paper) sets how much each step renoises.',

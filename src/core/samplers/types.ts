@@ -106,6 +106,8 @@ export interface SamplerMeta {
   defaultSchedule: string
   /** A1111 lays out one more step for it and drops the last nonzero σ. */
   discardNextToLast?: boolean
+  /** Published for x_T = unit noise at the highest level (√ᾱ·x0 + √(1-ᾱ)·n), not for σ_max·noise. */
+  unitStart?: boolean
   /** Guided by CFG++: the scale shown to people is divided by 12.5, and SamplerRun.lastUncond is needed. */
   guidancePlusPlus?: boolean
   /** A1111 reseeds its noise with seed + eta_noise_seed_delta. */

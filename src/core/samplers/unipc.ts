@@ -11,6 +11,7 @@ export const meta: SamplerMeta = {
   order: 3,
   stochastic: false,
   defaultSchedule: 'normal',
+  unitStart: true,
   options: ['order', 'solverType', 'predictX0', 'lowerOrderFinal', 'disableCorrector'],
   help: {
     en: 'Predicts a step, then corrects it with the next network call at no cost. Strong with 5 to 15 steps.',
