@@ -12,6 +12,22 @@ test('writes the fields in A1111\'s order', () => {
   )
 })
 
+test('writes what is set besides under A1111\'s names, in its order, and ours for the rest', () => {
+  const text = writeInfotext({
+    ...settings, negativePrompt: '', sampler: 'Euler a', rng: 'nv', samplerOptions: { eta: 0.5, sChurn: 1, sTmin: 2, sTmax: 3, sNoise: 1.1 },
+    variation: { seed: 7, strength: 0.3 }, seedSize: { width: 64, height: 96 }, ensd: 31337,
+    guidanceOptions: { rescale: 0.7, interval: { low: 0.5, high: 5 }, skipUncondBelow: 1.5, projection: { eta: 0, maxNorm: 15 } },
+  })
+  expect(text.split('Model: Pictograms, ')[1]).toBe(
+    'Variation seed: 7, Variation seed strength: 0.3, Seed resize from: 64x96, ENSD: 31337, RNG: NV, Eta: 0.5, Sigma churn: 1, Sigma tmin: 2, Sigma tmax: 3, Sigma noise: 1.1, NGMS: 1.5, '
+    + 'Guidance rescale: 0.7, Guidance interval: 0.5-5, Guidance projection: 0, Guidance max norm: 15, Version: Darkroom',
+  )
+})
+
+test('DDIM has an eta of its own name', () => {
+  expect(writeInfotext({ ...settings, sampler: 'DDIM', samplerOptions: { eta: 0.5 } })).toContain(', Eta DDIM: 0.5,')
+})
+
 test('no negative prompt, no line for it', () => {
   expect(writeInfotext({ ...settings, negativePrompt: '' })).not.toContain('Negative')
 })
