@@ -4,6 +4,7 @@ import type { EngineClient } from '../client/engine-client'
 import type { Capabilities, GenerateRequest, GenerateResult, LoadedModel } from '../protocol/engine-api'
 import { axisNames } from './compare-plan'
 import type { Axis, AxisName, AxisSpec } from './compare-plan'
+import { fromRequestParts } from './extras'
 import type { StepEvent } from './run'
 import type { Studio } from './studio'
 
@@ -64,12 +65,16 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
     if (!studio.capabilities.value || !model) throw failure() ?? new Error('the model is not loaded')
     return { capabilities: studio.capabilities.value, model }
   }
+  /** Of the nested parts, what the request says replaces what the form holds of that part's kind. */
+  const fillIn = ({ preview, samplerOptions, variation, seedSize, ensd, guidanceOptions, ...rest }: Partial<GenerateRequest>) => {
+    const parts = fromRequestParts({ ...(samplerOptions && { samplerOptions }), ...(variation && { variation }), ...(seedSize && { seedSize }), ...(ensd && { ensd }), ...(guidanceOptions && { guidanceOptions }) })
+    studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }), extras: { ...studio.settings.peek().extras, ...parts } })
+  }
   return {
     ready,
     async generate(request) {
       await ready()
-      const { preview, ...rest } = request
-      studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }) })
+      fillIn(request)
       const from = clock()
       const picture = await studio.generate()
       const wallMs = clock() - from
@@ -77,10 +82,10 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
       const { png, ...result } = picture.result
       return { ...result, request: picture.request, steps: picture.steps, png: base64(new Uint8Array(await png.arrayBuffer())), rgba: base64(await pixelsOf(png)), wallMs }
     },
-    async compare({ x, y, z, preview, ...rest }) {
+    async compare({ x, y, z, ...rest }) {
       await ready()
       const { compare } = studio
-      studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }) })
+      fillIn(rest)
       compare.mode.value = 'compare'
       compare.spec.value = { x, y: y ?? null, z: z ?? null }
       const { problems } = compare.outline.value

@@ -1,6 +1,8 @@
 // What a person sets, and its two other forms: the URL hash (a link that makes the picture again) and the engine's request.
 import type { ModelManifest } from '../core/manifest'
 import type { GenerateRequest } from '../protocol/engine-api'
+import { activeExtras, clampExtras, extraNames, extraOfKey, extraRules, fromRequestParts, setExtra, toRequestParts } from './extras'
+import type { Extras } from './extras'
 
 export interface Settings {
   model: string
@@ -16,6 +18,8 @@ export interface Settings {
   width: number
   height: number
   preview: 'fast' | 'full'
+  /** What most pictures leave alone; absent = all of it off. */
+  extras?: Extras
 }
 
 /** Ids that this build knows; a link may come from another one. */
@@ -28,6 +32,7 @@ export interface KnownIds {
 export const stepsRange = { min: 1, max: 150 } as const
 export const guidanceRange = { min: 1, max: 30 } as const
 export const maxSeed = Number.MAX_SAFE_INTEGER
+export const advancedDefaults = { rng: 'cpu', preview: 'fast' } as const
 
 export function defaultSettings(manifest: ModelManifest): Settings {
   const { defaults, size } = manifest
@@ -40,11 +45,15 @@ export function defaultSettings(manifest: ModelManifest): Settings {
     sampler: defaults.sampler,
     schedule: defaults.schedule,
     seed: null,
-    rng: 'cpu',
     width: size.width,
     height: size.height,
-    preview: 'fast',
+    ...advancedDefaults,
   }
+}
+
+/** Whether anything under Advanced is not as it was at first. */
+export function isAdvancedChanged(settings: Settings): boolean {
+  return settings.rng !== advancedDefaults.rng || settings.preview !== advancedDefaults.preview || Object.keys(activeExtras(settings)).length > 0
 }
 
 /** Sizes a model can make: its step from min to max, nothing else. */
@@ -68,16 +77,19 @@ export function clampSettings(settings: Settings, manifest: ModelManifest): Sett
     seed: settings.seed === null ? null : Math.round(bounded(settings.seed, 0, maxSeed)),
     width: side(settings.width),
     height: side(settings.height),
+    ...(settings.extras && { extras: clampExtras(settings.extras) }),
   }
 }
 
 export function toRequest(settings: Settings, seed: number): GenerateRequest {
-  const { model: _model, seed: _seed, ...rest } = settings
-  return { ...rest, seed }
+  const { model: _model, seed: _seed, extras: _extras, ...rest } = settings
+  return { ...rest, ...toRequestParts(settings), seed }
 }
 
 export function fromRequest(request: GenerateRequest, model: string): Settings {
-  return { ...request, model, preview: request.preview === 'full' ? 'full' : 'fast' }
+  const { samplerOptions: _options, variation: _variation, seedSize: _size, ensd: _ensd, guidanceOptions: _guidance, ...rest } = request
+  const extras = fromRequestParts(request)
+  return { ...rest, model, preview: request.preview === 'full' ? 'full' : 'fast', ...(Object.keys(extras).length > 0 && { extras }) }
 }
 
 /** `preview` changes what is shown, not what is made, and so has no place in a link. */
@@ -91,6 +103,8 @@ export function toHash(settings: Settings): string {
   if (settings.seed !== null) query.set('seed', String(settings.seed))
   query.set('rng', settings.rng)
   query.set('size', `${settings.width}x${settings.height}`)
+  const extras = activeExtras(settings)
+  for (const name of extraNames) if (extras[name] !== undefined) query.set(extraRules[name].key, String(extras[name]))
   query.set('model', settings.model)
   return `#${query}`
 }
@@ -100,8 +114,11 @@ export function fromHash(hash: string, base: Settings, known: KnownIds): { setti
   const query = new URLSearchParams(hash.replace(/^#/, ''))
   const settings = { ...base }
   const ignored: string[] = []
-  // A link without a seed asks for any picture, whatever seed the form holds.
-  if (query.size > 0) settings.seed = null
+  // A link without a seed asks for any picture, whatever seed the form holds; one without extras for none.
+  if (query.size > 0) {
+    settings.seed = null
+    delete settings.extras
+  }
   for (const [key, value] of query) {
     if (!read(settings, key, value, known)) ignored.push(key)
   }
@@ -145,8 +162,12 @@ function read(settings: Settings, key: string, value: string, known: KnownIds): 
       if (!known.models.includes(value)) return false
       settings.model = value
       return true
-    default:
-      return false
+    default: {
+      const extra = extraOfKey(key)
+      if (!extra || value.trim() === '' || !Number.isFinite(Number(value))) return false
+      settings.extras = setExtra(settings.extras ?? {}, extra, Number(value))
+      return true
+    }
   }
 }
 

@@ -12,11 +12,13 @@ import { asEngineError } from './as-engine-error'
 import { createCompareState } from './compare'
 import type { CompareState } from './compare'
 import { readCompare, writeCompare } from './compare-link'
+import { createFillForm } from './fill-form'
+import type { FillForm } from './fill-form'
 import { autoLoadBytes, createModelState } from './model'
 import type { ModelState } from './model'
 import { createRunState } from './run'
 import type { Picture, RunState } from './run'
-import { clampSettings, defaultSettings, fromRequest, toHash } from './settings'
+import { advancedDefaults, clampSettings, defaultSettings, fromRequest, toHash } from './settings'
 import type { Settings } from './settings'
 
 export type { Capabilities }
@@ -59,6 +61,8 @@ export interface Studio {
   model: ModelState
   run: RunState
   compare: CompareState
+  /** Filling the form from another picture's settings. */
+  fill: FillForm
   /** A picture or a comparison is being made. */
   busy: ReadonlySignal<boolean>
   /** Asks the engine what it can do and has; again after startError. */
@@ -66,6 +70,10 @@ export interface Studio {
   /** Settles with the last start(). */
   readonly started: Promise<void>
   edit(change: Partial<Settings>): void
+  /** A seed by chance, for a field that wants one now. */
+  drawSeed: () => number
+  /** Everything under Advanced as it was at first. */
+  resetAdvanced(): void
   generate(): Promise<Picture | null>
   /** What the main button does in the mode at hand. */
   develop(): void
@@ -179,6 +187,12 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
     settings.value = { ...before, ...change }
   }
 
+  const fill = createFillForm({
+    settings,
+    known: () => ({ models: model.library.value.map(({ manifest: { id, name } }) => ({ id, name })), samplers: samplers.map(({ id }) => id), schedules: schedules.map(({ id }) => id) }),
+    clamp,
+  })
+
   const generate = async () => {
     if (busy.value) return null
     persistStorage()
@@ -198,10 +212,16 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
     model,
     run,
     compare,
+    fill,
     busy,
     start,
     get started() { return started },
     edit,
+    drawSeed,
+    resetAdvanced() {
+      const { extras: _extras, ...rest } = settings.value
+      settings.value = { ...rest, ...advancedDefaults }
+    },
     generate,
     develop() {
       if (compare.mode.value === 'single') void generate()
