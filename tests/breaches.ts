@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import { references } from './imports'
 import type { Reference } from './imports'
-import { laws, testCode, testPackages } from './laws'
+import { laws, testCode, testFiles, testPackages } from './laws'
 import type { Law } from './laws'
 
 export function breaches(path: string, source: string): string[] {
@@ -22,7 +22,7 @@ function allowed(law: Law, path: string, { kind, to }: Reference): boolean {
   const target = posix.join(posix.dirname(path), to)
   if (testCode.test(target) && !inTest) return false
   if (kind === 'url' && law.urls?.test(target)) return true
-  const places = [law.of, ...law.files, ...(kind === 'type' ? (law.types ?? []) : []), ...(inTest ? ['tests/'] : [])]
+  const places = [law.of, ...law.files, ...(kind === 'type' ? (law.types ?? []) : []), ...(inTest ? testFiles : [])]
   return places.some((place) => within(target, place))
 }
 
@@ -33,5 +33,5 @@ function packageOf(specifier: string): string {
 
 /** Imports leave out the ending, so `src/a` means the file `src/a.ts` and never the folder beside it. */
 function within(target: string, place: string): boolean {
-  return place.endsWith('.ts') || place.endsWith('.tsx') ? target === place.replace(/\.tsx?$/, '') || target === place : target.startsWith(place)
+  return place.endsWith('/') ? target.startsWith(place) : target === place || target === place.replace(/\.tsx?$/, '')
 }
