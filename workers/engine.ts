@@ -39,6 +39,8 @@ export function createEngine(options: EngineOptions): EngineApi {
   let capabilities: Promise<Capabilities> | null = null
   let canvases: PreviewCanvases | null = null
   let loaded: Loaded | null = null
+  /** What load() was last asked for and nobody has unloaded. */
+  let wanted: ModelManifest | null = null
   let running: AbortController | null = null
 
   const readOnce = () => (capabilities ??= readCapabilities(options.backend))
@@ -50,9 +52,10 @@ export function createEngine(options: EngineOptions): EngineApi {
       running = controller
       try {
         return await work(controller.signal)
-      } catch (error) {
+      } catch (thrown) {
+        const error = (await loaded?.gpu?.explain(thrown)) ?? thrown
         // A dead device takes its sessions with it: drop them, so that the next job starts from a fresh one.
-        if (isDeviceFailure(error)) await release()
+        if (loaded?.gpu?.failed()) await release()
         throw error
       } finally {
         running = null
@@ -100,6 +103,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
     const facts: LoadedModel = { modelId: manifest.id, backend, source, seconds }
     loaded = { manifest, pipeline, gpu, facts }
+    wanted = manifest
     report('ready', manifest.name)
     return facts
   }
@@ -114,6 +118,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     load: (modelId, onProgress) => job(async (signal) => load(await findModel(modelId), signal, onProgress)),
     generate: (request, onEvent) =>
       job(async (signal): Promise<GenerateResult> => {
+        if (!loaded && wanted) await load(wanted, signal, () => {}) // the GPU was lost since: take a fresh one
         const model = loaded
         if (!model) throw new EngineError('unknown-model', 'No model is loaded.', 'Load a model first.')
         const checkpoint = () => {
@@ -132,9 +137,14 @@ export function createEngine(options: EngineOptions): EngineApi {
         loaded?.pipeline.attach(canvases)
       }),
     showStep: (index) => job(async () => loaded?.pipeline.showStep(index)),
-    unload: () => job(release),
+    unload: () =>
+      job(async () => {
+        wanted = null
+        await release()
+      }),
     remove: (modelId) =>
       job(async () => {
+        if (wanted?.id === modelId) wanted = null
         if (loaded?.manifest.id === modelId) await release()
         const models = await knownModels()
         await store.remove(await findModel(modelId), models.filter((model) => model.id !== modelId))
@@ -153,8 +163,4 @@ export function createEngine(options: EngineOptions): EngineApi {
 
 function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
-}
-
-function isDeviceFailure(error: unknown): boolean {
-  return error instanceof EngineError && (error.code === 'device-lost' || error.code === 'out-of-memory')
 }

@@ -8,6 +8,10 @@ export interface EngineDevice {
   ledger: GpuLedger
   /** Throws what went wrong since the last check: device loss, out of memory, a validation error. */
   check(): void
+  /** True once something went wrong: the device and its sessions are not to be trusted any more. */
+  failed(): boolean
+  /** Why `error` really happened: a command may fail before the loss that caused it is announced. */
+  explain(error: unknown): Promise<unknown>
   /** Loss is an expected event from now on. */
   destroy(): void
 }
@@ -19,6 +23,9 @@ const wantedLimits = [
   'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ', 'maxComputeWorkgroupsPerDimension',
   'maxStorageBuffersPerShaderStage',
 ] as const
+
+/** Chromium announces the loss of a crashed GPU process within a few tens of milliseconds. */
+const lossDelayMs = 500
 
 /** The adapter to use, or null. `requestAdapter` may throw on broken drivers: that counts as none. */
 export async function findAdapter(): Promise<GPUAdapter | null> {
@@ -55,6 +62,13 @@ export async function openDevice(): Promise<EngineDevice> {
     ledger,
     check() {
       if (failure) throw failure
+    },
+    failed: () => failure !== null,
+    async explain(error) {
+      if (failure || error instanceof EngineError) return failure ?? error
+      await Promise.race([device.lost, new Promise((resolve) => setTimeout(resolve, lossDelayMs))])
+      await Promise.resolve() // the handler above runs first
+      return failure ?? error
     },
     destroy() {
       closing = true
