@@ -53,8 +53,9 @@ test('a comparison survives the address, signs and all', () => {
   expect(readCompare('#mode=compare&x=colour:red').rest).toBe('#x=colour%3Ared')
 })
 
+const choice = (id: string, stochastic = false) => ({ id, name: id, help: { en: '', zh: '' }, stochastic })
+
 test('samplers: recommended first, the model’s own before them, each once', () => {
-  const choice = (id: string, stochastic = false) => ({ id, name: id, help: { en: '', zh: '' }, stochastic })
   const groups = groupSamplers([choice('heun'), choice('euler'), choice('dpmpp_sde', true), choice('lcm', true), choice('dpmpp_2m')], 'heun')
   expect(groups.map(({ name, samplers }) => [name, samplers.map(({ id }) => id)])).toEqual([
     ['recommended', ['heun', 'dpmpp_2m', 'euler']],

@@ -12,16 +12,16 @@ import type { Settings } from './settings'
 const form: Settings = { model: 'tiny', prompt: 'a red fish', negativePrompt: '', steps: 20, guidance: 4, sampler: 'euler', schedule: 'karras', seed: null, rng: 'cpu', width: 128, height: 128, preview: 'fast' }
 const twoByTwo: CompareSpec = { x: { kind: 'sampler', text: 'euler,ddim' }, y: { kind: 'steps', text: '2, 4' }, z: null }
 
+const result = (totalMs: number) => ({ infotext: '', timings: { totalMs, stepMs: [] } }) as unknown as GenerateResult
+
 interface FakeRun { request: GenerateRequest; event: (event: EngineEvent) => void; done: () => void; fail: (error: Error) => void }
 
 function open(spec: CompareSpec = twoByTwo, settings: Partial<Settings> = {}) {
   const runs: FakeRun[] = []
   const log: string[] = []
   let now = 0
-  let load = async () => {}
   const client = {
     generate: (request: GenerateRequest, event: (event: EngineEvent) => void, abort: AbortSignal) => new Promise<GenerateResult>((resolve, reject) => {
-      const result = (totalMs: number) => ({ infotext: '', timings: { totalMs, stepMs: [] } }) as unknown as GenerateResult
       runs.push({ request, event, fail: reject, done: () => { now += 100 * request.steps; resolve(result(100 * request.steps)) } })
       abort.addEventListener('abort', () => reject(new EngineError('cancelled', 'Cancelled.', '')))
     }),
@@ -36,12 +36,12 @@ function open(spec: CompareSpec = twoByTwo, settings: Partial<Settings> = {}) {
     manifest: signal({ name: 'Tiny', examples: { en: ['a cat', 'a dog'], zh: [] } } as unknown as ModelManifest),
     known: () => ({ samplers: ['dpmpp_2m', 'euler', 'ddim'], schedules: ['automatic', 'normal', 'karras'] }),
     ready: async () => ({ ...form, ...settings }),
-    load: () => load(),
+    load: async () => {},
     onStart: ({ seed }) => log.push(`start ${seed}`),
     onFailure: ({ code }) => log.push(code),
   })
   compare.spec.value = spec
-  return { compare, runs, log, failLoads(error: Error) { load = () => Promise.reject(error) } }
+  return { compare, runs, log }
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve))

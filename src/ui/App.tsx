@@ -1,6 +1,7 @@
 // The page: header, form, picture, and the cards beside it.
 import { useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { ComparePlace } from './ComparePlace'
 import { ContactSheet } from './ContactSheet'
 import { RoomContext } from './context'
 import type { Room } from './context'
@@ -16,6 +17,7 @@ import './base.css'
 export function App(room: Room) {
   const { studio, preferences } = room
   useEffect(() => listenForShortcuts(studio), [studio])
+  const mode = studio.compare.mode.value
   useSignalEffect(() => {
     document.documentElement.lang = preferences.language.value
     document.documentElement.dataset['theme'] = preferences.theme.value
@@ -24,9 +26,11 @@ export function App(room: Room) {
     <RoomContext.Provider value={room}>
       <div class="page">
         <Header />
-        <main class="room">
+        <main class={`room ${mode}`}>
           <PromptForm />
+          {/* Stays while it is not seen: the engine draws on its canvases, and the running cell is shown from there. */}
           <Stage />
+          {mode === 'compare' && <ComparePlace />}
           <aside class="side">
             <ModelCard />
             <ContactSheet />

@@ -53,7 +53,7 @@ function Invitation() {
   const examples = studio.manifest.value?.examples[preferences.language.value].slice(0, 4) ?? []
   const develop = (prompt: string) => {
     studio.edit({ prompt })
-    void studio.generate()
+    studio.develop()
     document.getElementById(generateButtonId)?.focus()
   }
   return (

@@ -1,14 +1,21 @@
-// One button that starts a picture and, while one is being made, stops it: the same element, so the focus stays.
+// One button that starts a picture or a comparison and, while one is being made, stops it: the same element, so the focus stays.
 import { useStudio, useText } from './context'
 import { generateButtonId, mainKey } from './shortcuts'
 
 export function GenerateBar() {
-  const { run } = useStudio()
+  const studio = useStudio()
   const text = useText()
-  const busy = run.busy.value
-  const cancelling = run.cancelling.value
+  const { compare } = studio
+  const comparing = compare.busy.value
+  const run = comparing ? compare.run : studio.run
+  const busy = studio.busy.value
+  const cancelling = comparing ? compare.stopping.value : run.cancelling.value
+  const plan = compare.outline.value.plan
+  const inCompare = compare.mode.value === 'compare'
+  const start = !inCompare ? text.run.generate : plan ? text.mode.start(plan.cells.length) : text.mode.startNone
   return (
     <div class="generate-bar">
+      {comparing && !inCompare && <p class="elsewhere">{text.mode.running(Math.min(compare.finished.value + 1, compare.cells.value.length), compare.cells.value.length)}</p>}
       {run.stuck.value && (
         <div class="stuck" role="alert">
           {text.run.stuck}
@@ -19,12 +26,12 @@ export function GenerateBar() {
         id={generateButtonId}
         type={busy ? 'button' : 'submit'}
         class={busy ? 'button' : 'button primary'}
-        aria-disabled={cancelling}
+        aria-disabled={cancelling || (!busy && inCompare && !plan)}
         aria-keyshortcuts={busy ? 'Escape' : 'Control+Enter Meta+Enter'}
         // The second click of a double click would undo the first.
-        onClick={(event) => { if (busy && event.detail < 2) run.cancel() }}
+        onClick={(event) => { if (busy && event.detail < 2) studio.cancel() }}
       >
-        {cancelling ? text.run.cancelling : busy ? text.run.cancel : text.run.generate}
+        {cancelling ? text.run.cancelling : busy ? text.run.cancel : start}
         {!cancelling && <kbd aria-hidden="true">{busy ? 'Esc' : `${mainKey()} ↵`}</kbd>}
       </button>
     </div>

@@ -2,6 +2,7 @@
 import type { Theme } from '../state/preferences'
 import { CapabilityLine } from './CapabilityLine'
 import { useRoom, useText } from './context'
+import { ModeSwitch } from './ModeSwitch'
 import { Icon } from './shared/Icon'
 import type { IconName } from './shared/Icon'
 import { IconButton } from './shared/IconButton'
@@ -23,6 +24,7 @@ export function Header() {
         <span class="safelight" aria-hidden="true" />
         Darkroom
       </h1>
+      <ModeSwitch />
       <CapabilityLine />
       <div class="header-tools">
         <button

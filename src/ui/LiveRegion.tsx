@@ -4,7 +4,7 @@ import { useStudio, useText } from './context'
 import { formatSeconds } from './format'
 
 export function LiveRegion() {
-  const { run } = useStudio()
+  const { run, compare } = useStudio()
   const text = useText()
   // Only a changed quarter changes the text, so a fast run does not talk without end.
   const quarter = useComputed(() => {
@@ -12,6 +12,9 @@ export function LiveRegion() {
     return Math.floor((4 * run.steps.value.length) / total)
   })
   const words = () => {
+    const count = compare.cells.value.length
+    if (compare.busy.value) return compare.current.value === null ? text.run.preparing : text.mode.running(compare.current.value + 1, count)
+    if (compare.mode.value === 'compare') return count > 0 ? text.mode.done(compare.finished.value) : ''
     const total = run.request.value?.steps ?? 1
     switch (run.phase.value) {
       case 'preparing':

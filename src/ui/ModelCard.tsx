@@ -63,7 +63,7 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
 }
 
 function Loading({ progress }: { progress: LoadProgress | null }) {
-  const { model, run } = useStudio()
+  const { model, busy } = useStudio()
   const text = useText()
   const done = progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0
   const phase = progress ? text.model.phases[progress.phase] ?? progress.phase : text.model.waiting
@@ -78,7 +78,7 @@ function Loading({ progress }: { progress: LoadProgress | null }) {
       </div>
       <div class="loading-foot">
         <span class="loading-item">{loadingDetail(progress)}</span>
-        {!run.busy.value && <button type="button" class="text-button" onClick={() => model.stopLoading()}>{text.model.stop}</button>}
+        {!busy.value && <button type="button" class="text-button" onClick={() => model.stopLoading()}>{text.model.stop}</button>}
       </div>
     </div>
   )
@@ -92,10 +92,10 @@ function Loading({ progress }: { progress: LoadProgress | null }) {
 }
 
 function Facts({ entry }: { entry: LibraryEntry }) {
-  const { model, run } = useStudio()
+  const { model, busy } = useStudio()
   const text = useText()
   const storage = model.storage.value
-  const idle = !run.busy.value && model.loading.value === null
+  const idle = !busy.value && model.loading.value === null
   return (
     <dl class="facts">
       <dt>{text.model.stored}</dt>

@@ -11,7 +11,7 @@ export function UpdateNote() {
     <div class="update-note" role="status">
       <p>{text.update.ready}</p>
       <button type="button" class="button quiet" onClick={() => { updates.apply.value = null }}>{text.update.later}</button>
-      <button type="button" class="button" disabled={studio.run.busy.value} onClick={apply}>{text.update.apply}</button>
+      <button type="button" class="button" disabled={studio.busy.value} onClick={apply}>{text.update.apply}</button>
     </div>
   )
 }

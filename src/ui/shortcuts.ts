@@ -8,16 +8,16 @@ export function mainKey(): string {
   return /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
 }
 
-export function listenForShortcuts({ run, generate }: Studio): () => void {
+export function listenForShortcuts({ run, busy, develop, cancel }: Studio): () => void {
   const onKey = (event: KeyboardEvent) => {
     // While a word is being composed (Chinese input), Enter and Escape belong to the input method.
     if (event.isComposing) return
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
-      void generate()
+      develop()
     }
     if (event.key === 'Escape') {
-      if (run.busy.value) run.cancel()
+      if (busy.value) cancel()
       else run.viewStep(-1)
     }
   }
