@@ -36,9 +36,13 @@ export function createFillForm({ settings, known, clamp }: FillFormOptions): Fil
       return
     }
     const asked = filled.settings
-    const next = clamp(asked)
+    let next = clamp(asked)
     const { unknown } = filled
-    if (next.width !== asked.width || next.height !== asked.height) unknown.push(`Size: ${asked.width}x${asked.height}`)
+    if (next.width !== asked.width || next.height !== asked.height) {
+      const { width, height } = settings.peek()
+      next = clamp({ ...asked, width, height })
+      unknown.push(`Size: ${asked.width}x${asked.height}`)
+    }
     batch(() => {
       before = settings.peek()
       settings.value = next

@@ -46,7 +46,7 @@ const png = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 0, 73, 69
 
 test('filling from the prompt, from a PNG, and taking it back', () => {
   const settings = signal(base)
-  const fill = createFillForm({ settings, known: () => known, clamp: (wanted) => ({ ...wanted, width: 128, height: 128 }) })
+  const fill = createFillForm({ settings, known: () => known, clamp: (wanted) => ({ ...wanted, width: Math.min(wanted.width, 256), height: Math.min(wanted.height, 256) }) })
   const text = 'a house\nSteps: 8, Sampler: Euler, Seed: 3, Size: 512x512'
   expect(fill.offered.value).toBe(false)
   settings.value = { ...base, prompt: text }
