@@ -1,5 +1,6 @@
 // The left column: words, numbers, and the button. Every control edits the settings signal and nothing else.
 import { useText, useRoom } from './context'
+import { ChoosePicture, FillNote, usePictureDrop } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
 import { SettingsFields } from './SettingsFields'
 import { Icon } from './shared/Icon'
@@ -16,20 +17,25 @@ export function PromptForm() {
     studio.edit({ prompt: next })
     void studio.generate()
   }
+  const pictureDrop = usePictureDrop()
   const ignored = studio.ignoredLinkKeys.value
   return (
-    <form class="form" aria-label={text.form.label} onSubmit={(event) => { event.preventDefault(); void studio.generate() }}>
+    <form class="form" aria-label={text.form.label} noValidate onSubmit={(event) => { event.preventDefault(); void studio.generate() }}>
       <div class="field">
         <div class="field-head">
           <label for="prompt">{text.form.prompt}</label>
-          {examples.length > 0 && (
-            <button type="button" class="example-button" aria-disabled={studio.run.busy.value} onClick={tryExample}>
-              <Icon name="spark" />
-              {text.form.example}
-            </button>
-          )}
+          <div class="example-buttons">
+            <ChoosePicture />
+            {examples.length > 0 && (
+              <button type="button" class="example-button" aria-disabled={studio.run.busy.value} onClick={tryExample}>
+                <Icon name="spark" />
+                {text.form.example}
+              </button>
+            )}
+          </div>
         </div>
-        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={text.form.promptHint} spellcheck={false} onInput={(event) => studio.edit({ prompt: event.currentTarget.value })} />
+        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={text.form.promptHint} spellcheck={false} onInput={(event) => studio.edit({ prompt: event.currentTarget.value })} {...pictureDrop} />
+        <FillNote />
       </div>
       <div class="field">
         <label for="negative">{text.form.negative}</label>

@@ -1,12 +1,16 @@
-// Steps, guidance, sampler, schedule, seed, size, and the advanced pair. What a model cannot vary is not shown.
+// Steps, guidance, sampler, schedule, seed, size, and the advanced ones. What a model cannot vary is not shown.
+import { cfgPlusPlusScale } from '../core/guidance'
+import { resolveSampler } from '../core/samplers'
 import type { Settings } from '../state/settings'
 import { guidanceRange, sizesOf, stepsRange } from '../state/settings'
 import type { Choice } from '../state/studio'
-import { useRoom, useText } from './context'
+import { useRoom, useStudio, useText, useWords } from './context'
+import { AdvancedSettings } from './AdvancedSettings'
 import { SeedField } from './SeedField'
 import { NumberSlider } from './shared/NumberSlider'
-import { Segments } from './shared/Segments'
 import { Select } from './shared/Select'
+import { formText } from './text/form'
+import { useVaried } from './varied'
 
 export function SettingsFields() {
   const { studio, preferences } = useRoom()
@@ -24,7 +28,7 @@ export function SettingsFields() {
         <NumberSlider label={text.form.steps} value={settings.steps} {...stepsRange} sliderMax={50} step={1} onChange={(steps) => edit({ steps })} />
         <NumberSlider label={text.form.guidance} value={settings.guidance} {...guidanceRange} sliderMax={15} step={0.5} onChange={(guidance) => edit({ guidance })} />
       </div>
-      {settings.guidance <= 1 && <p class="help">{text.form.guidanceOff}</p>}
+      <GuidanceNote />
       <div class="pair">
         <Select
           label={text.form.sampler}
@@ -52,25 +56,18 @@ export function SettingsFields() {
           <Select label={text.form.height} value={String(settings.height)} options={sizeOptions} onChange={(height) => edit({ height: Number(height) })} />
         </div>
       )}
-      <details class="advanced">
-        <summary>{text.form.advanced}</summary>
-        <div class="advanced-body">
-          <Segments
-            label={text.form.preview}
-            value={settings.preview}
-            options={[{ value: 'fast', label: text.form.previewFast }, { value: 'full', label: text.form.previewFull }]}
-            help={text.form.previewHelp}
-            onChange={(preview) => edit({ preview })}
-          />
-          <Segments
-            label={text.form.rng}
-            value={settings.rng}
-            options={[{ value: 'cpu', label: text.form.rngCpu }, { value: 'nv', label: text.form.rngNv }]}
-            help={text.form.rngHelp}
-            onChange={(rng) => edit({ rng })}
-          />
-        </div>
-      </details>
+      <AdvancedSettings />
     </>
   )
+}
+
+/** What guidance means where it is not what it seems: at 1, and for CFG++, which divides it. */
+function GuidanceNote() {
+  const { guidance, sampler } = useStudio().settings.value
+  const text = useText()
+  const words = useWords(formText)
+  const varied = useVaried()
+  if (varied('guidance') || varied('sampler')) return null
+  if (resolveSampler(sampler)?.meta.guidancePlusPlus) return <p class="help">{words.cfgPlusPlus(String(guidance), String(Number(cfgPlusPlusScale(guidance).toPrecision(2))))}</p>
+  return guidance <= 1 ? <p class="help">{text.form.guidanceOff}</p> : null
 }

@@ -30,3 +30,8 @@ export function useStudio(): Studio {
 export function useText(): Dictionary {
   return useRoom().preferences.language.value === 'zh' ? zh : en
 }
+
+/** Words that one part of the page keeps in a file of their own. */
+export function useWords<T>(words: { en: T; zh: T }): T {
+  return words[useRoom().preferences.language.value]
+}

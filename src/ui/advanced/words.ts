@@ -1,0 +1,81 @@
+// The words of the Advanced settings, each with one line on what it does. Apart from en.ts, because they come with the panel.
+
+const en = {
+  reset: 'Reset advanced',
+  unlimited: 'no limit',
+  none: 'none',
+  sampler: {
+    label: 'Sampler options',
+    eta: { label: 'Eta', help: 'How much of the noise each step draws afresh: 0 none, 1 all that the method allows.' },
+    sChurn: { label: 'Churn', help: 'Adds some noise before each step for the step to remove, which mends small errors. 0 is off.' },
+    sTmin: { label: 'Churn from σ', help: 'Below this noise level nothing is churned.' },
+    sTmax: { label: 'Churn up to σ', help: 'Above this noise level nothing is churned.' },
+    sNoise: { label: 'Noise strength', help: 'Multiplies the noise that is added on the way; a little above 1 keeps more texture.' },
+  },
+  seed: {
+    label: 'Seed variations',
+    variationStrength: { label: 'Variation strength', help: 'From the seed’s own noise (0) to the variation seed’s (1). Small steps keep the composition.' },
+    variationSeed: { label: 'Variation seed', help: 'The seed to go towards. It counts once the strength is above 0.' },
+    another: 'Another variation seed',
+    seedWidth: 'Seed width',
+    seedHeight: 'Seed height',
+    seedSizeHelp: 'The size this seed was found at: keeps its composition when the picture gets another size.',
+    same: 'same',
+    ensd: { label: 'ENSD', help: 'Added to the seed for the noise drawn after the start; NovelAI used 31337.' },
+    ensdUnused: (sampler: string) => `${sampler} does not use it; Euler a, DPM2 a and DPM++ 2S a do.`,
+  },
+  guidance: {
+    label: 'Guidance extras',
+    off: 'Guidance is off at 1, so these have no effect.',
+    rescale: { label: 'Rescale φ', help: 'Takes back the contrast that strong guidance adds. 0.7 is usual, 0 is off.' },
+    intervalLow: 'Guide above σ',
+    intervalHigh: 'Guide up to σ',
+    intervalHelp: 'Guides only between these noise levels. Unguided first steps give variety, unguided last ones save time.',
+    range: (high: string, low: string) => `This run goes from σ ${high} down to ${low}.`,
+    skipUncondBelow: { label: 'Skip below σ', help: 'Below this noise level every second step leaves out the negative prompt: faster, nearly the same.' },
+    projectionEta: { label: 'Projection η', help: 'How much of the push along the picture itself stays; it makes colours harsh. 1 is off, 0 removes it (APG).' },
+    projectionMaxNorm: { label: 'Projection limit', help: 'The longest push that guidance may give in one step (APG’s norm threshold).' },
+    projectionWins: 'Projection is on, so rescale is not used.',
+  },
+}
+
+const zh: typeof en = {
+  reset: '重置高级设置',
+  unlimited: '不限',
+  none: '无',
+  sampler: {
+    label: '采样器选项',
+    eta: { label: 'Eta', help: '每一步重新抽取多少噪声：0 为不抽取，1 为该方法允许的上限。' },
+    sChurn: { label: '扰动 (churn)', help: '每步之前先加一点噪声再去除，可修正小误差。0 为关闭。' },
+    sTmin: { label: '扰动下限 σ', help: '噪声低于此值时不扰动。' },
+    sTmax: { label: '扰动上限 σ', help: '噪声高于此值时不扰动。' },
+    sNoise: { label: '噪声倍率', help: '途中所加噪声的倍数；略大于 1 可保留更多纹理。' },
+  },
+  seed: {
+    label: '种子变化',
+    variationStrength: { label: '变化强度', help: '从种子自身的噪声 (0) 走向变化种子的噪声 (1)；数值小则构图不变。' },
+    variationSeed: { label: '变化种子', help: '要走向的种子；强度大于 0 时才起作用。' },
+    another: '换一个变化种子',
+    seedWidth: '种子宽',
+    seedHeight: '种子高',
+    seedSizeHelp: '当初得到这个种子的图片尺寸：换尺寸时可保持原来的构图。',
+    same: '不变',
+    ensd: { label: 'ENSD', help: '起始之后抽取噪声时加到种子上的数；NovelAI 用 31337。' },
+    ensdUnused: (sampler) => `${sampler} 不使用它；Euler a、DPM2 a 与 DPM++ 2S a 使用。`,
+  },
+  guidance: {
+    label: '引导附加项',
+    off: '引导强度为 1 即关闭引导，以下各项不起作用。',
+    rescale: { label: '重缩放 φ', help: '收回强引导带来的过高对比度。常用 0.7，0 为关闭。' },
+    intervalLow: '引导下限 σ',
+    intervalHigh: '引导上限 σ',
+    intervalHelp: '只在这两个噪声级之间引导：开头不引导更多样，结尾不引导更省时。',
+    range: (high, low) => `本次运行的 σ 从 ${high} 降到 ${low}。`,
+    skipUncondBelow: { label: '低于 σ 时跳过', help: '噪声低于此值时每隔一步省去反向提示词：更快，结果几乎不变。' },
+    projectionEta: { label: '投影 η', help: '保留多少沿画面自身方向的推动（它使色彩过浓）。1 为关闭，0 为全部去除 (APG)。' },
+    projectionMaxNorm: { label: '投影上限', help: '引导在一步中的最大推动长度（APG 的范数阈值）。' },
+    projectionWins: '投影已启用，重缩放不起作用。',
+  },
+}
+
+export const advancedText = { en, zh }
