@@ -28,6 +28,8 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
   const { compare } = studio
   const letter = words.axis[name]
   const problem = compare.outline.value.problems[name]
+  // Nothing typed yet is no mistake.
+  const untouched = axis?.text.trim() === ''
   const problemId = `axis-${name}-problem`
   const choose = (kind: string) => compare.setKind(name, kind === '' ? null : (kind as AxisKind))
   return (
@@ -43,7 +45,7 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
       {axis && (
         <div class="axis-values">
           <Values name={name} axis={axis} describedBy={problem ? problemId : undefined} />
-          {problem && <p id={problemId} class="axis-problem" role="alert">{problem[preferences.language.value]}</p>}
+          {problem && <p id={problemId} class={untouched ? 'help' : 'axis-problem'} role={untouched ? undefined : 'alert'}>{problem[preferences.language.value]}</p>}
         </div>
       )}
     </div>

@@ -4,7 +4,7 @@ import type { Cell } from '../../state/compare'
 import type { Axis } from '../../state/compare-plan'
 import { useRoom, useText } from '../context'
 import { CellButton } from './CellButton'
-import { labelsOf } from './labels'
+import { gridTitleOf, labelsOf } from './labels'
 import { useCompareWords } from './words'
 import './CompareGrid.css'
 
@@ -21,7 +21,7 @@ export function CompareGrid({ x, y, z, cells, size, planned = false }: GridProps
     <>
       {labelsOf(z, names).map((sheet, k) => (
         <div key={k} class={planned ? 'board planned' : 'board'}>
-          {z && <h3 class="board-title"><span>{words.kinds[z.kind]}</span> {sheet}</h3>}
+          {z && <h3 class="board-title"><span>{gridTitleOf(z, words)}</span> {sheet}</h3>}
           <Table x={x} y={y} columns={columns} rows={rows} size={size} cellAt={(i, j) => (k * rows.length + j) * columns.length + i} cells={cells} sheet={sheet} />
         </div>
       ))}

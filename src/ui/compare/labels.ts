@@ -33,6 +33,11 @@ export function labelsOf(axis: Axis | null, names: Names): string[] {
   return axis ? axis.values.map((value) => labelOf(axis.kind, value, names)) : ['']
 }
 
+/** What stands before a value of Z, unless the value says it itself. */
+export function gridTitleOf(z: Axis | null, words: Words): string {
+  return z && !['steps', 'guidance', 'seed'].includes(z.kind) ? words.kinds[z.kind] : ''
+}
+
 /** Total time and time a step. */
 export function timesOf({ picture }: Cell, { words, text }: Names): [total: string, perStep: string] | null {
   if (!picture) return null

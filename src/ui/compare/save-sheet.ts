@@ -6,7 +6,7 @@ import type { Board, Cell } from '../../state/compare'
 import type { Axis, AxisKind } from '../../state/compare-plan'
 import { drawSheet, layoutSheet, palettes } from './draw-sheet'
 import type { Sheet, SheetCell } from './draw-sheet'
-import { labelOf, labelsOf, timesOf } from './labels'
+import { gridTitleOf, labelOf, labelsOf, timesOf } from './labels'
 import type { Names } from './labels'
 
 export async function saveSheet(board: Board, cells: Cell[], names: Names): Promise<void> {
@@ -40,7 +40,7 @@ function sheetOf(board: Board, cells: Cell[], images: (ImageBitmap | null)[], na
     return { image: images[index] ?? null, caption: times ? times.join(' · ') : cell?.error ? words.failed : '' }
   }
   const grids = labelsOf(board.z, names).map((title, k) => ({
-    title: board.z ? `${words.kinds[board.z.kind]}: ${title}` : '',
+    title: [gridTitleOf(board.z, words), title].filter(Boolean).join(': '),
     cells: rows.map((_, j) => columns.map((__, i) => cellAt((k * rows.length + j) * columns.length + i))),
   }))
   const title = isVaried(board, 'prompt') ? words.kinds.prompt : board.base.prompt.trim() || names.text.easel.noPrompt
@@ -56,7 +56,7 @@ function factsOf(board: Board, names: Names): string {
     board.modelName,
     fact('seed', () => words.seed(base.seed)),
     fact('sampler', () => labelOf('sampler', base.sampler, names)),
-    fact('schedule', () => `${text.form.schedule} ${labelOf('schedule', base.schedule, names)}`),
+    fact('schedule', () => (base.schedule === 'automatic' ? `${text.form.schedule}: ` : '') + labelOf('schedule', base.schedule, names)),
     fact('steps', () => words.stepsFact(base.steps)),
     fact('guidance', () => words.guidanceFact(base.guidance)),
     `${base.width}×${base.height}`,

@@ -86,7 +86,7 @@ const zh: Words = {
   starting: '即将开始',
   failed: '未能生成',
   open: '以这组设置打开',
-  perStep: (time) => `每步 ${time}`,
+  perStep: (time) => `${time}/步`,
   running: (k, n) => `第 ${k} 张，共 ${n} 张`,
   done: (n, time) => `${n} 张，用时 ${time}`,
   stopped: (k, n) => `已停止，完成 ${k} / ${n} 张`,
