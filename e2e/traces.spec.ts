@@ -5,9 +5,11 @@ import { expect, test } from '@playwright/test'
 import { checkKernels, runOnGpu } from '../scripts/gpu-traces'
 
 test('every kernel agrees with the CPU', async () => {
-  const { deviation, wrongWords, wrongBytes } = await checkKernels()
+  const { deviation, wrongWords, wrongBytes, brushError, spilled } = await checkKernels()
   expect(wrongWords).toBe(0)
   expect(wrongBytes).toBe(0)
+  expect(spilled).toBe(0)
+  expect(brushError).toBeLessThan(1) // rounding to a byte is half of one
   // A few roundings of float32, relative to the largest value.
   for (const [kernel, value] of Object.entries(deviation)) expect(value, kernel).toBeLessThan(1e-6)
 })

@@ -2,6 +2,7 @@
 import { philoxNv, philoxWords } from '../../../src/core/random/philox-nv'
 import { randnCpu } from '../../../src/core/random/randn-cpu'
 import { cpuLatents } from '../../../workers/cpu-latents'
+import { brushFormat, makeBrush } from '../../../workers/gpu/brush'
 import { gpuLatents } from '../../../workers/gpu/gpu-latents'
 import { philoxKernel } from '../../../workers/gpu/philox-kernel'
 import { readFloats } from '../../../workers/gpu/read-floats'
@@ -15,6 +16,10 @@ export interface KernelChecks {
   wrongWords: number
   /** RGBA bytes of a picture that differ from the CPU's. */
   wrongBytes: number
+  /** Largest difference, in 255ths, between what the preview brush paints and a bilinear reading in double precision. */
+  brushError: number
+  /** Painted texels outside the brush's area that changed. */
+  spilled: number
 }
 
 const noTensor = () => {
@@ -89,5 +94,50 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
   const expected = await cpu.readPicture(picture, width, height)
   const wrongBytes = expected.reduce((count, byte, i) => count + Number(Math.abs(byte - bytes[i]!) > 0), 0)
   gpu.dispose()
-  return { deviation, wrongWords, wrongBytes }
+  return { deviation, wrongWords, wrongBytes, ...(await checkBrush(device)) }
+}
+
+/** Paints a 4-channel latent over the right half of a texture and reads it back. */
+async function checkBrush(device: GPUDevice): Promise<{ brushError: number; spilled: number }> {
+  const map = { factors: [[0.3, 0.2, -0.1], [0.1, -0.3, 0.2], [-0.2, 0.1, 0.3], [0.05, 0.1, 0.15]], bias: [0.1, -0.05, 0.02] }
+  const [height, width] = [6, 8]
+  const latent = randnCpu(21).next(4 * height * width)
+  const texels = { width: 128, height: 48 }
+  const area = { x: 64, width: 64, height: 48 }
+  const home = gpuLatents(device, noTensor)
+  const source = { buffer: home.upload(latent).buffer, width, height }
+  const target = device.createTexture({ size: [texels.width, texels.height], format: brushFormat, usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_SRC })
+  const staging = device.createBuffer({ size: texels.width * texels.height * 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST })
+  const encoder = device.createCommandEncoder()
+  makeBrush(device, map).draw(encoder, source, target, area, 'load')
+  encoder.copyTextureToBuffer({ texture: target }, { buffer: staging, bytesPerRow: texels.width * 4 }, [texels.width, texels.height])
+  device.queue.submit([encoder.finish()])
+  await staging.mapAsync(GPUMapMode.READ)
+  const painted = new Uint8Array(staging.getMappedRange().slice(0))
+
+  const n = height * width
+  const rgbAt = (x: number, y: number, c: number) => {
+    const at = Math.min(Math.max(y, 0), height - 1) * width + Math.min(Math.max(x, 0), width - 1)
+    return map.bias[c]! + map.factors.reduce((sum, row, channel) => sum + row[c]! * latent[channel * n + at]!, 0)
+  }
+  let brushError = 0
+  let spilled = 0
+  for (let y = 0; y < texels.height; y++) {
+    for (let x = 0; x < texels.width; x++) {
+      for (let c = 0; c < 3; c++) {
+        const byte = painted[(y * texels.width + x) * 4 + c]!
+        if (x < area.x) {
+          spilled += Number(byte !== 0)
+          continue
+        }
+        const [u, v] = [((x - area.x + 0.5) / area.width) * width - 0.5, ((y + 0.5) / area.height) * height - 0.5]
+        const [x0, y0] = [Math.floor(u), Math.floor(v)]
+        const row = (yy: number) => rgbAt(x0, yy, c) * (1 - (u - x0)) + rgbAt(x0 + 1, yy, c) * (u - x0)
+        const value = row(y0) * (1 - (v - y0)) + row(y0 + 1) * (v - y0)
+        brushError = Math.max(brushError, Math.abs(byte - Math.min(1, Math.max(0, value * 0.5 + 0.5)) * 255))
+      }
+    }
+  }
+  home.dispose()
+  return { brushError, spilled }
 }
