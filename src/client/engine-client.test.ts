@@ -46,7 +46,7 @@ test('an error keeps its code and remedy over the thread', async () => {
 test('the worker’s name carries a fresh id and the options', async () => {
   const workers = fakeWorkers(() => ({ capabilities }))
   await createEngineClient({ onRestart: () => {}, options: 'backend=wasm', ...workers }).capabilities()
-  expect(workers.names[0]).toMatch(/^darkroom-engine:[0-9a-f-]{36}\|backend=wasm$/)
+  expect(workers.names[0]).toMatch(/^darkroom-engine:[0-9a-f]{32}\|backend=wasm$/)
   workers.close()
 })
 

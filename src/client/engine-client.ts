@@ -55,7 +55,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
   }
   const start = () => {
     answered = false
-    host = startWorker({ spawn, lockWatch, id: crypto.randomUUID(), options, onDeath: died })
+    host = startWorker({ spawn, lockWatch, id: freshId(), options, onDeath: died })
     if (started) onRestart()
     started = true
     return host
@@ -116,4 +116,9 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
       host = null
     },
   }
+}
+
+/** Unlike crypto.randomUUID, also there on insecure origins (a phone that visits this computer over plain http). */
+function freshId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
