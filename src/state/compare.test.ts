@@ -6,6 +6,7 @@ import type { ModelManifest } from '../core/manifest'
 import type { GenerateRequest, GenerateResult } from '../protocol/engine-api'
 import type { EngineEvent } from '../protocol/events'
 import { createCompareState } from './compare'
+import type { CompareOptions } from './compare'
 import type { CompareSpec } from './compare-plan'
 import type { Settings } from './settings'
 
@@ -16,7 +17,7 @@ const result = (totalMs: number) => ({ infotext: '', timings: { totalMs, stepMs:
 
 interface FakeRun { request: GenerateRequest; event: (event: EngineEvent) => void; done: () => void; fail: (error: Error) => void }
 
-function open(spec: CompareSpec = twoByTwo, settings: Partial<Settings> = {}) {
+function open(spec: CompareSpec = twoByTwo, settings: Partial<Settings> = {}, load: CompareOptions['load'] = async () => {}) {
   const runs: FakeRun[] = []
   const log: string[] = []
   let now = 0
@@ -36,7 +37,7 @@ function open(spec: CompareSpec = twoByTwo, settings: Partial<Settings> = {}) {
     manifest: signal({ name: 'Tiny', examples: { en: ['a cat', 'a dog'], zh: [] } } as unknown as ModelManifest),
     known: () => ({ samplers: ['dpmpp_2m', 'euler', 'ddim'], schedules: ['automatic', 'normal', 'karras'] }),
     ready: async () => ({ ...form, ...settings }),
-    load: async () => {},
+    load,
     onStart: ({ seed }) => log.push(`start ${seed}`),
     onFailure: ({ code }) => log.push(code),
   })
@@ -165,6 +166,26 @@ test('a failure before the first cell is shown as one, not in every cell', async
   expect(other.error.value?.code).toBe('offline')
   expect(other.cells.value).toEqual([])
   expect(other.busy.value).toBe(false)
+})
+
+test('a model that cannot be loaded is one failure; its cells wait for another try', async () => {
+  const { compare, runs } = open(twoByTwo, {}, async () => { throw new EngineError('download-failed', 'No.', '') })
+  await compare.start()
+  expect(compare.error.value?.code).toBe('download-failed')
+  expect(runs).toEqual([])
+  expect(compare.cells.value).toHaveLength(4)
+  expect(compare.finished.value).toBe(0)
+})
+
+test('cancel while the model loads is no failure', async () => {
+  const { compare, runs } = open(twoByTwo, {}, (_model, abort) => new Promise((_, reject) => { abort.addEventListener('abort', () => reject(new EngineError('cancelled', 'Cancelled.', ''))) }))
+  const ended = compare.start()
+  await settle()
+  compare.cancel()
+  await ended
+  expect(compare.error.value).toBeNull()
+  expect(compare.busy.value).toBe(false)
+  expect(runs).toEqual([])
 })
 
 test('choosing what an axis varies brings values that work, and the ones typed before come back', () => {

@@ -72,6 +72,7 @@ export interface CompareOptions extends Omit<RunOptions, 'onPicture'> {
 
 export function createCompareState(options: CompareOptions): CompareState {
   const { settings, manifest, known, ready, load, onStart, clock, drawSeed } = options
+  let stopLoading = () => {}
   const run = createRunState({ ...options, onPicture: () => undefined })
   const mode = signal<Mode>('single')
   const spec = signal<CompareSpec>({ x: { kind: 'sampler', text: suggestValues('sampler', settings.peek(), null, known()) }, y: null, z: null })
@@ -99,15 +100,19 @@ export function createCompareState(options: CompareOptions): CompareState {
   }
 
   /** Never rejects: what goes wrong ends in its cell, or in `error` when nothing could be begun. */
-  const runCells = async (prepare: () => Promise<void>) => {
+  const runCells = async (prepare: () => Promise<Settings | null>) => {
     if (busy.peek()) return
+    const abort = new AbortController()
+    stopLoading = () => abort.abort()
     batch(() => {
       busy.value = true
       stopping.value = false
       error.value = null
     })
     try {
-      await prepare()
+      const shared = await prepare()
+      // Before the first cell: a model that cannot be had is one failure, not one in every cell.
+      if (shared && !stopping.peek()) await load(shared.model, abort.signal)
       const from = clock() - elapsedMs.peek()
       for (let at = 0; at < cells.peek().length && !stopping.peek(); at++) {
         const cell = cells.peek()[at]
@@ -127,7 +132,8 @@ export function createCompareState(options: CompareOptions): CompareState {
         if (!picture && run.phase.peek() === 'cancelled') stopping.value = true
       }
     } catch (thrown) {
-      error.value = asEngineError(thrown)
+      const failure = asEngineError(thrown)
+      if (failure.code !== 'cancelled') error.value = failure
     } finally {
       batch(() => {
         busy.value = false
@@ -140,7 +146,7 @@ export function createCompareState(options: CompareOptions): CompareState {
   const setUp = async () => {
     const form = await ready()
     const { plan } = planComparison(spec.peek(), form, known())
-    if (!plan) return
+    if (!plan) return null
     const base = { ...form, seed: form.seed ?? drawSeed() }
     batch(() => {
       board.value = { x: plan.x, y: plan.y, z: plan.z, base, modelName: manifest.peek()?.name ?? base.model }
@@ -148,6 +154,7 @@ export function createCompareState(options: CompareOptions): CompareState {
       elapsedMs.value = 0
       onStart(base)
     })
+    return base
   }
 
   return {
@@ -171,11 +178,17 @@ export function createCompareState(options: CompareOptions): CompareState {
       if (outline.peek().plan) await runCells(setUp)
     },
     async resume() {
-      if (board.peek()) await runCells(async () => onStart(board.peek()?.base ?? settings.peek()))
+      const again = board.peek()
+      if (!again) return
+      await runCells(async () => {
+        onStart(again.base)
+        return again.base
+      })
     },
     cancel() {
       if (!busy.peek() || stopping.peek()) return
       stopping.value = true
+      stopLoading()
       run.cancel()
     },
     dismissError() {
