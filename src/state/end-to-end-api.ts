@@ -4,7 +4,7 @@ import type { EngineClient } from '../client/engine-client'
 import type { Capabilities, GenerateRequest, GenerateResult, LoadedModel } from '../protocol/engine-api'
 import { axisNames } from './compare-plan'
 import type { Axis, AxisName, AxisSpec } from './compare-plan'
-import { fromRequestParts } from './extras'
+import { withRequestParts } from './extras'
 import type { StepEvent } from './run'
 import type { Studio } from './studio'
 
@@ -65,10 +65,9 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
     if (!studio.capabilities.value || !model) throw failure() ?? new Error('the model is not loaded')
     return { capabilities: studio.capabilities.value, model }
   }
-  /** Of the nested parts, what the request says replaces what the form holds of that part's kind. */
   const fillIn = ({ preview, samplerOptions, variation, seedSize, ensd, guidanceOptions, ...rest }: Partial<GenerateRequest>) => {
-    const parts = fromRequestParts({ ...(samplerOptions && { samplerOptions }), ...(variation && { variation }), ...(seedSize && { seedSize }), ...(ensd && { ensd }), ...(guidanceOptions && { guidanceOptions }) })
-    studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }), extras: { ...studio.settings.peek().extras, ...parts } })
+    const parts = { ...(samplerOptions && { samplerOptions }), ...(variation && { variation }), ...(seedSize && { seedSize }), ...(ensd !== undefined && { ensd }), ...(guidanceOptions && { guidanceOptions }) }
+    studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }), extras: withRequestParts(studio.settings.peek().extras ?? {}, parts) })
   }
   return {
     ready,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ModelManifest } from '../core/manifest'
-import { activeExtras, clampExtras, extraNames, extraRules, fromRequestParts, samplerExtrasOf, setExtra, toRequestParts } from './extras'
+import { activeExtras, clampExtras, extraNames, extraRules, fromRequestParts, samplerExtrasOf, setExtra, toRequestParts, withRequestParts } from './extras'
 import type { Extras } from './extras'
 import { clampSettings, defaultSettings, fromHash, fromRequest, isAdvancedChanged, toHash, toRequest } from './settings'
 import type { KnownIds } from './settings'
@@ -54,6 +54,11 @@ test('half an interval is open at its other end', () => {
   const parts = toRequestParts({ sampler: 'euler', extras: { intervalLow: 2 } })
   expect(parts).toEqual({ guidanceOptions: { interval: { low: 2, high: Infinity } } })
   expect(fromRequestParts(parts)).toEqual({ intervalLow: 2 })
+})
+
+test('a part of a request takes the place of the form’s, and what it leaves out stays', () => {
+  expect(withRequestParts({ rescale: 0.5, intervalLow: 1, eta: 0.2 }, { guidanceOptions: { rescale: 0.7 } })).toEqual({ rescale: 0.7, eta: 0.2 })
+  expect(withRequestParts({ rescale: 0.5, ensd: 3 }, { guidanceOptions: {}, ensd: 0 })).toEqual({ ensd: 0 })
 })
 
 test('what changes nothing is off: zeros, halves of a pair, a variation seed without strength, another sampler’s options', () => {

@@ -121,6 +121,17 @@ export function fromRequestParts({ samplerOptions = {}, variation, seedSize, ens
   })
 }
 
+/** The extras with the parts that a request says in place of theirs; a part it leaves out stays. */
+export function withRequestParts(extras: Extras, parts: RequestParts): Extras {
+  const replaced: readonly ExtraName[] = [
+    ...(parts.samplerOptions ? samplerExtras : []),
+    ...(parts.variation ? (['variationSeed', 'variationStrength'] as const) : []),
+    ...(parts.guidanceOptions ? guidanceExtras : []),
+  ]
+  const kept = Object.entries(extras).filter(([name]) => !replaced.some((one) => one === name))
+  return { ...Object.fromEntries(kept), ...fromRequestParts(parts) }
+}
+
 /** The setting a link's key stands for. */
 export function extraOfKey(key: string): ExtraName | undefined {
   return extraNames.find((name) => extraRules[name].key === key)
