@@ -72,7 +72,7 @@ export interface CompareOptions extends Omit<RunOptions, 'onPicture'> {
 
 export function createCompareState(options: CompareOptions): CompareState {
   const { settings, manifest, known, ready, load, onStart, clock, drawSeed } = options
-  let stopLoading = () => {}
+  let loading: AbortController | null = null
   const run = createRunState({ ...options, onPicture: () => undefined })
   const mode = signal<Mode>('single')
   const spec = signal<CompareSpec>({ x: { kind: 'sampler', text: suggestValues('sampler', settings.peek(), null, known()) }, y: null, z: null })
@@ -103,7 +103,7 @@ export function createCompareState(options: CompareOptions): CompareState {
   const runCells = async (prepare: () => Promise<Settings | null>) => {
     if (busy.peek()) return
     const abort = new AbortController()
-    stopLoading = () => abort.abort()
+    loading = abort
     batch(() => {
       busy.value = true
       stopping.value = false
@@ -188,7 +188,7 @@ export function createCompareState(options: CompareOptions): CompareState {
     cancel() {
       if (!busy.peek() || stopping.peek()) return
       stopping.value = true
-      stopLoading()
+      loading?.abort()
       run.cancel()
     },
     dismissError() {

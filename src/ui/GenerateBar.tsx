@@ -15,7 +15,7 @@ export function GenerateBar() {
   const start = !inCompare ? text.run.generate : plan ? text.mode.start(plan.cells.length) : text.mode.startNone
   return (
     <div class="generate-bar">
-      {comparing && !inCompare && <p class="elsewhere">{text.mode.running(Math.min(compare.finished.value + 1, compare.cells.value.length), compare.cells.value.length)}</p>}
+      {comparing && <p class={inCompare ? 'elsewhere seen-above' : 'elsewhere'}>{text.mode.running(Math.min(compare.finished.value + 1, compare.cells.value.length), compare.cells.value.length)}</p>}
       {run.stuck.value && (
         <div class="stuck" role="alert">
           {text.run.stuck}

@@ -2,6 +2,7 @@
 import type { Cell } from '../../state/compare'
 import { useRoom, useText } from '../context'
 import { pictureUrl } from '../picture-url'
+import { generateButtonId } from '../shortcuts'
 import { timesOf } from './labels'
 import { LivePicture } from './LivePicture'
 import { useCompareWords } from './words'
@@ -12,6 +13,13 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
   const text = useText()
   const words = useCompareWords()
   const { compare } = studio
+  const open = () => {
+    if (!cell.picture) return
+    studio.restore(cell.picture)
+    // The grid is gone and this button with it: to the picture, and the focus to what can be done next.
+    scrollTo({ top: 0 })
+    document.getElementById(generateButtonId)?.focus({ preventScroll: true })
+  }
   const running = compare.current.value === index && compare.busy.value
   const times = timesOf(cell, { studio, words, text })
   const message = cell.error && (text.error.byCode[cell.error.code]?.[0] ?? cell.error.message)
@@ -26,7 +34,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
       aria-disabled={!cell.picture}
       title={cell.picture ? `${name} · ${words.open}` : (message ?? undefined)}
       onFocus={onFocus}
-      onClick={() => { if (cell.picture) studio.restore(cell.picture) }}
+      onClick={open}
     >
       <span class="cell-picture">
         {cell.picture && <img src={pictureUrl(cell.picture)} alt="" />}
