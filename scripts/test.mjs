@@ -52,7 +52,7 @@ function run([name, ...args], env = {}) {
  * Reads a runner's JSON report. A runner that failed without a failed test (nothing ran, a broken file) counts as one.
  * @param {boolean} ok
  * @param {string} file
- * @param {(report: any) => Count} read
+ * @param {(report: Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests', number> & { stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number> }) => Count} read
  * @returns {Count}
  */
 function count(ok, file, read) {
