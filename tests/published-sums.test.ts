@@ -71,7 +71,7 @@ const euler: [change: SchedulerConfig, mean: number, sum: number][] = [
 test.each(euler)('EulerDiscreteScheduler %o', async (change, mean, sum) => {
   const { noise, schedule, initNoiseSigma } = diffusersRun('EulerDiscreteScheduler', { ...linear, num_train_timesteps: 1100, ...change }, steps, {})
   const { sample } = resolveSampler('euler')!
-  let x = latent.map((value) => value * initNoiseSigma)
+  let x: Float32Array = latent.map((value) => value * initNoiseSigma)
   for (let i = 0; i < steps; i++) {
     const { cIn, cSkip, cOut, timestep } = scalings(noise, noise.prediction, schedule.sigmas[i]!, schedule)
     const scaled = x.map((value) => value * cIn)
