@@ -73,7 +73,8 @@ function report(load: Record<'cold' | 'warm', LoadTimes>, loops: Partial<Record<
     const [slowest, fastest] = [(a: number, b: number) => b - a, (a: number, b: number) => a - b].map((order) => Object.entries(times.samplerMs).sort(([, a], [, b]) => order(a, b))[0]!)
     rows.push(
       [`${backend}: network, ms per step`, ms(unet)],
-      [`${backend}: everything else, ms per step`, `${ms(step - unet)} (${((100 * (step - unet)) / unet).toFixed(1)} % of the network)`],
+      [`${backend}: everything else (no preview), ms per step`, `${ms(step - unet)} (${((100 * (step - unet)) / unet).toFixed(1)} % of the network)`],
+      [`${backend}: painting the preview, ms per step`, ms(median(times.previewStepMs) - step)],
       [`${backend}: our loop / plain loop, ms per step`, `${ms(step)} / ${ms(plain)} (plain takes ${(plain / step).toFixed(3)} × ours)`],
       [`${backend}: samplers beside the network, ms per step`, `${ms(fastest![1])} (${fastest![0]}) to ${ms(slowest![1])} (${slowest![0]}, ${((100 * slowest![1]) / unet).toFixed(2)} % of the network)`],
       [`${backend}: bytes up per step, readbacks in the loop`, backend === 'webgpu' ? `${times.uploadBytesPerStep}, ${times.readbacks}` : 'no GPU'],
