@@ -6,7 +6,7 @@ test('a cancelled run stops early, and the next one is untouched by it', async (
   const before = await app.generate()
 
   await app.begin({ steps: 150, seed: 99 })
-  await expect(app.says(/^Step 1 of 150/)).toBeVisible()
+  await expect(app.says(/^Step \d+ of 150/)).toBeVisible()
   await app.cancelButton.click()
   await expect(app.says(/^Cancelled after step \d+ of 150/)).toBeVisible()
   await expect(app.generateButton).toBeEnabled()
