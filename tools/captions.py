@@ -1,5 +1,10 @@
 """Describes a scene (world.py) in English or Chinese. Both grammars say the same things, in several wordings."""
 
+import re
+
+# While a caption is put together, its nouns stand between these, so that caption_with_nouns can tell where they are.
+OPEN, CLOSE = "\x02", "\x03"
+
 COUNT_EN = {2: "two", 3: "three"}
 COUNT_ZH = {2: "两", 3: "三"}
 PLURAL = {"fish": "fish"}
@@ -28,7 +33,18 @@ RELATION_ZH = {"above": "上面", "below": "下面"}
 
 
 def caption(rng, scene, language):
-    return english(rng, scene) if language == "en" else chinese(rng, scene)
+    return caption_with_nouns(rng, scene, language)[0]
+
+
+def caption_with_nouns(rng, scene, language):
+    """-> text, [(start, end), ...]: the characters of each noun, in the order of scene["objects"]"""
+    text, nouns = "", []
+    for piece in re.split(f"({OPEN}.*?{CLOSE})", english(rng, scene) if language == "en" else chinese(rng, scene)):
+        word = piece.strip(OPEN + CLOSE)
+        if word != piece:
+            nouns.append((len(text), len(text) + len(word)))
+        text += word
+    return text, nouns
 
 
 def pick(rng, options):
@@ -43,10 +59,10 @@ def noun_en(rng, scene, o, count=1):
         words.append(pick(rng, COLOUR_EN.get(o["colour"], [o["colour"]])))
     name = pick(rng, NAME_EN.get(o["name"], [o["name"]]))
     if count > 1:
-        return " ".join([COUNT_EN[count], *words, PLURAL.get(name, name + "s")])
-    words.append(name)
+        return " ".join([COUNT_EN[count], *words, OPEN + PLURAL.get(name, name + "s") + CLOSE])
+    words.append(OPEN + name + CLOSE)
     start = rng.random()
-    article = "the" if start < 0.05 else "" if start < 0.2 else "an" if words[0][0] in "aeiou" else "a"
+    article = "the" if start < 0.05 else "" if start < 0.2 else "an" if words[0].lstrip(OPEN)[0] in "aeiou" else "a"
     return " ".join([article, *words]).strip()
 
 
@@ -75,7 +91,7 @@ def english(rng, scene):
 
 def noun_zh(rng, scene, o, count=1):
     measure, names = NAME_ZH[o["name"]]
-    name = pick(rng, names)
+    name = OPEN + pick(rng, names) + CLOSE
     colour = ""
     if scene["said"]["colour"]:
         colour = COLOUR_ZH[o["colour"]] + pick(rng, ["色的", "色的", "色", "色的"])

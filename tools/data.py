@@ -1,7 +1,9 @@
 """The training set: pictures, captions and attributes, drawn once by all cores and kept in the work folder.
 
-pictures.npy  uint8 [N,128,128,3]      boxes.npy  uint8 [N,2,4], the objects' x0 y0 x1 y1 (a single object twice)
+pictures.npy  uint8 [N,128,128,3]       boxes.npy  uint8 [N,2,4], the objects' x0 y0 x1 y1 (a single object twice)
 captions.json [[English, Chinese], ...] attributes.npy int64 [N,10]
+nouns.npy     uint8 [N,2,2,2], language, noun, first and last+1 character (0 0: none)
+masks.npy     uint8 [N,2,16,16], how much of each latent pixel the noun's objects cover, 255 = all of it
 """
 
 import json
@@ -9,8 +11,9 @@ from multiprocessing import Pool
 
 import numpy as np
 
-from captions import caption
-from draw import SIZE, draw
+from captions import caption_with_nouns
+from draw import draw, masks
+from layout import SIZE, boxes, layout
 from world import BACKGROUNDS, COLOURS, OBJECTS, PLACES, RELATIONS, SIZES, STYLES, random_scene
 
 CHUNK = 1000
@@ -34,29 +37,42 @@ def attributes(scene):
             1 if scene["relation"] else len(scene["objects"]), STYLES.index(scene["style"])]
 
 
+def coverage(placed, count):
+    """The masks of the two nouns at the size of the latent: uint8 [2,16,16]. The objects of a count share one noun."""
+    found = masks(placed)
+    nouns = [found.max(0), np.zeros_like(found[0])] if count > 1 or len(found) == 1 else [found[0], found[1]]
+    return np.stack([m.reshape(16, SIZE // 16, 16, SIZE // 16).mean((1, 3)).round().astype(np.uint8) for m in nouns])
+
+
 def draw_chunk(seed):
-    rng = np.random.default_rng([7, seed])
-    pictures = np.empty((CHUNK, SIZE, SIZE, 3), np.uint8)
-    boxes, captions, labels = [], [], []
+    rng = np.random.default_rng([8, seed])
+    out = {"pictures": np.empty((CHUNK, SIZE, SIZE, 3), np.uint8), "boxes": np.empty((CHUNK, 2, 4), np.uint8), "nouns": np.zeros((CHUNK, 2, 2, 2), np.uint8),
+           "masks": np.empty((CHUNK, 2, 16, 16), np.uint8), "attributes": np.empty((CHUNK, len(ATTRIBUTES)), np.int64)}
+    captions = []
     for i in range(CHUNK):
         scene = random_scene(rng)
-        pictures[i], found = draw(rng, scene)
-        boxes.append([np.clip(found[0], 0, 128), np.clip(found[-1], 0, 128)])
-        captions.append([caption(rng, scene, "en"), caption(rng, scene, "zh")])
-        labels.append(attributes(scene))
-    return pictures, np.array(boxes, np.uint8), captions, np.array(labels)
+        placed = layout(rng, scene)
+        out["pictures"][i] = draw(placed)
+        out["boxes"][i] = np.clip(np.array(boxes(placed))[[0, -1]], 0, SIZE)
+        out["attributes"][i] = attributes(scene)
+        out["masks"][i] = coverage(placed, out["attributes"][i][8])
+        said = [caption_with_nouns(rng, scene, language) for language in ("en", "zh")]
+        for k, (_, nouns) in enumerate(said):
+            out["nouns"][i, k, :len(nouns)] = nouns
+        captions.append([text for text, _ in said])
+    return out, captions
 
 
 def build(folder, count, workers):
-    pictures = np.lib.format.open_memmap(folder / "pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3))
-    boxes, captions, labels = [], [], []
+    shapes = {"pictures": (SIZE, SIZE, 3), "boxes": (2, 4), "nouns": (2, 2, 2), "masks": (2, 16, 16), "attributes": (len(ATTRIBUTES),)}
+    arrays = {name: np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.int64 if name == "attributes" else np.uint8, (count, *shape))
+              for name, shape in shapes.items()}
+    captions = []
     with Pool(workers) as pool:
-        for k, (p, b, c, a) in enumerate(pool.imap(draw_chunk, range(count // CHUNK))):
-            pictures[k * CHUNK:(k + 1) * CHUNK] = p
-            boxes.append(b)
-            captions += c
-            labels.append(a)
-    pictures.flush()
-    np.save(folder / "boxes.npy", np.concatenate(boxes))
-    np.save(folder / "attributes.npy", np.concatenate(labels))
+        for k, (out, said) in enumerate(pool.imap(draw_chunk, range(count // CHUNK))):
+            for name, array in arrays.items():
+                array[k * CHUNK:(k + 1) * CHUNK] = out[name]
+            captions += said
+    for array in arrays.values():
+        array.flush()
     (folder / "captions.json").write_text(json.dumps(captions, ensure_ascii=False), encoding="utf-8")

@@ -53,7 +53,7 @@ def main():
     parser.add_argument("--work-dir", type=Path, default=Path(__file__).parent / ".work")
     parser.add_argument("--stages", default=",".join(STAGES))
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"])
-    parser.add_argument("--pictures", type=int, default=48000)
+    parser.add_argument("--pictures", type=int, default=96000)
     parser.add_argument("--vae-minutes", type=float, default=18)
     parser.add_argument("--text-minutes", type=float, default=4)
     parser.add_argument("--unet-minutes", type=float, default=60)

@@ -1,4 +1,9 @@
-"""Stage `vae`: trains the autoencoder on 64x64 crops around the objects, then normalises the latents' statistics."""
+"""Stage `vae`: trains the autoencoder on 64x64 crops around the objects, then normalises the latents' statistics.
+
+Two rules make the latents easy to denoise later. The decoder always sees them with noise of NOISE times their own spread, so
+nothing can hide in small differences that a UNet would have to hit exactly. And half-size latents must decode to the
+half-size picture (scale equivariance, arXiv 2502.14831), which keeps fine detail out of the coarse structure.
+"""
 
 import numpy as np
 import torch
@@ -6,12 +11,15 @@ import torch.nn.functional as F
 from PIL import Image
 
 from checkpoint import Clock, Log, learning_rate, load, save
-from vae import VAE, edge_loss
+from parallel import average, launch
+from vae import LATENT, VAE, edge_loss
 
 CROP = 64
 BATCH = 32
-KL = 1e-4
+NOISE = 0.12
+SPREAD = 1e-4   # weight of the latents' squared size, which the noise leaves free
 EDGE = 0.5
+HALF = 0.25
 
 
 def crops(rng, pictures, boxes, batch=BATCH):
@@ -44,43 +52,62 @@ def sheet(vae, pictures, path):
     return float((x - y).abs().mean())
 
 
-def train(folder, minutes, device, peak=1.5e-3):
+def train(folder, minutes, device, workers):
+    state = load(folder / "vae.pt", device)
+    if not (state and state["done"]):
+        launch(loop, workers, folder, minutes, device)
+
+
+def loss(vae, x):
+    """-> total, [l1, edge, half-size l1]"""
+    mean = vae.encoder(x)[:, :LATENT]
+    z = mean + NOISE * mean.std((0, 2, 3), keepdim=True).detach() * torch.randn_like(mean)
+    y, small = vae.decoder(z), vae.decoder(F.avg_pool2d(z, 2))
+    l1, edge, half = F.l1_loss(y, x), edge_loss(y, x), F.l1_loss(small, F.avg_pool2d(x, 2))
+    return l1 + EDGE * edge + HALF * half + SPREAD * mean.square().mean(), [l1, edge, half]
+
+
+def loop(rank, workers, folder, minutes, device, peak=1.5e-3):
     pictures, boxes = np.load(folder / "pictures.npy", mmap_mode="r"), np.load(folder / "boxes.npy")
+    torch.manual_seed(0)
     vae = VAE().to(device, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(vae.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
     step, spent = 0, 0.0
     if state := load(folder / "vae.pt", device):
         vae.load_state_dict(state["model"])
-        if state["done"]:
-            return
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent"]
-    rng, clock, log = np.random.default_rng(100 + step), Clock(minutes, spent), Log(folder / "vae.log.jsonl")
-    sums = torch.zeros(3)
-    while clock.progress() < 1:
+    rng, clock, log = np.random.default_rng([100, step, rank]), Clock(minutes, spent), Log(folder / "vae.log.jsonl")
+    torch.manual_seed(step * workers + rank)
+    parameters, sums, progress = list(vae.parameters()), np.zeros(3), 0.0
+
+    def keep(**more):
+        save(folder / "vae.pt", {"model": vae.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent(), **more})
+
+    while progress < 1:
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(peak, step, clock.progress())
-        x = crops(rng, pictures, boxes).to(device)
-        y, mean, logvar = vae(x)
-        l1, edge, kl = F.l1_loss(y, x), edge_loss(y, x), 0.5 * (mean ** 2 + logvar.exp() - 1 - logvar).mean()
+            group["lr"] = learning_rate(peak, step, progress)
+        total, parts = loss(vae, crops(rng, pictures, boxes, BATCH // workers).to(device))
         optimizer.zero_grad()
-        (l1 + EDGE * edge + KL * kl).backward()
-        torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
+        total.backward()
+        *parts, progress = average(parameters, [*(float(p.detach()) for p in parts), clock.progress()])
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
-        sums += torch.stack([l1, edge, kl]).detach().cpu()
+        sums += parts
         step += 1
         if step % 250 == 0:
-            log.write(step=step, seconds=clock.spent(), loss=float(sums[0] / 250), edge=float(sums[1] / 250), kl=float(sums[2] / 250), whole_l1=sheet(vae, pictures, folder / "vae.png"))
-            sums.zero_()
-            log.plot()
-            save(folder / "vae.pt", {"model": vae.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent(), "done": False})
-    finish(folder, vae, pictures, optimizer, step, clock)
+            if rank == 0:
+                log.write(step=step, seconds=clock.spent(), loss=sums[0] / 250, edge=sums[1] / 250, half=sums[2] / 250, whole_l1=sheet(vae, pictures, folder / "vae.png"))
+                log.plot()
+                keep(done=False)
+            sums[:] = 0
+    if rank == 0:
+        finish(vae, pictures, folder, keep)
 
 
-def finish(folder, vae, pictures, optimizer, step, clock):
+def finish(vae, pictures, folder, keep):
     with torch.no_grad():
-        latents = torch.cat([vae.encoder(whole(pictures, np.arange(k, k + 100)))[:, :4] for k in range(0, 2000, 100)])
-    scaling_factor = vae.standardise(latents.mean((0, 2, 3)), latents.std((0, 2, 3)))
+        latents = torch.cat([vae.encoder(whole(pictures, np.arange(k, k + 100)))[:, :LATENT] for k in range(0, 2000, 100)])
+    scaling_factor = vae.standardise(latents.mean((0, 2, 3)), latents.std((0, 2, 3)), NOISE)
     print(f"scaling_factor {scaling_factor:.6f}, whole L1 {sheet(vae, pictures, folder / 'vae.png'):.4f}", flush=True)
-    save(folder / "vae.pt", {"model": vae.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent(), "done": True,
-                             "scaling_factor": scaling_factor})
+    keep(done=True, scaling_factor=scaling_factor)

@@ -65,23 +65,18 @@ class VAE(nn.Module):
         super().__init__()
         self.encoder, self.decoder = Encoder(), Decoder()
 
-    def forward(self, sample):
-        """-> reconstruction, mean, logvar; with a random latent, as in training."""
-        mean, logvar = self.encoder(sample).chunk(2, 1)
-        logvar = logvar.clamp(-14, 4)
-        return self.decoder(mean + torch.randn_like(mean) * torch.exp(0.5 * logvar)), mean, logvar
-
     @torch.no_grad()
-    def standardise(self, mean, std):
+    def standardise(self, mean, std, noise):
         """Folds an affine map per channel into the two 1x1 convolutions, so that every latent channel has mean 0 and the
-        same spread. Pictures do not change; the remaining common spread is what `scaling_factor` removes.
-        mean, std: [4] of the present latents."""
+        same spread. Pictures do not change; the remaining common spread is what `scaling_factor` removes. The log-variance
+        becomes that of the noise the decoder was trained with. mean, std: [4] of the present latents."""
         common = std.log().mean().exp()
         gain = common / std
         quant, post = self.encoder.quant_conv, self.decoder.post_quant_conv
         quant.weight[:LATENT] *= gain[:, None, None, None]
         quant.bias[:LATENT] = (quant.bias[:LATENT] - mean) * gain
-        quant.bias[LATENT:] += 2 * gain.log()
+        quant.weight[LATENT:] = 0
+        quant.bias[LATENT:] = 2 * torch.log(noise * common)
         post.bias += (post.weight[:, :, 0, 0] * mean).sum(1)
         post.weight /= gain[None, :, None, None]
         return float(1 / common)

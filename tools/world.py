@@ -40,16 +40,21 @@ def random_background(rng):
     return SCENES[rng.integers(len(SCENES))] if rng.random() < 0.3 else PLAIN[rng.integers(len(PLAIN))]
 
 
-def random_scene(rng):
-    """rng: numpy Generator. Simple captions weigh most, so that they converge first."""
+KINDS = {"one": 0.5, "two": 0.3, "count": 0.1, "style": 0.1}
+
+
+def random_scene(rng, unseen=False):
+    """rng: numpy Generator. A scene to train on; or, if `unseen`, one in which some object has a held-out combination."""
     while True:
         scene = propose(rng)
-        if not any(clashes(o["colour"], scene["background"]) or held_out(o["name"], o["colour"], scene["background"]) for o in scene["objects"]):
+        if any(clashes(o["colour"], scene["background"]) for o in scene["objects"]):
+            continue
+        if unseen == any(held_out(o["name"], o["colour"], scene["background"]) for o in scene["objects"]):
             return scene
 
 
 def propose(rng):
-    kind = rng.choice(["one", "two", "count", "style"], p=[0.72, 0.19, 0.04, 0.05])
+    kind = rng.choice(list(KINDS), p=list(KINDS.values()))
     background_said = rng.random() < 0.5
     background = random_background(rng) if background_said or rng.random() < 0.06 else "white"
     scene = {"relation": None, "background": background, "style": "flat", "said": {"colour": rng.random() < 0.94, "background": background_said}}
