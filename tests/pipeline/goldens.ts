@@ -1,0 +1,50 @@
+// What tools/reference.py wrote: pictures that the PyTorch modules drew step by step, and token ids.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inflateSync } from 'node:zlib'
+import type { GenerateRequest } from '../../src/protocol/engine-api'
+
+const folder = join(import.meta.dirname, '..', 'golden', 'pipeline')
+
+interface GoldenRequests {
+  /** sha256 of each model file that the numbers belong to. */
+  files: Record<string, string>
+  requests: { name: string; request: GenerateRequest }[]
+}
+
+interface GoldenTokens {
+  files: Record<string, string>
+  /** Without padding. */
+  captions: { text: string; ids: number[] }[]
+}
+
+export const { files: modelFiles, requests } = readJson<GoldenRequests>('requests.json')
+export const { files: tokenizerFiles, captions } = readJson<GoldenTokens>('tokens.json')
+
+/** The guided x̂0 of each step and last the finished latent, each [4,h,w] in model space. */
+export function goldenFrames(name: string, { width, height }: GenerateRequest): Float32Array[] {
+  const bytes = readFileSync(join(folder, `${name}.f32`))
+  const values = Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
+  const length = (4 * width * height) / 64
+  return Array.from({ length: values.length / length }, (_, i) => values.subarray(i * length, (i + 1) * length))
+}
+
+/** [height][width][3]. */
+export function goldenRgb(name: string): Uint8Array {
+  return inflateSync(readFileSync(join(folder, `${name}.rgb`)))
+}
+
+/** Peak signal-to-noise ratio in dB of RGBA bytes against RGB bytes; infinite when they are equal. */
+export function rgbPsnr(rgba: ArrayLike<number>, rgb: ArrayLike<number>): number {
+  const pixels = rgb.length / 3
+  if (rgba.length !== pixels * 4) return NaN
+  let squares = 0
+  for (let i = 0; i < pixels; i++) {
+    for (let c = 0; c < 3; c++) squares += (rgba[i * 4 + c]! - rgb[i * 3 + c]!) ** 2
+  }
+  return 10 * Math.log10((255 * 255) / (squares / rgb.length))
+}
+
+function readJson<T>(name: string): T {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as T
+}

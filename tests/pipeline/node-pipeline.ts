@@ -1,0 +1,23 @@
+// The app's own pipeline in plain Node: the same stages, loop and maths, on ONNX runtime's wasm with latents in Float32Arrays and
+// the model's files read from public/. What the browser adds (worker, storage, canvases) is not here.
+import * as ort from 'onnxruntime-web/wasm'
+import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { cpuLatents } from '../../workers/cpu-latents'
+import { createSerialQueue } from '../../workers/ort/queue'
+import { openPipeline } from '../../workers/pipeline'
+import type { Pipeline } from '../../workers/pipeline'
+import { textToImage } from '../../workers/text-to-image'
+import type { FinishedRun } from '../../workers/text-to-image'
+import { readManifest, readModelFile } from './model-files'
+
+export async function openNodePipeline(): Promise<Pipeline<Float32Array>> {
+  ort.env.wasm.numThreads = 1
+  const manifest = readManifest()
+  const context = { ort, backend: 'wasm' as const, device: null, queue: createSerialQueue() }
+  const files = { open: (path: string) => Promise.resolve(new Blob([readModelFile(manifest, path)])) }
+  return openPipeline(context, manifest, files, cpuLatents(ort), null, () => {})
+}
+
+export function generate(pipeline: Pipeline<Float32Array>, request: GenerateRequest): Promise<FinishedRun<Float32Array>> {
+  return textToImage(pipeline, request, { onEvent() {}, checkpoint() {} })
+}
