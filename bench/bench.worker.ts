@@ -1,6 +1,7 @@
 // Measures inside a worker, as the app runs: the engine's own parts, taken one by one.
 import { expose } from 'comlink'
 import { createStore, entries } from 'idb-keyval'
+import { choosePrecision } from '../src/core/precision'
 import { randnCpu } from '../src/core/random/randn-cpu'
 import type { GenerateRequest } from '../src/protocol/engine-api'
 import { readCapabilities } from '../workers/capabilities'
@@ -64,7 +65,8 @@ const api = {
     const context = { ort, backend, device: gpu?.device ?? null, queue: createSerialQueue() } as const
     const files = { open: (path: string) => store.open(manifest, path) }
     const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
-    const { graph, externalData } = manifest.graphs.unet
+    const graphs = choosePrecision(manifest, await readCapabilities(backend), null)!.precision.graphs
+    const { graph, externalData } = graphs.unet
     const unet = await openGraph(context, {
       name: graph,
       graph: await files.open(graph),
@@ -107,8 +109,8 @@ const api = {
     }
 
     const times = gpu
-      ? await openPipeline(context, manifest, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
-      : await openPipeline(context, manifest, files, cpuLatents(ort), null, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && cpuPainter(canvases, map) }))
+      ? await openPipeline(context, manifest, graphs, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
+      : await openPipeline(context, manifest, graphs, files, cpuLatents(ort), null, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && cpuPainter(canvases, map) }))
     return { ...times, gpuLive: gpu?.ledger.liveBytes ?? 0, gpuPeak: gpu?.ledger.peakBytes ?? 0, wasmHeap: wasmHeapBytes() }
   },
 }

@@ -26,12 +26,12 @@ test('a list of models that is no JSON', async ({ app }) => {
 
 test('a model entry with a missing field is named', async ({ app }) => {
   await app.page.route('**/models.manifest.json', async (route) => {
-    const list = (await (await route.fetch()).json()) as { models: { graphs?: unknown }[] }
-    for (const model of list.models) delete model.graphs
+    const list = (await (await route.fetch()).json()) as { models: { precisions?: unknown }[] }
+    for (const model of list.models) delete model.precisions
     await route.fulfill({ json: list })
   })
   await app.open()
-  await expect(app.alert).toContainText('graphs')
+  await expect(app.alert).toContainText('precisions')
   await stillAlive(app.page)
 })
 

@@ -1,14 +1,16 @@
 // `npm run manifest`: brings public/models.manifest.json in line with the models that lie below public/.
-// Bytes and hashes of every listed file are counted again; numbers that training decides are taken from the export's own
-// config.json. Everything else is written by hand and kept. `--check` writes nothing and exits 1 when something is stale.
+// Precisions and files are listed by what lies there (scripts/precisions.mjs), bytes and hashes of every file counted again,
+// and numbers that training decides taken from the export's own config.json. Everything else is written by hand and kept.
+// `--check` writes nothing and exits 1 when something is stale.
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
+import { pathsOf, precisionsIn } from './precisions.mjs'
 
 /** @import { ManifestFile, ModelFile, ModelManifest } from '../src/core/manifest' */
 
-const usage = 'npm run manifest -- [--check] [--public folder]'
+const usage = 'npm run manifest -- [--check] [--public folder] [--measured precisions.json]'
 const options = readOptions()
 const manifestPath = join(options.public, 'models.manifest.json')
 /** @type {ManifestFile} */
@@ -23,6 +25,7 @@ for (const model of manifest.models) {
     console.log(`${model.id}: ${folder} is not here, left as it is`)
     continue
   }
+  refreshPrecisions(model, folder)
   for (const file of model.files) await refreshFile(model, file, join(folder, file.path))
   refreshFacts(model, folder)
 }
@@ -32,6 +35,20 @@ else if (options.check) fail(`${manifestPath} is stale; run npm run manifest:\n 
 else {
   writeFileSync(manifestPath, print(manifest))
   console.log(`${manifestPath} rewritten:\n  ${stale.join('\n  ')}`)
+}
+
+/**
+ * A model whose graphs have other names than ours keeps the precisions and files that its manifest lists.
+ * @param {ModelManifest} model @param {string} folder
+ */
+function refreshPrecisions(model, folder) {
+  const precisions = precisionsIn(folder, readJson(options.measured))
+  if (precisions.length === 0) return
+  update(model, 'precisions', precisions, model.id)
+  const { tokenizer, config } = model.tokenizer
+  const paths = [...new Set([tokenizer, config, ...pathsOf(precisions)])]
+  // What is known of a file that stays is kept: refreshFile() tells whether it changed.
+  update(model, 'files', paths.map((path) => model.files.find((file) => file.path === path) ?? { path, bytes: 0, sha256: '' }), model.id)
 }
 
 /** @param {ModelManifest} model @param {ModelFile} file @param {string} path */
@@ -92,7 +109,14 @@ function print(value) {
 
 function readOptions() {
   try {
-    return parseArgs({ options: { check: { type: 'boolean', default: false }, public: { type: 'string', default: join(import.meta.dirname, '..', 'public') } } }).values
+    const root = join(import.meta.dirname, '..')
+    return parseArgs({
+      options: {
+        check: { type: 'boolean', default: false },
+        public: { type: 'string', default: join(root, 'public') },
+        measured: { type: 'string', default: join(root, 'tools', 'precisions.json') },
+      },
+    }).values
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : error}\n${usage}`)
   }

@@ -18,31 +18,34 @@ declare global {
 }
 
 const clock = () => performance.now()
-// ?backend=webgpu|wasm overrides the engine's choice; ?canvas=webgpu trusts WebGPU canvases on a software adapter.
+// ?backend=webgpu|wasm overrides the engine's choice; ?canvas=webgpu trusts WebGPU canvases on a software adapter;
+// ?precision= wishes for a set of weights.
 const query = new URLSearchParams(location.search)
 const workerOptions = ['backend', 'canvas'].flatMap((name) => (query.has(name) ? [`${name}=${query.get(name)}`] : [])).join('&')
 const client = createEngineClient({
   options: workerOptions,
   onRestart: () => studio.engineRestarted(),
 })
+const store = {
+  getItem: (key: string) => localStorage.getItem(key),
+  setItem: (key: string, value: string) => localStorage.setItem(key, value),
+}
+const preferences = createPreferences(store, navigator.languages, { precision: query.get('precision') })
 const studio = createStudio({
   client,
   clock,
   // 32 bits, as every seed generator of the field draws them: such a link also works in other programs.
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
   address: windowAddressBar(),
+  wishes: preferences,
   // Missing on insecure origins, whatever the types say; the answer is shown by the next storage report.
   persistStorage: () => void (navigator.storage as StorageManager | undefined)?.persist().catch(() => false),
   samplers: samplers.map(({ meta }) => meta),
   schedules: scheduleChoices,
 })
 const updates = createUpdates()
-const store = {
-  getItem: (key: string) => localStorage.getItem(key),
-  setItem: (key: string, value: string) => localStorage.setItem(key, value),
-}
 
-render(<App studio={studio} preferences={createPreferences(store, navigator.languages)} updates={updates} />, document.getElementById('app')!)
+render(<App studio={studio} preferences={preferences} updates={updates} />, document.getElementById('app')!)
 void studio.start()
 window.darkroom = createEndToEndApi(studio, client, clock)
 

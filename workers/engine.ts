@@ -1,8 +1,9 @@
 // The engine behind the worker: one job at a time, load and release, canvases, cancel. Owns the GPU device, the model and
 // the storage; the numbers are text-to-image.ts's.
 import { EngineError } from '../src/core/engine-error'
-import type { ModelManifest } from '../src/core/manifest'
-import type { Backend, Capabilities, EngineApi, GenerateResult, LoadedModel } from '../src/protocol/engine-api'
+import type { ModelFile, ModelManifest } from '../src/core/manifest'
+import { choosePrecision, filesOf } from '../src/core/precision'
+import type { Backend, Capabilities, EngineApi, GenerateResult, LoadedModel, PrecisionWish } from '../src/protocol/engine-api'
 import type { LoadProgress } from '../src/protocol/events'
 import { readCapabilities } from './capabilities'
 import { cpuLatents } from './cpu-latents'
@@ -40,7 +41,7 @@ export function createEngine(options: EngineOptions): EngineApi {
   let canvases: PreviewCanvases | null = null
   let loaded: Loaded | null = null
   /** What load() was last asked for and nobody has unloaded. */
-  let wanted: ModelManifest | null = null
+  let wanted: { manifest: ModelManifest; choice: PrecisionWish } | null = null
   let running: AbortController | null = null
 
   const readOnce = () => (capabilities ??= readCapabilities(options.backend))
@@ -70,13 +71,18 @@ export function createEngine(options: EngineOptions): EngineApi {
     old?.gpu?.destroy()
   }
 
-  const load = async (manifest: ModelManifest, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
-    if (loaded?.manifest.id === manifest.id) return loaded.facts
+  const load = async (manifest: ModelManifest, choice: PrecisionWish, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
+    const machine = await readOnce()
+    const { backend, adapter } = machine
+    const chosen = choosePrecision(manifest, machine, choice.precision ?? null)
+    if (!chosen) throw new EngineError('bad-request', `${manifest.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', manifest.precisions.map(({ id }) => id).join(', '))
+    const { precision } = chosen
+    if (loaded?.manifest.id === manifest.id && loaded.facts.precision === precision.id) return loaded.facts
     await release()
-    const { backend, adapter } = await readOnce()
     const started = performance.now()
-    const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
-    const { source, fetchedBytes } = await store.ensure(manifest, { onProgress, signal })
+    const needed = filesOf(manifest, precision)
+    const totalBytes = bytesOf(needed)
+    const { source, fetchedBytes } = await store.ensure({ ...manifest, files: needed }, { onProgress, signal })
     const report = (phase: LoadProgress['phase'], item: string) =>
       onProgress({ phase, item, bytes: totalBytes, totalBytes, fetchedBytes, bytesPerSecond: 0, secondsLeft: null })
     const stored = performance.now()
@@ -92,8 +98,8 @@ export function createEngine(options: EngineOptions): EngineApi {
     const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
     const makeGpuPainter = adapter?.software && !options.trustCanvas ? softwarePainter : gpuPainter
     const pipeline = gpu
-      ? loadedPipeline(await openPipeline(context, manifest, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, onStage), (made) => makeGpuPainter(gpu.device, made, map))
-      : loadedPipeline(await openPipeline(context, manifest, files, cpuLatents(ort), null, onStage), (made) => cpuPainter(made, map))
+      ? loadedPipeline(await openPipeline(context, manifest, precision.graphs, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, onStage), (made) => makeGpuPainter(gpu.device, made, map))
+      : loadedPipeline(await openPipeline(context, manifest, precision.graphs, files, cpuLatents(ort), null, onStage), (made) => cpuPainter(made, map))
     const opened = performance.now()
 
     report('warmup', manifest.name)
@@ -101,24 +107,29 @@ export function createEngine(options: EngineOptions): EngineApi {
     gpu?.check()
     if (canvases) pipeline.attach(canvases)
     const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
-    const facts: LoadedModel = { modelId: manifest.id, backend, source, seconds }
+    const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds }
     loaded = { manifest, pipeline, gpu, facts }
-    wanted = manifest
+    wanted = { manifest, choice }
     report('ready', manifest.name)
     return facts
   }
 
   return {
     capabilities: readOnce,
-    async library() {
-      const models = await knownModels()
+    async library({ precision: wished = null } = {}) {
+      const [models, machine] = await Promise.all([knownModels(), readOnce()])
       await store.prune(models) // files of older versions of the manifest
-      return Promise.all(models.map(async (manifest) => ({ manifest, ...(await store.status(manifest)) })))
+      return Promise.all(models.map(async (manifest) => {
+        const precision = choosePrecision(manifest, machine, wished)?.precision
+        const files = precision ? filesOf(manifest, precision) : []
+        const [status, all] = await Promise.all([store.status({ ...manifest, files }), store.status(manifest)])
+        return { manifest, precision: precision?.id ?? null, ...status, ready: status.ready && files.length > 0, otherBytes: all.storedBytes - status.storedBytes }
+      }))
     },
-    load: (modelId, onProgress) => job(async (signal) => load(await findModel(modelId), signal, onProgress)),
+    load: (modelId, onProgress, choice = {}) => job(async (signal) => load(await findModel(modelId), choice, signal, onProgress)),
     generate: (request, onEvent) =>
       job(async (signal): Promise<GenerateResult> => {
-        if (!loaded && wanted) await load(wanted, signal, () => {}) // the GPU was lost since: take a fresh one
+        if (!loaded && wanted) await load(wanted.manifest, wanted.choice, signal, () => {}) // the GPU was lost since: take a fresh one
         const model = loaded
         if (!model) throw new EngineError('unknown-model', 'No model is loaded.', 'Load a model first.')
         const checkpoint = () => {
@@ -144,7 +155,7 @@ export function createEngine(options: EngineOptions): EngineApi {
       }),
     remove: (modelId) =>
       job(async () => {
-        if (wanted?.id === modelId) wanted = null
+        if (wanted?.manifest.id === modelId) wanted = null
         if (loaded?.manifest.id === modelId) await release()
         const models = await knownModels()
         await store.remove(await findModel(modelId), models.filter((model) => model.id !== modelId))
@@ -160,6 +171,8 @@ export function createEngine(options: EngineOptions): EngineApi {
     },
   }
 }
+
+const bytesOf = (files: readonly ModelFile[]): number => files.reduce((sum, file) => sum + file.bytes, 0)
 
 function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')

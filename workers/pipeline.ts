@@ -1,5 +1,5 @@
 // A loaded model, ready to run: its stages, where its latents live and what shows them.
-import type { ModelManifest } from '../src/core/manifest'
+import type { ModelGraph, ModelGraphs, ModelManifest } from '../src/core/manifest'
 import type { GpuLedger } from './gpu/ledger'
 import type { LatentHome } from './latents'
 import type { GraphFiles, OrtContext } from './ort/session'
@@ -32,15 +32,10 @@ export interface PipelineFiles {
 }
 
 /** Opens every stage of a model, one after the other; `onStage` hears the graph about to be opened. */
-export async function openPipeline<L>(context: OrtContext, manifest: ModelManifest, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void): Promise<Pipeline<L>> {
-  const graphFiles = async (stage: 'textEncoder' | 'unet' | 'vaeDecoder'): Promise<GraphFiles> => {
-    const { graph, externalData } = manifest.graphs[stage]
-    onStage(graph)
-    return {
-      name: graph,
-      graph: await files.open(graph),
-      externalData: await Promise.all(Object.entries(externalData).map(async ([path, file]) => ({ path, data: await files.open(file) }))),
-    }
+export async function openPipeline<L>(context: OrtContext, manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void): Promise<Pipeline<L>> {
+  const graphFiles = (stage: 'textEncoder' | 'unet' | 'vaeDecoder') => {
+    onStage(graphs[stage].graph)
+    return openGraphFiles(graphs[stage], files)
   }
   const { tokenizer } = manifest
   return {
@@ -53,6 +48,15 @@ export async function openPipeline<L>(context: OrtContext, manifest: ModelManife
     vaeDecoder: await openVaeDecoder(context, await graphFiles('vaeDecoder'), home, manifest.latent),
     painter: null,
     ledger,
+  }
+}
+
+/** A graph and its weights, out of storage. */
+export async function openGraphFiles({ graph, externalData }: ModelGraph, files: PipelineFiles): Promise<GraphFiles> {
+  return {
+    name: graph,
+    graph: await files.open(graph),
+    externalData: await Promise.all(Object.entries(externalData).map(async ([path, file]) => ({ path, data: await files.open(file) }))),
   }
 }
 

@@ -3,7 +3,7 @@
 import { proxy, transfer } from 'comlink'
 import type { Remote } from 'comlink'
 import { EngineError } from '../core/engine-error'
-import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LibraryEntry, LoadedModel, MemoryReport, StorageReport } from '../protocol/engine-api'
+import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LibraryEntry, LoadedModel, MemoryReport, PrecisionWish, StorageReport } from '../protocol/engine-api'
 import { installErrorCodec } from '../protocol/errors'
 import type { EngineEvent, LoadProgress } from '../protocol/events'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
@@ -11,8 +11,8 @@ import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 
 export interface EngineClient {
   capabilities(): Promise<Capabilities>
-  library(): Promise<LibraryEntry[]>
-  load(modelId: string, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal): Promise<LoadedModel>
+  library(choice?: PrecisionWish): Promise<LibraryEntry[]>
+  load(modelId: string, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal, choice?: PrecisionWish): Promise<LoadedModel>
   generate(request: GenerateRequest, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<GenerateResult>
   attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
   showStep(index: number): Promise<void>
@@ -94,8 +94,8 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
 
   return {
     capabilities: () => call((api) => api.capabilities()),
-    library: () => call((api) => api.library()),
-    load: (modelId, onProgress, signal) => cancellable(signal, onProgress, (api, listener) => api.load(modelId, listener)),
+    library: (choice) => call((api) => api.library(choice)),
+    load: (modelId, onProgress, signal, choice) => cancellable(signal, onProgress, (api, listener) => api.load(modelId, listener, choice)),
     generate: (request, onEvent, signal) => cancellable(signal, onEvent, (api, listener) => api.generate(request, listener)),
     attachCanvases: (preview, strip) => call((api) => api.attachCanvases(transfer(preview, [preview]), transfer(strip, [strip]))),
     showStep: (index) => call((api) => api.showStep(index)),

@@ -3,6 +3,10 @@ import { expect, test } from 'vitest'
 import { EngineError } from './engine-error'
 import { checkManifest } from './manifest-check'
 
+const graphs = (): Record<string, object> => Object.fromEntries(
+  ['textEncoder', 'unet', 'vaeDecoder'].map((name) => [name, { graph: 'unet/model.onnx', externalData: { 'model.onnx_data': 'unet/model.onnx_data' } }]),
+)
+
 const right = () => ({
   version: 1,
   models: [
@@ -13,9 +17,7 @@ const right = () => ({
       licence: 'Apache-2.0',
       baseUrl: 'https://models.test/tiny/',
       files: ['tokenizer.json', 'tokenizer_config.json', 'unet/model.onnx', 'unet/model.onnx_data'].map((path) => ({ path, bytes: 10, sha256: 'ab'.repeat(32) })),
-      graphs: Object.fromEntries(
-        ['textEncoder', 'unet', 'vaeDecoder'].map((name) => [name, { graph: 'unet/model.onnx', externalData: { 'model.onnx_data': 'unet/model.onnx_data' } }]),
-      ),
+      precisions: [{ id: 'q8f16', requires: ['shader-f16'], graphs: graphs(), psnr: 44.5 }, { id: 'fp32', graphs: graphs() }],
       tokenizer: { tokenizer: 'tokenizer.json', config: 'tokenizer_config.json', maxLength: 77, padId: 0 },
       scheduler: { _class_name: 'DDIMScheduler', beta_start: 0.00085, beta_end: 0.012, trained_betas: null, clip_sample: false },
       latent: { channels: 1, factor: 8, scaling: 0.18, rgbFactors: [[1, 0, -1]], rgbBias: [0, 0, 0] },
@@ -51,7 +53,10 @@ function mistake(manifest: unknown): EngineError {
 
 test('a right manifest comes out as it went in', () => {
   expect(checkManifest(right())).toEqual(right())
-  expect(checkManifest(withField('graphs.vaeEncoder', { graph: 'unet/model.onnx', externalData: {} })).models[0]?.graphs.vaeEncoder?.graph).toBe('unet/model.onnx')
+  for (const name of ['vaeEncoder', 'xrayUnet', 'instantUnet'] as const) {
+    const { models } = checkManifest(withField(`precisions.1.graphs.${name}`, { graph: 'unet/model.onnx', externalData: {} }))
+    expect(models[0]?.precisions[1]?.graphs[name]?.graph).toBe('unet/model.onnx')
+  }
   expect(checkManifest(withField('baseUrl', 'models/tiny/')).models[0]?.baseUrl).toBe('models/tiny/')
 })
 
@@ -80,9 +85,20 @@ test.each([
   ['files.1.path', '/etc/passwd'],
   ['files.1.path', 'https://evil.test/x'],
   ['files.1.path', 'tokenizer.json'],
-  ['graphs.unet', undefined],
-  ['graphs.unet.graph', 'unet/other.onnx'],
-  ['graphs.vaeEncoder', null],
+  ['precisions', undefined],
+  ['precisions', []],
+  ['precisions', { id: 'fp32' }],
+  ['precisions.0.id', 'half precision'],
+  ['precisions.1.id', 'q8f16'],
+  ['precisions.0.requires', 'shader-f16'],
+  ['precisions.0.requires.0', 'f16'],
+  ['precisions.0.psnr', 0],
+  ['precisions.0.psnr', null],
+  ['precisions.1.graphs.unet', undefined],
+  ['precisions.1.graphs.unet.graph', 'unet/other.onnx'],
+  ['precisions.0.graphs.vaeEncoder', null],
+  ['precisions.0.graphs.xrayUnet', 'unet/model.onnx'],
+  ['precisions.0.graphs.instantUnet', 7],
   ['tokenizer.config', 'nowhere.json'],
   ['tokenizer.maxLength', 0],
   ['scheduler', []],
@@ -107,7 +123,7 @@ test.each([
 })
 
 test('external data must be listed', () => {
-  expect(mistake(withField('graphs.unet.externalData', { 'model.onnx_data': 'unet/lost.onnx_data' })).detail).toBe('models[0].graphs.unet.externalData.model.onnx_data')
+  expect(mistake(withField('precisions.1.graphs.unet.externalData', { 'model.onnx_data': 'unet/lost.onnx_data' })).detail).toBe('models[0].precisions[1].graphs.unet.externalData.model.onnx_data')
 })
 
 test.each([

@@ -1,7 +1,8 @@
 // Checks a parsed models.manifest.json field by field. What comes out is built anew from checked fields, so a field that
 // manifest.ts gains does not compile until it is checked here. A wrong one is named: `models[0].files[2].sha256`.
 import { EngineError } from './engine-error'
-import type { ManifestFile, ModelFile, ModelGraph, ModelManifest } from './manifest'
+import { gpuFeatures } from './manifest'
+import type { ManifestFile, ModelFile, ModelGraph, ModelManifest, ModelPrecision } from './manifest'
 import type { SchedulerConfig } from './schedule'
 
 /** Turns an unknown value found at `where` into a T, or throws. */
@@ -31,16 +32,7 @@ function model(value: unknown, where: string): ModelManifest {
     licence: read('licence', text),
     baseUrl: read('baseUrl', matching(/^(https?:\/\/[^?#]+|[\w.][\w./+-]*)\/$/, 'an http(s) or relative address that ends in /')),
     files,
-    graphs: read('graphs', (graphs, at) => {
-      const readGraph = fields(graphs, at)
-      const graph = graphOf(listed)
-      return {
-        textEncoder: readGraph('textEncoder', graph),
-        unet: readGraph('unet', graph),
-        vaeDecoder: readGraph('vaeDecoder', graph),
-        ...(has(graphs, 'vaeEncoder') && { vaeEncoder: readGraph('vaeEncoder', graph) }),
-      }
-    }),
+    precisions: read('precisions', precisionsOf(listed)),
     tokenizer: read('tokenizer', (tokenizer, at) => {
       const readTokenizer = fields(tokenizer, at)
       return {
@@ -69,6 +61,33 @@ function file(value: unknown, where: string): ModelFile {
     path: read('path', matching(/^\w[\w.+-]*(\/\w[\w.+-]*)*$/, 'a relative path of plain names')),
     bytes: read('bytes', count),
     sha256: read('sha256', matching(/^[0-9a-f]{64}$/, '64 lower-case hex digits')),
+  }
+}
+
+const precisionsOf = (listed: Reader<string>): Reader<ModelPrecision[]> => (value, where) => {
+  const found = list(precisionOf(listed))(value, where)
+  if (found.length === 0) wrong(where, 'should have at least one entry')
+  found.forEach(({ id }, at) => found.findIndex((other) => other.id === id) < at && wrong(`${where}[${at}].id`, `is “${id}” a second time`))
+  return found
+}
+
+const precisionOf = (listed: Reader<string>): Reader<ModelPrecision> => (value, where) => {
+  const read = fields(value, where)
+  return {
+    id: read('id', matching(/^[a-z0-9]+$/, 'lower-case letters and digits')),
+    ...(has(value, 'requires') && { requires: read('requires', list(oneOf(gpuFeatures))) }),
+    graphs: read('graphs', (graphs, at) => {
+      const readGraph = fields(graphs, at)
+      const graph = graphOf(listed)
+      const optional = (['vaeEncoder', 'xrayUnet', 'instantUnet'] as const).filter((name) => has(graphs, name))
+      return {
+        textEncoder: readGraph('textEncoder', graph),
+        unet: readGraph('unet', graph),
+        vaeDecoder: readGraph('vaeDecoder', graph),
+        ...Object.fromEntries(optional.map((name) => [name, readGraph(name, graph)])),
+      }
+    }),
+    ...(has(value, 'psnr') && { psnr: read('psnr', positive) }),
   }
 }
 
@@ -131,6 +150,9 @@ const count: Reader<number> = (value, where) => positive(integer(value, where), 
 
 const matching = (pattern: RegExp, described: string): Reader<string> => (value, where) =>
   typeof value === 'string' && pattern.test(value) ? value : wrong(where, `should be ${described}, is ${show(value)}`)
+
+const oneOf = <T extends string>(known: readonly T[]): Reader<T> => (value, where) =>
+  known.find((one) => one === value) ?? wrong(where, `should be ${known.map(show).join(' or ')}, is ${show(value)}`)
 
 const list = <T>(entry: Reader<T>): Reader<T[]> => (value, where) =>
   Array.isArray(value) ? value.map((found: unknown, at) => entry(found, `${where}[${at}]`)) : wrong(where, `should be a list, is ${show(value)}`)

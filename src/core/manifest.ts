@@ -17,6 +17,32 @@ export interface ModelGraph {
   externalData: Record<string, string>
 }
 
+export interface ModelGraphs {
+  textEncoder: ModelGraph
+  unet: ModelGraph
+  vaeDecoder: ModelGraph
+  vaeEncoder?: ModelGraph
+  /** The UNet with its cross-attention as further outputs. */
+  xrayUnet?: ModelGraph
+  /** The UNet distilled to draw in four steps without guidance. */
+  instantUnet?: ModelGraph
+}
+
+/** What an adapter must have for a precision. */
+export const gpuFeatures = ['shader-f16'] as const
+export type GpuFeature = (typeof gpuFeatures)[number]
+
+/** One set of graphs of the same model: how its weights are stored and in what it computes. */
+export interface ModelPrecision {
+  /** Such as fp32, fp16, q8, q8f16, q4. */
+  id: string
+  /** Absent = any machine. */
+  requires?: GpuFeature[]
+  graphs: ModelGraphs
+  /** dB of the finished picture against fp32. */
+  psnr?: number
+}
+
 export interface ModelManifest {
   id: string
   name: string
@@ -25,7 +51,8 @@ export interface ModelManifest {
   /** Absolute, or relative to the page. Ends in '/'. */
   baseUrl: string
   files: ModelFile[]
-  graphs: { textEncoder: ModelGraph; unet: ModelGraph; vaeDecoder: ModelGraph; vaeEncoder?: ModelGraph }
+  /** The preferred one first. */
+  precisions: ModelPrecision[]
   tokenizer: { tokenizer: string; config: string; maxLength: number; padId: number }
   /** diffusers scheduler_config fields. */
   scheduler: SchedulerConfig

@@ -6,10 +6,10 @@ import type { ModelManifest } from '../core/manifest'
 export interface EngineApi {
   /** What this browser and machine can do. Cheap; never loads a model or the ONNX runtime. */
   capabilities(): Promise<Capabilities>
-  /** The models this build knows, with what is already stored in this browser. */
-  library(): Promise<LibraryEntry[]>
-  /** Downloads what is missing, verifies it, builds the sessions and warms them up. Idempotent for the loaded model. */
-  load(modelId: string, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
+  /** The models this build knows, with what is already stored in this browser of the precision that load() would take. */
+  library(choice?: PrecisionWish): Promise<LibraryEntry[]>
+  /** Downloads what is missing, verifies it, builds the sessions and warms them up. Idempotent for the loaded model and precision. */
+  load(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<LoadedModel>
   /** Runs one request; one at a time (a second call waits). Rejects with code `cancelled` after cancel(). */
   generate(request: GenerateRequest, onEvent: (event: EngineEvent) => void): Promise<GenerateResult>
   /** Stops the running generate() or load() at the next safe point. Resolves when asked, not when stopped. */
@@ -47,16 +47,25 @@ export interface Capabilities {
   maxBufferBytes: number
 }
 
+/** Which of a model's precisions; one that it does not have or this machine cannot run is passed over. Absent = the model's own order. */
+export interface PrecisionWish { precision?: string }
+
 export interface LibraryEntry {
   manifest: ModelManifest
+  /** What load() would take; null when this machine can run none. The numbers below are of its files alone. */
+  precision: string | null
   totalBytes: number
   storedBytes: number
   /** Every file is stored and verified. */
   ready: boolean
+  /** Stored of the model's other files: further precisions, editions of the UNet. */
+  otherBytes: number
 }
 
 export interface LoadedModel {
   modelId: string
+  /** Id of the one in use. */
+  precision: string
   backend: Backend
   /** Where the files came from. */
   source: 'network' | 'cache' | 'mixed'

@@ -1,6 +1,6 @@
 // The models of this build: which are stored, which one is loaded, how a load is going, and what storage they use.
 import { batch, signal } from '@preact/signals'
-import type { Signal } from '@preact/signals'
+import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/engine-error'
 import type { LibraryEntry, LoadedModel, StorageReport } from '../protocol/engine-api'
@@ -21,25 +21,30 @@ export interface ModelState {
   error: Signal<EngineError | null>
   storage: Signal<StorageReport | null>
   refresh(): Promise<void>
-  /** Loads unless loaded; joins a load of the same model under way. The signal stops a load it began, and only the wait for one it joined. */
+  /** Loads unless loaded in the precision wished for; joins a load of the same under way. The signal stops a load it began, and only the wait for one it joined. */
   load(id: string, stopSignal?: AbortSignal): Promise<void>
   stopLoading(): void
+  /** After the wish for a precision changed: loads it if the model was loaded or is small, else lets it wait for a yes. */
+  changePrecision(id: string): Promise<void>
   remove(id: string): Promise<void>
   /** The engine may have lost its model: load it again if there was one. */
   forget(): void
 }
 
-export function createModelState(client: EngineClient): ModelState {
+/** `wish` is the precision that a person prefers, '' for none. */
+export function createModelState(client: EngineClient, wish: ReadonlySignal<string>): ModelState {
   const library = signal<LibraryEntry[]>([])
   const loaded = signal<LoadedModel | null>(null)
   const loading = signal<string | null>(null)
   const progress = signal<LoadProgress | null>(null)
   const error = signal<EngineError | null>(null)
   const storage = signal<StorageReport | null>(null)
-  let current: { id: string; promise: Promise<void>; abort: AbortController } | null = null
+  let current: { id: string; wish: string; promise: Promise<void>; abort: AbortController } | null = null
+  const choice = () => (wish.peek() ? { precision: wish.peek() } : {})
+  const entryOf = (id: string) => library.peek().find(({ manifest }) => manifest.id === id)
 
   const refresh = async () => {
-    library.value = await client.library()
+    library.value = await client.library(choice())
     storage.value = await client.storage()
   }
   /** The numbers of the card; a failure to read them must not fail what was done. */
@@ -53,7 +58,7 @@ export function createModelState(client: EngineClient): ModelState {
       loaded.value = null
     })
     try {
-      const answer = await client.load(id, (now) => { progress.value = now }, abort.signal)
+      const answer = await client.load(id, (now) => { progress.value = now }, abort.signal, choice())
       loaded.value = answer
     } catch (thrown) {
       const failure = asEngineError(thrown)
@@ -71,17 +76,17 @@ export function createModelState(client: EngineClient): ModelState {
   }
 
   const load = async (id: string, stopSignal?: AbortSignal): Promise<void> => {
-    if (current && current.id !== id) {
+    if (current && (current.id !== id || current.wish !== wish.peek())) {
       current.abort.abort()
       await current.promise.catch(() => undefined)
     }
     if (current) return unlessAborted(current.promise, stopSignal)
-    if (loaded.value?.modelId === id) return
+    if (loaded.value?.modelId === id && loaded.value.precision === entryOf(id)?.precision) return
     const abort = new AbortController()
     const stop = () => abort.abort()
     if (stopSignal?.aborted) stop()
     stopSignal?.addEventListener('abort', stop)
-    current = { id, abort, promise: run(id, abort) }
+    current = { id, wish: wish.peek(), abort, promise: run(id, abort) }
     try {
       await current.promise
     } finally {
@@ -99,6 +104,21 @@ export function createModelState(client: EngineClient): ModelState {
     refresh,
     load,
     stopLoading: () => current?.abort.abort(),
+    async changePrecision(id) {
+      try {
+        await refresh()
+        const entry = entryOf(id)
+        const now = loaded.peek()
+        if (!entry || (now?.modelId === id && now.precision === entry.precision)) return
+        if (entry.ready || entry.totalBytes <= autoLoadBytes) return await load(id)
+        current?.abort.abort()
+        await client.unload()
+        loaded.value = null
+      } catch (thrown) {
+        const failure = asEngineError(thrown)
+        if (failure.code !== 'cancelled') error.value = failure
+      }
+    },
     async remove(id) {
       error.value = null
       try {

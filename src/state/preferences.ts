@@ -1,4 +1,5 @@
-// Language and theme: what a person likes, as opposed to what a picture needs. Remembered in this browser, never in a link.
+// What a person likes, as opposed to what a picture needs: language, theme, how models are stored. Remembered in this browser,
+// never in a link.
 import { effect, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
 
@@ -8,6 +9,8 @@ export type Theme = 'system' | 'dark' | 'light'
 export interface Preferences {
   language: Signal<Language>
   theme: Signal<Theme>
+  /** Id of the precision wished for; '' = the best that runs here. */
+  precision: Signal<string>
 }
 
 /** Both calls may throw: some browsers block storage altogether. */
@@ -19,17 +22,21 @@ export interface TextStore {
 const languageKey = 'darkroom.language'
 /** index.html reads this one too, before the first paint. */
 const themeKey = 'darkroom.theme'
+const precisionKey = 'darkroom.precision'
 
-export function createPreferences(store: TextStore, browserLanguages: readonly string[]): Preferences {
+/** `precision` stands in for the remembered one and is not remembered itself (the page's `?precision=`). */
+export function createPreferences(store: TextStore, browserLanguages: readonly string[], { precision: asked }: { precision?: string | null } = {}): Preferences {
   const storedLanguage = readText(store, languageKey)
   const storedTheme = readText(store, themeKey)
   const spoken = browserLanguages.find((tag) => /^(en|zh)\b/i.test(tag)) ?? 'en'
   const fromBrowser: Language = /^zh/i.test(spoken) ? 'zh' : 'en'
   const language = signal<Language>(storedLanguage === 'en' || storedLanguage === 'zh' ? storedLanguage : fromBrowser)
   const theme = signal<Theme>(storedTheme === 'dark' || storedTheme === 'light' ? storedTheme : 'system')
+  const precision = signal(asked ?? readText(store, precisionKey) ?? '')
   remember(store, languageKey, language)
   remember(store, themeKey, theme)
-  return { language, theme }
+  remember(store, precisionKey, precision)
+  return { language, theme, precision }
 }
 
 function readText(store: TextStore, key: string): string | null {

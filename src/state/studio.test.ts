@@ -1,3 +1,4 @@
+import { signal as makeSignal } from '@preact/signals'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/engine-error'
@@ -15,15 +16,19 @@ const choice = (id: string) => ({ id, name: id, help: { en: '', zh: '' } })
 /** An engine whose calls end when the test says so. */
 function fakeEngine(totalBytes = 1000) {
   const calls: string[] = []
+  const wishes: Array<string | undefined> = []
   const loads: Array<{ id: string; progress: (now: LoadProgress) => void; done: () => void; fail: (error: Error) => void; signal: AbortSignal | undefined }> = []
   const runs: Array<{ request: GenerateRequest; event: (event: EngineEvent) => void; done: () => void; fail: (error: Error) => void }> = []
   const client: EngineClient = {
     capabilities: async () => ({ backend: 'wasm' }) as Capabilities,
-    library: async () => [{ manifest, totalBytes, storedBytes: 0, ready: false } satisfies LibraryEntry],
-    load: (id, progress, signal) => {
-      calls.push(`load ${id}`)
+    library: async (choice) => {
+      wishes.push(choice?.precision)
+      return [{ manifest, precision: wishes.at(-1) ?? 'q8', totalBytes, storedBytes: 0, ready: false, otherBytes: 0 } satisfies LibraryEntry]
+    },
+    load: (id, progress, signal, choice) => {
+      calls.push(`load ${id}${choice?.precision ? ` as ${choice.precision}` : ''}`)
       return new Promise<LoadedModel>((resolve, reject) => {
-        loads.push({ id, progress, signal, done: () => resolve({ modelId: id } as LoadedModel), fail: reject })
+        loads.push({ id, progress, signal, done: () => resolve({ modelId: id, precision: choice?.precision ?? 'q8' } as LoadedModel), fail: reject })
         signal?.addEventListener('abort', () => reject(cancelled()))
       })
     },
@@ -36,7 +41,7 @@ function fakeEngine(totalBytes = 1000) {
     },
     attachCanvases: async () => {},
     showStep: async (index) => { calls.push(`show ${index}`) },
-    unload: async () => {},
+    unload: async () => { calls.push('unload') },
     remove: async () => {},
     storage: async () => ({ usedBytes: 1, quotaBytes: 2, persisted: false }),
     memory: async () => ({ gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }),
@@ -52,6 +57,7 @@ function open(engine = fakeEngine()) {
     client: engine.client,
     clock: () => 0,
     drawSeed: () => 77,
+    wishes: { precision: makeSignal('') },
     address: { hash: () => '', write: () => {}, onChange: () => () => {} },
     persistStorage: () => {},
     samplers: [choice('euler')],
@@ -271,4 +277,49 @@ test('restoring a picture brings back its settings with its seed', async () => {
   studio.edit({ prompt: 'a dog', steps: 9 })
   if (picture) studio.restore(picture)
   expect(studio.settings.value).toMatchObject({ prompt: 'a cat', steps: 3, seed: 77 })
+})
+
+test('another precision is loaded at once while it is small, and only offered when it is big', async () => {
+  const { studio, calls, loads } = await openReady()
+  studio.choosePrecision('fp32')
+  await settle()
+  expect(calls).toEqual(['load tiny', 'load tiny as fp32'])
+  expect(studio.model.loaded.value).toBeNull()
+  loads[1]?.done()
+  await settle()
+  expect(studio.model.loaded.value?.precision).toBe('fp32')
+  // The same again costs nothing.
+  studio.choosePrecision('fp32')
+  await settle()
+  expect(calls).toHaveLength(2)
+
+  const big = open(fakeEngine(41 * 1024 * 1024))
+  await big.studio.start()
+  big.studio.loadModel('tiny')
+  big.loads[0]?.done()
+  await settle()
+  big.studio.choosePrecision('fp16')
+  await settle()
+  expect(big.calls).toEqual(['load tiny', 'unload'])
+  expect([big.studio.model.loaded.value, big.studio.model.library.value[0]?.precision]).toEqual([null, 'fp16'])
+})
+
+test('a precision chosen while another loads takes its place', async () => {
+  const { studio, loads } = open()
+  await studio.start()
+  studio.choosePrecision('fp32')
+  await settle()
+  expect(loads.map(({ signal }) => signal?.aborted)).toEqual([true, false])
+  loads[1]?.done()
+  await settle()
+  expect([studio.model.loaded.value?.precision, studio.model.error.value]).toEqual(['fp32', null])
+})
+
+test('no other precision is taken up while a picture is made', async () => {
+  const { studio, calls } = await openReady()
+  void studio.generate()
+  await settle()
+  studio.choosePrecision('fp32')
+  await settle()
+  expect(calls).toEqual(['load tiny', 'generate'])
 })

@@ -17,6 +17,7 @@ import type { FillForm } from './fill-form'
 import { autoLoadBytes, createModelState } from './model'
 import type { ModelState } from './model'
 import { createRunState } from './run'
+import type { Preferences } from './preferences'
 import type { Picture, RunState } from './run'
 import { advancedDefaults, clampSettings, defaultSettings, fromRequest, toHash } from './settings'
 import type { Settings } from './settings'
@@ -30,6 +31,8 @@ export interface StudioOptions {
   /** A fresh seed for a picture whose seed is left to chance. */
   drawSeed: () => number
   address: AddressBar
+  /** What a person prefers, beyond this page's life. */
+  wishes: Pick<Preferences, 'precision'>
   /** Asks the browser to keep what is stored; a worker may not ask, and a browser may ask the person. */
   persistStorage: () => void
   samplers: Choice[]
@@ -81,6 +84,8 @@ export interface Studio {
   cancel(): void
   /** A person's wish to have this model, as opposed to the load at the start. */
   loadModel(id: string): void
+  /** Wishes for a precision, '' for the best that runs here, and loads it. */
+  choosePrecision(id: string): void
   restore(picture: Picture): void
   attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
   /** The client's onRestart. */
@@ -89,13 +94,13 @@ export interface Studio {
 
 const unset: Settings = { model: '', prompt: '', negativePrompt: '', steps: 20, guidance: 7, sampler: '', schedule: 'automatic', seed: null, rng: 'cpu', width: 0, height: 0, preview: 'fast' }
 
-export function createStudio({ client, clock, drawSeed, address: bar, persistStorage, samplers, schedules }: StudioOptions): Studio {
+export function createStudio({ client, clock, drawSeed, address: bar, wishes, persistStorage, samplers, schedules }: StudioOptions): Studio {
   const settings = signal<Settings>(unset)
   const ignoredLinkKeys = signal<string[]>([])
   const capabilities = signal<Capabilities | null>(null)
   const startError = signal<EngineError | null>(null)
   const engineLife = signal(0)
-  const model = createModelState(client)
+  const model = createModelState(client, wishes.precision)
   let address: Address | null = null
   const knownIds = () => ({ models: model.library.value.map((entry) => entry.manifest.id), samplers: samplers.map(({ id }) => id), schedules: ['automatic', ...schedules.map(({ id }) => id)] })
   let pictureCount = 0
@@ -237,6 +242,11 @@ export function createStudio({ client, clock, drawSeed, address: bar, persistSto
     loadModel(id) {
       persistStorage()
       model.load(id).catch(() => undefined)
+    },
+    choosePrecision(id) {
+      if (busy.value) return
+      wishes.precision.value = id
+      void model.changePrecision(settings.value.model)
     },
     restore(picture) {
       batch(() => {

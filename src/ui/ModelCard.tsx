@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks'
 import type { LibraryEntry, LoadProgress } from '../state/model'
 import { useRoom, useStudio, useText } from './context'
 import { formatBytes, formatMs, formatSeconds } from './format'
+import { PrecisionField } from './precision/PrecisionField'
 import './ModelCard.css'
 
 export function ModelCard() {
@@ -27,6 +28,7 @@ export function ModelCard() {
           )}
           <p class="model-about">{entry.manifest.description[preferences.language.value]}</p>
           <LoadState entry={entry} />
+          <PrecisionField entry={entry} />
           <Facts entry={entry} />
         </>
       )}
@@ -101,7 +103,8 @@ function Facts({ entry }: { entry: LibraryEntry }) {
       <dt>{text.model.stored}</dt>
       <dd>
         {entry.ready ? formatBytes(entry.totalBytes) : text.model.of(formatBytes(entry.storedBytes), formatBytes(entry.totalBytes))}
-        {entry.storedBytes > 0 && <button type="button" class="text-button" aria-label={text.model.removeLabel} disabled={!idle} onClick={() => void model.remove(entry.manifest.id)}>{text.model.remove}</button>}
+        {entry.otherBytes > 0 && <span>{text.model.andOthers(formatBytes(entry.otherBytes))}</span>}
+        {entry.storedBytes + entry.otherBytes > 0 && <button type="button" class="text-button" aria-label={text.model.removeLabel} disabled={!idle} onClick={() => void model.remove(entry.manifest.id)}>{text.model.remove}</button>}
       </dd>
       {storage && (
         <>

@@ -35,11 +35,14 @@ export interface EnsureOptions {
   signal?: AbortSignal
 }
 
+/** A model, or a part of one: the files that one precision needs. */
+export type FileSet = Pick<ModelManifest, 'baseUrl' | 'files'>
+
 export interface ModelStore {
   /** What is stored, without reading it. `ready`: every part of every file is here and every file was verified. */
-  status(manifest: ModelManifest): Promise<{ totalBytes: number; storedBytes: number; ready: boolean }>
+  status(wanted: FileSet): Promise<{ totalBytes: number; storedBytes: number; ready: boolean }>
   /** Checks every stored part, downloads what is missing or wrong, verifies it. */
-  ensure(manifest: ModelManifest, options?: EnsureOptions): Promise<{ source: 'network' | 'cache' | 'mixed'; fetchedBytes: number }>
+  ensure(wanted: FileSet, options?: EnsureOptions): Promise<{ source: 'network' | 'cache' | 'mixed'; fetchedBytes: number }>
   /** One file as a Blob that reads from disk. After ensure() it only looks whether all of it is there; else it checks. */
   open(manifest: ModelManifest, path: string): Promise<Blob>
   /** Removes the model's files except those that a manifest in `keep` uses too. */
@@ -78,15 +81,15 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
   }
 
   return {
-    status: (manifest) =>
+    status: (wanted) =>
       explained(async () => {
-        const files = distinctFiles(manifest)
+        const files = distinctFiles(wanted)
         const found = await stored(files)
         return { totalBytes: sum(files.map((file) => file.bytes)), storedBytes: sum(found.map((file) => file.bytes)), ready: found.every((file) => file.complete) }
       }),
 
-    ensure: async (manifest, { onProgress = () => {}, signal = new AbortController().signal } = {}) => {
-      const files = distinctFiles(manifest)
+    ensure: async (wanted, { onProgress = () => {}, signal = new AbortController().signal } = {}) => {
+      const files = distinctFiles(wanted)
       const totalBytes = sum(files.map((file) => file.bytes))
       const meter = createMeter(totalBytes, deps.now, onProgress)
       const tools: FileTools = { parts, partBytes: deps.partBytes, network: deps.network, meter, now: deps.today, signal }
@@ -107,7 +110,7 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
           meter.begin(file.path)
           // A file that is whole needs no lock; one that is not may be on its way in another tab.
           if (!(await isWhole(file, tools))) {
-            const url = new URL(file.path, new URL(manifest.baseUrl, deps.pageUrl)).href
+            const url = new URL(file.path, new URL(wanted.baseUrl, deps.pageUrl)).href
             await withFileLock(deps.locks, file.sha256, signal, () => completeFile(file, url, tools))
           }
           checked.add(file.sha256)
@@ -156,9 +159,9 @@ const sum = (numbers: number[]): number => numbers.reduce((total, number) => tot
 const hashesOf = (manifests: readonly ModelManifest[]): Set<string> => new Set(manifests.flatMap(({ files }) => files.map((file) => file.sha256)))
 
 /** Files that differ in content: two paths with the same hash are stored, fetched and counted once. */
-function distinctFiles(manifest: ModelManifest): ModelFile[] {
+function distinctFiles({ files }: FileSet): ModelFile[] {
   const first = new Map<string, ModelFile>()
-  for (const file of manifest.files) if (!first.has(file.sha256)) first.set(file.sha256, file)
+  for (const file of files) if (!first.has(file.sha256)) first.set(file.sha256, file)
   return [...first.values()]
 }
 
