@@ -10,12 +10,15 @@ import { textToImage } from '../../workers/text-to-image'
 import type { FinishedRun } from '../../workers/text-to-image'
 import { readManifest, readModelFile } from './model-files'
 
+/** In single precision: what goldens and measurements are about. */
 export async function openNodePipeline(): Promise<Pipeline<Float32Array>> {
   ort.env.wasm.numThreads = 1
   const manifest = readManifest()
+  const precision = manifest.precisions.find(({ id }) => id === 'fp32')
+  if (!precision) throw new Error(`${manifest.name} has no precision fp32`)
   const context = { ort, backend: 'wasm' as const, device: null, queue: createSerialQueue() }
   const files = { open: (path: string) => Promise.resolve(new Blob([readModelFile(manifest, path)])) }
-  return openPipeline(context, manifest, files, cpuLatents(ort), null, () => {})
+  return openPipeline(context, manifest, precision.graphs, files, cpuLatents(ort), null, () => {})
 }
 
 export function generate(pipeline: Pipeline<Float32Array>, request: GenerateRequest): Promise<FinishedRun<Float32Array>> {

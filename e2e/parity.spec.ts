@@ -1,0 +1,19 @@
+// Is the picture of the browser the picture of PyTorch? The same goldens as tests/pipeline/parity.test.ts, through the built app.
+import { expect, test } from './fixtures'
+import { goldenRgb, modelFiles, requests, rgbPsnr } from '../tests/pipeline/goldens'
+import { demandSameFiles } from '../tests/pipeline/model-files'
+
+/** A software GPU takes seconds for every network call: one plain run, one with fresh noise, one guided by a multistep solver. */
+const chosen = ['dpmpp_2m-zh', 'euler_ancestral-en', 'unipc-en']
+
+for (const { name, request } of requests.filter((golden) => chosen.includes(golden.name))) {
+  test(`${name}: the picture agrees with PyTorch to 50 dB in single precision`, async ({ app, backend }) => {
+    demandSameFiles('tests/golden/pipeline/requests.json', modelFiles)
+    const { model } = await app.openReady({ query: `?backend=${backend}&canvas=webgpu&precision=fp32` })
+    expect(model).toMatchObject({ backend, precision: 'fp32' })
+    const { rgba } = await app.generate(request)
+    const agreement = rgbPsnr(Buffer.from(rgba, 'base64'), goldenRgb(name))
+    test.info().annotations.push({ type: 'PSNR', description: `${agreement.toFixed(1)} dB` })
+    expect(agreement).toBeGreaterThanOrEqual(50)
+  })
+}
