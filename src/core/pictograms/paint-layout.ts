@@ -1,0 +1,110 @@
+// Paints a layout as tools/draw.py does, drawn at twice the size and averaged down; and the true mask of every object in it.
+// `scale` 1 is the 128×128 of the model; 2, 3, ... the same picture with finer edges, for showing it large.
+import { pictureSide } from './layout'
+import type { Layout, PlacedObject } from './layout'
+import { packed, paletteOf, plainPalette } from './palette'
+import type { Palette } from './palette'
+import { fillEllipse, fillPolygon, fillRectangle, newGrid } from './raster'
+import type { Grid } from './raster'
+import { shapes } from './shapes'
+import type { Point, Primitive } from './shapes'
+import { fillThickLine } from './thick-line'
+
+/** Samples per pixel, along each axis. */
+const samples = 2
+const outlineWidth = 3.2
+/** An ellipse is a polygon of so many corners: turning it is then no special case. */
+const ellipseCorners = 40
+/** Pixels to a side of one square of the pixel style. */
+const pixelBlock = 4
+const sunset = [[112, 62, 132], [206, 84, 120], [246, 132, 92], [252, 190, 96]] as const
+
+/** -> RGBA [128·scale, 128·scale, 4] */
+export function paintLayout(layout: Layout, scale = 1): Uint8ClampedArray<ArrayBuffer> {
+  const grid = newGrid(pictureSide * samples * scale)
+  const unit = samples * scale
+  paintBackground(grid, layout.background, unit)
+  for (const placed of layout.objects) paintObject(grid, placed, layout.style, paletteOf(placed.colour), unit)
+  return rgbaOf(layout.style === 'pixel' ? blocky(averaged(grid, samples), pixelBlock * scale) : averaged(grid, samples))
+}
+
+/** -> one [128·scale, 128·scale] per object, 255 where it covers the pixel; what lies behind another object counts too. */
+export function objectMasks(layout: Layout, scale = 1): Uint8Array<ArrayBuffer>[] {
+  return layout.objects.map((placed) => {
+    const grid = newGrid(pictureSide * samples * scale)
+    paintObject(grid, placed, layout.style, plainPalette(255), samples * scale)
+    return Uint8Array.from(averaged(grid, samples).ink)
+  })
+}
+
+/** unit: samples per picture pixel, along each axis. */
+function paintBackground(grid: Grid, { name, colour, horizon, stars }: Layout['background'], unit: number): void {
+  const band = (top: number, bottom: number, paint: number) => fillRectangle(grid, 0, top * unit, grid.side, bottom * unit, paint)
+  band(0, pictureSide, packed(colour))
+  if (name === 'night') {
+    for (const [x, y, r] of stars) fillEllipse(grid, (x - r) * unit, (y - r) * unit, (x + r) * unit, (y + r) * unit, packed([250, 240, 190]))
+  } else if (name === 'sea') {
+    band(horizon, pictureSide, packed([36, 110, 190]))
+    band(horizon + 18, horizon + 22, packed([90, 160, 220]))
+  } else if (name === 'grass') {
+    band(horizon, pictureSide, packed([104, 186, 84]))
+  } else if (name === 'sunset') {
+    sunset.forEach((paint, k) => band(32 * k, 32 * (k + 1), packed(paint)))
+  }
+}
+
+function paintObject(grid: Grid, { name, cx, cy, radius, angle }: PlacedObject, style: Layout['style'], palette: Palette, unit: number): void {
+  const [c, s] = [radius * Math.cos(angle) * unit, radius * Math.sin(angle) * unit]
+  const place = ([x, y]: Point): Point => [cx * unit + x * c - y * s, cy * unit + x * s + y * c]
+  for (const primitive of shapes[name]) {
+    const { kind, role } = primitive
+    const points = cornersOf(primitive).map(place)
+    if (kind === 'stroke') {
+      fillThickLine(grid, points, primitive.width * radius * unit, palette[role])
+    } else if (style === 'outline' && (role === 'main' || role === 'dark' || role === 'light')) {
+      fillPolygon(grid, points, palette.white)
+      // Past the first corner once more, so that it is as round as the others.
+      fillThickLine(grid, [...points, ...points.slice(0, 2)], outlineWidth * unit, palette.main)
+    } else {
+      fillPolygon(grid, points, palette[role])
+    }
+  }
+}
+
+function cornersOf(primitive: Primitive): Point[] {
+  if (primitive.kind !== 'ellipse') return primitive.points
+  const { centre: [x, y], rx, ry } = primitive
+  return Array.from({ length: ellipseCorners }, (_, k) => {
+    const angle = (2 * Math.PI * k) / ellipseCorners
+    return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)]
+  })
+}
+
+/** The mean of every block of n×n colours. */
+function averaged({ side, ink }: Grid, n: number): Grid {
+  const small = newGrid(side / n)
+  for (let y = 0; y < small.side; y++) {
+    for (let x = 0; x < small.side; x++) {
+      let red = 0, green = 0, blue = 0
+      for (let k = 0; k < n * n; k++) {
+        const colour = ink[(y * n + Math.floor(k / n)) * side + x * n + (k % n)]!
+        red += colour >> 16
+        green += (colour >> 8) & 255
+        blue += colour & 255
+      }
+      small.ink[y * small.side + x] = packed([Math.round(red / (n * n)), Math.round(green / (n * n)), Math.round(blue / (n * n))])
+    }
+  }
+  return small
+}
+
+function blocky(grid: Grid, block: number): Grid {
+  const { side, ink } = averaged(grid, block)
+  return { side: grid.side, ink: grid.ink.map((_, i) => ink[Math.floor(i / grid.side / block) * side + Math.floor((i % grid.side) / block)]!) }
+}
+
+function rgbaOf({ ink }: Grid): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(4 * ink.length)
+  ink.forEach((colour, i) => rgba.set([colour >> 16, (colour >> 8) & 255, colour & 255, 255], 4 * i))
+  return rgba
+}
