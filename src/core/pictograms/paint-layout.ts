@@ -13,7 +13,7 @@ import { fillThickLine } from './thick-line'
 /** Samples per pixel, along each axis. */
 const samples = 2
 const outlineWidth = 3.2
-/** An ellipse is a polygon of so many corners: turning it is then no special case. */
+/** An ellipse is a polygon of so many corners at scale 1, and as many times more as it is larger. Turning it is then no special case. */
 const ellipseCorners = 40
 /** Pixels to a side of one square of the pixel style. */
 const pixelBlock = 4
@@ -58,7 +58,7 @@ function paintObject(grid: Grid, { name, cx, cy, radius, angle }: PlacedObject, 
   const place = ([x, y]: Point): Point => [cx * unit + x * c - y * s, cy * unit + x * s + y * c]
   for (const primitive of shapes[name]) {
     const { kind, role } = primitive
-    const points = cornersOf(primitive).map(place)
+    const points = cornersOf(primitive, (ellipseCorners * unit) / samples).map(place)
     if (kind === 'stroke') {
       fillThickLine(grid, points, primitive.width * radius * unit, palette[role])
     } else if (style === 'outline' && (role === 'main' || role === 'dark' || role === 'light')) {
@@ -71,11 +71,11 @@ function paintObject(grid: Grid, { name, cx, cy, radius, angle }: PlacedObject, 
   }
 }
 
-function cornersOf(primitive: Primitive): Point[] {
+function cornersOf(primitive: Primitive, count: number): Point[] {
   if (primitive.kind !== 'ellipse') return primitive.points
   const { centre: [x, y], rx, ry } = primitive
-  return Array.from({ length: ellipseCorners }, (_, k) => {
-    const angle = (2 * Math.PI * k) / ellipseCorners
+  return Array.from({ length: count }, (_, k) => {
+    const angle = (2 * Math.PI * k) / count
     return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)]
   })
 }
@@ -83,17 +83,19 @@ function cornersOf(primitive: Primitive): Point[] {
 /** The mean of every block of n×n colours. */
 function averaged({ side, ink }: Grid, n: number): Grid {
   const small = newGrid(side / n)
-  for (let y = 0; y < small.side; y++) {
-    for (let x = 0; x < small.side; x++) {
-      let red = 0, green = 0, blue = 0
-      for (let k = 0; k < n * n; k++) {
-        const colour = ink[(y * n + Math.floor(k / n)) * side + x * n + (k % n)]!
+  const count = n * n
+  for (let i = 0; i < small.ink.length; i++) {
+    const start = Math.floor(i / small.side) * n * side + (i % small.side) * n
+    let red = 0, green = 0, blue = 0
+    for (let row = start; row < start + n * side; row += side) {
+      for (let at = row; at < row + n; at++) {
+        const colour = ink[at]!
         red += colour >> 16
         green += (colour >> 8) & 255
         blue += colour & 255
       }
-      small.ink[y * small.side + x] = packed([Math.round(red / (n * n)), Math.round(green / (n * n)), Math.round(blue / (n * n))])
     }
+    small.ink[i] = (Math.round(red / count) << 16) | (Math.round(green / count) << 8) | Math.round(blue / count)
   }
   return small
 }
@@ -105,6 +107,12 @@ function blocky(grid: Grid, block: number): Grid {
 
 function rgbaOf({ ink }: Grid): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(4 * ink.length)
-  ink.forEach((colour, i) => rgba.set([colour >> 16, (colour >> 8) & 255, colour & 255, 255], 4 * i))
+  for (let i = 0; i < ink.length; i++) {
+    const colour = ink[i]!
+    rgba[4 * i] = colour >> 16
+    rgba[4 * i + 1] = (colour >> 8) & 255
+    rgba[4 * i + 2] = colour & 255
+    rgba[4 * i + 3] = 255
+  }
   return rgba
 }
