@@ -12,7 +12,7 @@ export async function samplerTimes<L>({ home, manifest, ledger }: Pipeline<L>, s
     home,
     ledger,
     painter: null,
-    tokenizer: { encode: () => new Int32Array(manifest.tokenizer.maxLength) },
+    tokenizer: { encode: () => new Int32Array(manifest.tokenizer.maxLength), tokens: () => [] },
     textEncoder: { encode: async () => home.alloc(4), release: async () => {} },
     unet: {
       open({ batch, channels, height, width }) {

@@ -6,7 +6,7 @@ import type { GenerateRequest } from '../src/protocol/engine-api'
 import type { Term } from './latents'
 import type { Pipeline } from './pipeline'
 import type { RunPlan } from './run-plan'
-import type { UnetSlot } from './stages/unet'
+import type { OutputReader, UnetSlot } from './stages/unet'
 
 export interface Denoiser<L> {
   /** A fresh latent. */
@@ -16,8 +16,8 @@ export interface Denoiser<L> {
   free(): void
 }
 
-/** `states` [B,77,width] holds the prompt's text states first, then the negative prompt's when the run is guided. */
-export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: RunPlan, request: GenerateRequest, states: L): Denoiser<L> {
+/** `states` [B,77,width] holds the prompt's text states first, then the negative prompt's when the run is guided. `reader` hears of every call. */
+export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: RunPlan, request: GenerateRequest, states: L, reader: OutputReader | null = null): Denoiser<L> {
   const { height, width, noise, schedule, guidancePlusPlus, guided } = plan
   const { channels } = manifest.latent
   const { interval, skipUncondBelow = 0, projection, rescale = 0 } = request.guidanceOptions ?? {}
@@ -25,7 +25,7 @@ export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: 
   const length = channels * height * width // one latent [4,h,w]
   const slots = new Map<number, UnetSlot<L>>()
   const slotFor = (batch: 1 | 2) => {
-    const slot = slots.get(batch) ?? unet.open({ batch, channels, height, width, tokens: manifest.tokenizer.maxLength, textWidth: manifest.textWidth }, states)
+    const slot = slots.get(batch) ?? unet.open({ batch, channels, height, width, tokens: manifest.tokenizer.maxLength, textWidth: manifest.textWidth }, states, reader)
     slots.set(batch, slot)
     return slot
   }

@@ -1,6 +1,7 @@
 // The engine's thread. It holds a Web Lock for as long as it lives, so that the page learns at once when it dies.
-import { expose } from 'comlink'
+import { expose, transfer } from 'comlink'
 import { installErrorCodec } from '../src/protocol/errors'
+import { buffersOf } from './attention'
 import { createEngine } from './engine'
 
 // The name is `darkroom-engine:<id>`, with `|backend=…&canvas=…` after it when the page's address asks for them.
@@ -9,4 +10,6 @@ void (navigator.locks as LockManager | undefined)?.request(self.name, () => new 
 installErrorCodec()
 const asked = new URLSearchParams(self.name.split('|')[1])
 const backend = asked.get('backend')
-expose(createEngine({ backend: backend === 'webgpu' || backend === 'wasm' ? backend : null, trustCanvas: asked.get('canvas') === 'webgpu' }))
+const engine = createEngine({ backend: backend === 'webgpu' || backend === 'wasm' ? backend : null, trustCanvas: asked.get('canvas') === 'webgpu' })
+const handOver = <T extends Parameters<typeof buffersOf>[0]>(sent: T) => transfer(sent, buffersOf(sent))
+expose({ ...engine, generate: async (request, onEvent) => handOver(await engine.generate(request, (event) => onEvent(handOver(event)))) } satisfies typeof engine)

@@ -2,7 +2,7 @@
 // the storage; the numbers are text-to-image.ts's.
 import { EngineError } from '../src/core/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
-import { choosePrecision, filesOf } from '../src/core/precision'
+import { choosePrecision, filesOf, filesOfGraph } from '../src/core/precision'
 import type { Backend, Capabilities, EngineApi, GenerateResult, LoadedModel, PrecisionWish } from '../src/protocol/engine-api'
 import type { LoadProgress } from '../src/protocol/events'
 import { readCapabilities } from './capabilities'
@@ -13,15 +13,19 @@ import { gpuPainter } from './gpu/gpu-painter'
 import { softwarePainter } from './gpu/software-painter'
 import { loadedPipeline } from './loaded-model'
 import type { LoadedPipeline } from './loaded-model'
+import { lazyEditions } from './editions'
+import type { OpenEdition } from './editions'
+import type { LatentHome } from './latents'
 import { findModel, knownModels } from './model-library'
 import { openDevice } from './ort/device'
 import type { EngineDevice } from './ort/device'
 import { createSerialQueue } from './ort/queue'
 import { loadRuntime } from './ort/runtime'
 import { wasmHeapBytes } from './ort/wasm-heap'
-import { openPipeline } from './pipeline'
+import { openGraphFiles, openPipeline } from './pipeline'
 import { describe, encodePng } from './png-picture'
-import type { PreviewCanvases } from './preview'
+import type { Painter, PreviewCanvases } from './preview'
+import { openUnet } from './stages/unet'
 import { openModelStore } from './store/model-store'
 
 interface Loaded { manifest: ModelManifest; pipeline: LoadedPipeline; gpu: EngineDevice | null; facts: LoadedModel }
@@ -97,9 +101,19 @@ export function createEngine(options: EngineOptions): EngineApi {
     }
     const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
     const makeGpuPainter = adapter?.software && !options.trustCanvas ? softwarePainter : gpuPainter
+    const openEdition = <L>(home: LatentHome<L>): OpenEdition<L> => async (graph, outputs, onEdition, stop) => {
+      await store.ensure({ ...manifest, files: filesOfGraph(manifest, graph) }, { onProgress: onEdition, signal: stop })
+      return openUnet(context, await openGraphFiles(graph, files), home, outputs)
+    }
+    const open = async <L>(home: LatentHome<L>, makePainter: (made: PreviewCanvases) => Painter<L>) =>
+      loadedPipeline(
+        await openPipeline(context, manifest, precision.graphs, files, home, gpu?.ledger ?? null, onStage),
+        lazyEditions(manifest, precision, openEdition(home)),
+        makePainter,
+      )
     const pipeline = gpu
-      ? loadedPipeline(await openPipeline(context, manifest, precision.graphs, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, onStage), (made) => makeGpuPainter(gpu.device, made, map))
-      : loadedPipeline(await openPipeline(context, manifest, precision.graphs, files, cpuLatents(ort), null, onStage), (made) => cpuPainter(made, map))
+      ? await open(gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), (made) => makeGpuPainter(gpu.device, made, map))
+      : await open(cpuLatents(ort), (made) => cpuPainter(made, map))
     const opened = performance.now()
 
     report('warmup', manifest.name)
@@ -136,10 +150,10 @@ export function createEngine(options: EngineOptions): EngineApi {
           throwIfAborted(signal)
           model.gpu?.check()
         }
-        const { rgba, timings } = await model.pipeline.generate(request, { onEvent, checkpoint })
+        const { rgba, ...made } = await model.pipeline.generate(request, { onEvent, checkpoint }, signal)
         const { width, height } = request
         const infotext = describe(request, model.manifest)
-        return { png: await encodePng(rgba, width, height, infotext), width, height, infotext, backend: model.facts.backend, timings }
+        return { png: await encodePng(rgba, width, height, infotext), width, height, infotext, backend: model.facts.backend, ...made }
       }),
     cancel: async () => running?.abort(),
     attachCanvases: (preview, strip) =>

@@ -1,6 +1,9 @@
 // A loaded model with the memory of its last run. Hides where latents live (L) from the engine, which drives both homes alike.
+import type { Attention } from '../src/core/attention'
 import { EngineError } from '../src/core/engine-error'
 import type { GenerateRequest, Timings } from '../src/protocol/engine-api'
+import { editionOf } from './editions'
+import type { Editions } from './editions'
 import { closePipeline } from './pipeline'
 import type { Pipeline } from './pipeline'
 import type { Painter, PreviewCanvases } from './preview'
@@ -8,7 +11,8 @@ import { textToImage } from './text-to-image'
 import type { RunHooks } from './text-to-image'
 
 export interface LoadedPipeline {
-  generate(request: GenerateRequest, hooks: RunHooks): Promise<{ rgba: Uint8ClampedArray<ArrayBuffer>; timings: Timings }>
+  /** The signal stops what the request may have to fetch first. */
+  generate(request: GenerateRequest, hooks: RunHooks, signal: AbortSignal): Promise<{ rgba: Uint8ClampedArray<ArrayBuffer>; timings: Timings; attention?: Attention }>
   /** Compiles every kernel for the model's own size, so that the first picture does not wait for it. */
   warmUp(): Promise<void>
   attach(canvases: PreviewCanvases): void
@@ -17,19 +21,29 @@ export interface LoadedPipeline {
   close(): Promise<void>
 }
 
-export function loadedPipeline<L>(pipeline: Pipeline<L>, makePainter: (canvases: PreviewCanvases) => Painter<L>): LoadedPipeline {
+export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, makePainter: (canvases: PreviewCanvases) => Painter<L>): LoadedPipeline {
   const { home, manifest } = pipeline
   let last: { frames: L[]; width: number; height: number } | null = null
+  const freeAll = (frames: L[]) => {
+    for (const frame of frames) home.free(frame)
+  }
   const forget = () => {
-    for (const frame of last?.frames ?? []) home.free(frame)
+    freeAll(last?.frames ?? [])
     last = null
   }
   return {
-    async generate(request, hooks) {
+    async generate(request, hooks, signal) {
+      const edition = editionOf(request)
+      const unet = edition ? await editions.open(edition, (progress) => hooks.onEvent({ type: 'loading', progress }), signal) : pipeline.unet
+      if (request.preview === 'none') {
+        const { frames, ...made } = await textToImage({ ...pipeline, unet, painter: null }, request, hooks)
+        freeAll(frames)
+        return made
+      }
       forget()
-      const { rgba, frames, timings } = await textToImage(pipeline, request, hooks)
+      const { frames, ...made } = await textToImage({ ...pipeline, unet }, request, hooks)
       last = { frames, width: request.width, height: request.height }
-      return { rgba, timings }
+      return made
     },
     async warmUp() {
       const { size, defaults } = manifest
@@ -38,7 +52,7 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, makePainter: (canvases:
         seed: 0, rng: 'cpu', width: size.width, height: size.height, preview: 'none',
       }
       const { frames } = await textToImage({ ...pipeline, painter: null }, request, { onEvent() {}, checkpoint() {} })
-      for (const frame of frames) home.free(frame)
+      freeAll(frames)
     },
     attach(canvases) {
       pipeline.painter?.dispose()
@@ -55,6 +69,7 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, makePainter: (canvases:
     },
     async close() {
       forget()
+      await editions.release()
       await closePipeline(pipeline)
     },
   }

@@ -1,8 +1,10 @@
 // THE denoising loop: a prompt becomes a picture. Read this first.
 // Written once for both homes of latents (L = GPU buffer or Float32Array); on the GPU a step uploads under 256 bytes
 // and reads nothing back. The order of steps follows diffusers' StableDiffusionPipeline.
+import type { Attention } from '../src/core/attention'
 import type { GenerateRequest, Timings } from '../src/protocol/engine-api'
 import type { EngineEvent } from '../src/protocol/events'
+import { recordAttention } from './attention'
 import { networkDenoiser } from './denoise'
 import { latentOps } from './latents'
 import { makeNoise } from './noise'
@@ -21,6 +23,7 @@ export interface FinishedRun<L> {
   /** x̂0 after each step, model space [4,h,w], and last the finished latent: the film strip. The caller frees them. */
   frames: L[]
   timings: Timings
+  attention?: Attention
 }
 
 export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateRequest, hooks: RunHooks): Promise<FinishedRun<L>> {
@@ -42,8 +45,9 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   await home.finished()
   clock.encoded(steps)
 
-  // 4. The network as a denoiser: x, σ → x̂0, guided.
-  const network = networkDenoiser(pipeline, plan, request, states)
+  // 4. The network as a denoiser: x, σ → x̂0, guided. Where the x-ray UNet runs, somebody notes what it looks at.
+  const attention = request.attention ? recordAttention(request.attention, pipeline.tokenizer.tokens(request.prompt)) : null
+  const network = networkDenoiser(pipeline, plan, request, states, attention)
 
   // 5. Denoising loop.
   painter?.begin(steps, request.width, request.height)
@@ -71,6 +75,7 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
       clock.stepSent()
       await home.finished()
       hooks.onEvent(clock.stepDone(value.i, value.sigma))
+      if (attention) hooks.onEvent(attention.stepDone(value.i))
       hooks.checkpoint()
     }
     clock.loopDone()
@@ -82,7 +87,7 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
     const rgba = await home.readPicture(picture, request.width, request.height)
     home.free(picture)
     hooks.checkpoint()
-    return { rgba, frames, timings: clock.finish() }
+    return { rgba, frames, timings: clock.finish(), ...(attention && { attention: attention.mean() }) }
   } catch (error) {
     for (const frame of frames) home.free(frame)
     throw error

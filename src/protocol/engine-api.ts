@@ -1,6 +1,7 @@
 // The contract between the page and the diffusion worker: plain data, owned by neither side.
 // The worker implements EngineApi, the page calls it through comlink; errors cross as EngineError (errors.ts).
 import type { EngineEvent, LoadProgress } from './events'
+import type { Attention } from '../core/attention'
 import type { ModelManifest } from '../core/manifest'
 
 export interface EngineApi {
@@ -98,8 +99,12 @@ export interface GenerateRequest {
   /** A1111's eta noise seed delta: later noise comes from seed + ensd. */
   ensd?: number
   guidanceOptions?: GuidanceOptions
-  /** How each step is shown: the linear latent→RGB map, or the whole decoder. */
+  /** How each step is shown: the linear latent→RGB map, or the whole decoder; 'none' leaves the canvases and the last run's steps alone. */
   preview: 'fast' | 'full' | 'none'
+  /** 'instant' = the UNet distilled for four steps of LCM without guidance. Absent = 'full'. */
+  edition?: 'full' | 'instant'
+  /** Runs the x-ray UNet and sends an `attention` event after every step: its maps per token, or every layer's heads beside them. */
+  attention?: 'tokens' | 'heads'
 }
 
 /** Variants of classifier-free guidance, each off when absent. */
@@ -123,6 +128,8 @@ export interface GenerateResult {
   infotext: string
   backend: Backend
   timings: Timings
+  /** Averaged over all steps; when asked for. */
+  attention?: Attention
 }
 
 export interface Timings {

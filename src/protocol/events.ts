@@ -1,4 +1,5 @@
 // What the worker tells the page while it works: plain data, in order.
+import type { AttentionLayer, AttentionMaps } from '../core/attention'
 
 /** Progress of load(): `bytes` never falls and `totalBytes` never changes within one call. */
 export interface LoadProgress {
@@ -15,7 +16,11 @@ export interface LoadProgress {
 }
 
 export type EngineEvent =
+  /** A graph that this request is the first to need is on its way. */
+  | { type: 'loading'; progress: LoadProgress }
   | { type: 'encoding' }
   /** Step `index` of `steps` is done and its preview (x̂0) is drawn. */
   | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number }
+  /** Follows its step: what the prompt's half of the network's last call looked at. `layers` when heads were asked for. */
+  | ({ type: 'attention'; step: number; layers?: AttentionLayer[] } & AttentionMaps)
   | { type: 'decoding' }

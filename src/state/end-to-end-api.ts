@@ -12,7 +12,7 @@ export interface EndToEndApi {
   /** Capabilities known and the model of the form loaded. Rejects with the error a person would see. */
   ready(): Promise<{ capabilities: Capabilities; model: LoadedModel }>
   /** Fills the form with `request` over its present settings (without a seed: a random one), runs it and reads the picture. */
-  generate(request: Partial<GenerateRequest>): Promise<EndToEndResult>
+  generate(request: Partial<FormRequest>): Promise<EndToEndResult>
   /** Sets up compare mode with these axes over the form's settings, runs it to its end (or to a cancel) and reads the board. */
   compare(spec: EndToEndCompareSpec): Promise<EndToEndBoard>
   /** Cancel of the run under way; its generate() rejects with code `cancelled`. */
@@ -22,7 +22,10 @@ export interface EndToEndApi {
   engine: EngineClient
 }
 
-export type EndToEndResult = Omit<GenerateResult, 'png'> & {
+/** What the form can ask for; editions and attention are the engine's own (`engine.generate`). */
+export type FormRequest = Omit<GenerateRequest, 'edition' | 'attention'>
+
+export type EndToEndResult = Omit<GenerateResult, 'png' | 'attention'> & {
   request: GenerateRequest
   /** The step events in the order they came. */
   steps: StepEvent[]
@@ -35,7 +38,7 @@ export type EndToEndResult = Omit<GenerateResult, 'png'> & {
 }
 
 /** Axes as typed, such as `{ kind: 'steps', text: '4-12 (+4)' }`, and what every cell shares. */
-export interface EndToEndCompareSpec extends Partial<GenerateRequest> { x: AxisSpec; y?: AxisSpec; z?: AxisSpec }
+export interface EndToEndCompareSpec extends Partial<FormRequest> { x: AxisSpec; y?: AxisSpec; z?: AxisSpec }
 
 export interface EndToEndBoard {
   axes: Record<AxisName, Axis | null>
@@ -65,7 +68,7 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
     if (!studio.capabilities.value || !model) throw failure() ?? new Error('the model is not loaded')
     return { capabilities: studio.capabilities.value, model }
   }
-  const fillIn = ({ preview, samplerOptions, variation, seedSize, ensd, guidanceOptions, ...rest }: Partial<GenerateRequest>) => {
+  const fillIn = ({ preview, samplerOptions, variation, seedSize, ensd, guidanceOptions, ...rest }: Partial<FormRequest>) => {
     const parts = { ...(samplerOptions && { samplerOptions }), ...(variation && { variation }), ...(seedSize && { seedSize }), ...(ensd !== undefined && { ensd }), ...(guidanceOptions && { guidanceOptions }) }
     studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }), extras: withRequestParts(studio.settings.peek().extras ?? {}, parts) })
   }

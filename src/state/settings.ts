@@ -87,7 +87,7 @@ export function toRequest(settings: Settings, seed: number): GenerateRequest {
 }
 
 export function fromRequest(request: GenerateRequest, model: string): Settings {
-  const { samplerOptions: _options, variation: _variation, seedSize: _size, ensd: _ensd, guidanceOptions: _guidance, ...rest } = request
+  const { samplerOptions: _options, variation: _variation, seedSize: _size, ensd: _ensd, guidanceOptions: _guidance, edition: _edition, attention: _attention, ...rest } = request
   const extras = fromRequestParts(request)
   return { ...rest, model, preview: request.preview === 'full' ? 'full' : 'fast', ...(Object.keys(extras).length > 0 && { extras }) }
 }

@@ -21,14 +21,14 @@ function fakeEngine(totalBytes = 1000) {
   const runs: Array<{ request: GenerateRequest; event: (event: EngineEvent) => void; done: () => void; fail: (error: Error) => void }> = []
   const client: EngineClient = {
     capabilities: async () => ({ backend: 'wasm' }) as Capabilities,
-    library: async (choice) => {
-      wishes.push(choice?.precision)
+    library: async (wish) => {
+      wishes.push(wish?.precision)
       return [{ manifest, precision: wishes.at(-1) ?? 'q8', totalBytes, storedBytes: 0, ready: false, otherBytes: 0 } satisfies LibraryEntry]
     },
-    load: (id, progress, signal, choice) => {
-      calls.push(`load ${id}${choice?.precision ? ` as ${choice.precision}` : ''}`)
+    load: (id, progress, signal, wish) => {
+      calls.push(`load ${id}${wish?.precision ? ` as ${wish.precision}` : ''}`)
       return new Promise<LoadedModel>((resolve, reject) => {
-        loads.push({ id, progress, signal, done: () => resolve({ modelId: id, precision: choice?.precision ?? 'q8' } as LoadedModel), fail: reject })
+        loads.push({ id, progress, signal, done: () => resolve({ modelId: id, precision: wish?.precision ?? 'q8' } as LoadedModel), fail: reject })
         signal?.addEventListener('abort', () => reject(cancelled()))
       })
     },

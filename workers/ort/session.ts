@@ -22,8 +22,11 @@ export interface GraphFiles {
 }
 
 export interface GraphSession {
-  /** Feeds by input name, preallocated outputs by output name; resolves when the work is submitted. */
-  run(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>): Promise<void>
+  /**
+   * Feeds by input name, preallocated outputs by output name; resolves when the work is submitted. Outputs named in `reads` are
+   * brought to the CPU and returned, which waits for the work.
+   */
+  run(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>, reads?: readonly string[]): Promise<Record<string, OrtTensor>>
   inputNames: readonly string[]
   outputNames: readonly string[]
   release(): Promise<void>
@@ -53,12 +56,13 @@ export async function openGraph(context: OrtContext, files: GraphFiles, needs: {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
     // Preallocated outputs and no preferred location: the form whose errors do not poison the session.
-    run: (feeds, fetches) =>
+    run: (feeds, fetches, reads = []) =>
       queue(async () => {
-        if (Object.values(fetches).every((target) => target.location === 'gpu-buffer')) return void (await session.run(feeds, fetches))
+        const onGpu = Object.values(fetches).every((target) => target.location === 'gpu-buffer')
         // ORT never writes into preallocated CPU outputs (docs/pitfalls.md): copy what it returns.
-        const results = await session.run(feeds, Object.keys(fetches))
-        for (const [name, target] of Object.entries(fetches)) (target.data as Float32Array).set(results[name]!.data as Float32Array)
+        const results = await session.run(feeds, onGpu ? { ...fetches, ...Object.fromEntries(reads.map((name) => [name, null])) } : [...Object.keys(fetches), ...reads])
+        if (!onGpu) for (const [name, target] of Object.entries(fetches)) (target.data as Float32Array).set(results[name]!.data as Float32Array)
+        return Object.fromEntries(reads.map((name) => [name, results[name]!]))
       }),
     release: () => queue(() => session.release()),
   }

@@ -14,15 +14,22 @@ export interface UnetSlot<L> {
   free(): void
 }
 
+/** Outputs read after every run, for the x-ray UNet. */
+export interface OutputReader {
+  wants(output: string): boolean
+  hear(outputs: Record<string, OrtTensor>): void
+}
+
 export interface Unet<L> {
-  open(shape: { batch: number; channels: number; height: number; width: number; tokens: number; textWidth: number }, states: L): UnetSlot<L>
+  open(shape: { batch: number; channels: number; height: number; width: number; tokens: number; textWidth: number }, states: L, reader?: OutputReader | null): UnetSlot<L>
   release(): Promise<void>
 }
 
-export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: LatentHome<L>): Promise<Unet<L>> {
-  const session = await openGraph(context, files, { inputs: ['sample', 'timestep', 'encoder_hidden_states'], outputs: ['out_sample'] })
+/** `outputs` are those the graph must have besides its prediction. */
+export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: LatentHome<L>, outputs: string[] = []): Promise<Unet<L>> {
+  const session = await openGraph(context, files, { inputs: ['sample', 'timestep', 'encoder_hidden_states'], outputs: ['out_sample', ...outputs] })
   return {
-    open({ batch, channels, height, width, tokens, textWidth }, states) {
+    open({ batch, channels, height, width, tokens, textWidth }, states, reader = null) {
       const dims = [batch, channels, height, width]
       const length = batch * channels * height * width
       const sample = home.alloc(length)
@@ -33,13 +40,15 @@ export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: 
         timestep: home.tensor(timestepValue, [1]),
         encoder_hidden_states: home.tensor(states, [batch, tokens, textWidth]),
       }
+      const reads = reader ? session.outputNames.filter((name) => reader.wants(name)) : []
       const fetches = { out_sample: home.tensor(prediction, dims) }
       return {
         sample,
         prediction,
-        run(timestep) {
+        async run(timestep) {
           home.write(timestepValue, Float32Array.of(timestep))
-          return session.run(feeds, fetches)
+          const read = await session.run(feeds, fetches, reads)
+          reader?.hear(read)
         },
         free() {
           for (const x of [sample, prediction, timestepValue]) home.free(x)
