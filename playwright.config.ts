@@ -33,7 +33,7 @@ export default defineConfig<ProjectOptions>({
     {
       // A UNet step takes seconds here, so only what is different on a GPU runs here.
       name: 'software-webgpu',
-      testMatch: ['generate.spec.ts', 'cancel.spec.ts', ...gpuOnly],
+      testMatch: ['generate.spec.ts', 'cancel.spec.ts', 'parity.spec.ts', ...gpuOnly],
       use: { backend: 'webgpu', launchOptions: { executablePath, args: softwareWebGpuFlags } },
     },
   ],

@@ -37,6 +37,11 @@ def learning_rate(peak, step, progress, warmup=100, floor=0.02):
     return peak * min(1.0, (step + 1) / warmup) * (floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * progress)))
 
 
+def warm_stable_decay(peak, step, progress, warmup=200, decay=0.3):
+    """Linear warm-up in steps, constant, then linear to zero over the last `decay` of the time (arXiv 2404.06395)."""
+    return peak * min(1.0, (step + 1) / warmup) * min(1.0, (1 - progress) / decay + 1e-3)
+
+
 class Log:
     """Appends JSON lines and draws the loss curve (logarithmic) next to them."""
 

@@ -13,6 +13,7 @@ class Attention(nn.Module):
     def __init__(self, width, context_width, heads, bias=False):
         super().__init__()
         self.heads, self.scale = heads, (width // heads) ** -0.5
+        self.keep, self.probabilities = False, None  # [B,H,N,M] of the last forward, when asked to keep them
         self.to_q = nn.Linear(width, width, bias=bias)
         self.to_k = nn.Linear(context_width, width, bias=bias)
         self.to_v = nn.Linear(context_width, width, bias=bias)
@@ -23,9 +24,12 @@ class Attention(nn.Module):
         context = x if context is None else context
         b, n, c = x.shape
         q, k, v = (t.reshape(b, -1, self.heads, c // self.heads).transpose(1, 2) for t in (self.to_q(x), self.to_k(context), self.to_v(context)))
-        if EXPLICIT_ATTENTION:
+        if EXPLICIT_ATTENTION or self.keep:
             scores = torch.matmul(q * self.scale, k.transpose(-1, -2))  # [B,H,N,M]
-            out = torch.matmul(torch.softmax(scores if mask is None else scores + mask, dim=-1), v)
+            probabilities = torch.softmax(scores if mask is None else scores + mask, dim=-1)
+            out = torch.matmul(probabilities, v)
+            if self.keep:
+                self.probabilities = probabilities
         else:
             out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.to_out(out.transpose(1, 2).reshape(b, -1, c))

@@ -65,3 +65,7 @@ class CaptionTokenizer:
             row[:len(ids)] = ids
             row[-1] = self.eos
         return rows
+
+    def offsets(self, text):
+        """[(start, end), ...]: the characters of each token; special tokens have none."""
+        return self.tokenizer.encode(text).offsets

@@ -1,6 +1,6 @@
 """Trains Pictograms, stage by stage; every stage can be stopped and resumed, and a finished one is skipped.
 
-  python tools/train.py --stages tokenizer,data,vae,text,latents,unet --unet-minutes 60
+  python tools/train.py --stages tokenizer,data,vae,text,latents,unet,instant --unet-minutes 60
 
 Everything is written to --work-dir; export.py turns the result into public/models/pictograms.
 """
@@ -27,7 +27,7 @@ def stage_data(args):
 
 def stage_vae(args):
     import train_vae
-    train_vae.train(args.work_dir, args.vae_minutes, args.device)
+    train_vae.train(args.work_dir, args.vae_minutes, args.device, workers(args))
 
 
 def stage_text(args):
@@ -42,10 +42,20 @@ def stage_latents(args):
 
 def stage_unet(args):
     import train_unet
-    train_unet.train(args.work_dir, args.unet_minutes, args.device, os.cpu_count() or 1 if args.device == "cpu" else 1)
+    train_unet.train(args.work_dir, args.unet_minutes, args.device, workers(args))
 
 
-STAGES = {"tokenizer": stage_tokenizer, "data": stage_data, "vae": stage_vae, "text": stage_text, "latents": stage_latents, "unet": stage_unet}
+def stage_instant(args):
+    import train_instant
+    train_instant.train(args.work_dir, args.instant_minutes, args.device, workers(args))
+
+
+def workers(args):
+    return (os.cpu_count() or 1) if args.device == "cpu" else 1
+
+
+STAGES = {"tokenizer": stage_tokenizer, "data": stage_data, "vae": stage_vae, "text": stage_text, "latents": stage_latents, "unet": stage_unet,
+          "instant": stage_instant}
 
 
 def main():
@@ -57,6 +67,7 @@ def main():
     parser.add_argument("--vae-minutes", type=float, default=18)
     parser.add_argument("--text-minutes", type=float, default=4)
     parser.add_argument("--unet-minutes", type=float, default=60)
+    parser.add_argument("--instant-minutes", type=float, default=20)
     args = parser.parse_args()
     if args.device == "auto":
         args.device = "cuda" if torch.cuda.is_available() else "cpu"

@@ -16,7 +16,7 @@ from torch import nn
 from diffusion import ALPHAS, STEPS
 from layers import Attention, group_norm
 
-CHANNELS = (48, 96, 96)
+CHANNELS = (64, 128, 128)
 LAYERS = 1          # ResNet+transformer pairs per level on the way down; one more on the way up
 HEAD_WIDTH = 16
 
@@ -128,6 +128,10 @@ class UNet(nn.Module):
                 self.upsamplers.append(nn.Conv2d(c, c, 3, padding=1))
         self.norm_out, self.conv_out = group_norm(width), nn.Conv2d(width, 4, 3, padding=1)
         nn.init.zeros_(self.conv_out.weight)
+
+    def full_size_attention(self):
+        """The cross-attention of the layers that run at the size of the latent: their maps show where each word is drawn."""
+        return [stage.transformer.attn2 for stage in (*self.down[0], *self.up[-1])]
 
     def forward(self, sample, timestep, encoder_hidden_states):
         # sample [B,4,h,w], timestep [B] or [1] float, encoder_hidden_states [B,77,D] -> out_sample [B,4,h,w], the noise
