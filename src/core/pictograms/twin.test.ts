@@ -15,7 +15,8 @@ import type { Primitive } from './shapes'
 import { backgroundNames, colourNames, objectNames, places, relations, sizes, styles } from './vocabulary'
 
 test.each(Object.entries(goldens.sources))('the goldens are as new as tools/%s (else: python tools/world_goldens.py, then mend what differs here)', (name, hash) => {
-  const source = readFileSync(join(import.meta.dirname, '../../../tools', name))
+  // A checkout on Windows may have turned the line ends.
+  const source = readFileSync(join(import.meta.dirname, '../../../tools', name), 'utf8').replaceAll('\r\n', '\n')
   expect(createHash('sha256').update(source).digest('hex')).toBe(hash)
 })
 
