@@ -23,7 +23,9 @@ def train_tokenizer(folder, captions=20000, seed=1):
     rng = np.random.default_rng(seed)
     corpus = [caption(rng, random_scene(rng), language) for _ in range(captions) for language in ("en", "zh")]
     tokenizer = Tokenizer(models.BPE(unk_token=EOS, continuing_subword_prefix="", end_of_word_suffix="</w>"))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()])
+    # A Chinese keyboard types full-width commas and stops; the captions are written with the plain ones.
+    width = [normalizers.Replace("，", ","), normalizers.Replace("。", ".")]
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), *width, normalizers.Replace(Regex(r"\s+"), " "), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(WORDS), behavior="removed", invert=True),
                                                        pre_tokenizers.ByteLevel(add_prefix_space=False)])
     tokenizer.decoder = decoders.ByteLevel()
