@@ -11,6 +11,8 @@ export interface Preferences {
   theme: Signal<Theme>
   /** Id of the precision wished for; '' = the best that runs here. */
   precision: Signal<string>
+  /** Previews while typing: 'on', 'off', or '' while nobody has chosen. */
+  instant: Signal<string>
 }
 
 /** Both calls may throw: some browsers block storage altogether. */
@@ -23,6 +25,7 @@ const languageKey = 'darkroom.language'
 /** index.html reads this one too, before the first paint. */
 const themeKey = 'darkroom.theme'
 const precisionKey = 'darkroom.precision'
+const instantKey = 'darkroom.instant'
 
 /** `precision` stands in for the remembered one and is not remembered itself (the page's `?precision=`). */
 export function createPreferences(store: TextStore, browserLanguages: readonly string[], { precision: asked }: { precision?: string | null } = {}): Preferences {
@@ -35,8 +38,10 @@ export function createPreferences(store: TextStore, browserLanguages: readonly s
   const precision = signal(asked ?? readText(store, precisionKey) ?? '')
   remember(store, languageKey, language)
   remember(store, themeKey, theme)
+  const instant = signal(readText(store, instantKey) ?? '')
   remember(store, precisionKey, precision)
-  return { language, theme, precision }
+  remember(store, instantKey, instant)
+  return { language, theme, precision, instant }
 }
 
 function readText(store: TextStore, key: string): string | null {

@@ -8,7 +8,7 @@ import type { EngineEvent, LoadProgress } from '../protocol/events'
 import { createStudio } from './studio'
 
 const cancelled = () => new EngineError('cancelled', 'Cancelled.', '')
-const manifest = { id: 'tiny', size: { width: 128, height: 128, step: 32, min: 64, max: 256 }, defaults: { sampler: 'euler', schedule: 'karras', steps: 3, guidance: 4 } } as ModelManifest
+const manifest = { id: 'tiny', size: { width: 128, height: 128, step: 32, min: 64, max: 256 }, defaults: { sampler: 'euler', schedule: 'karras', steps: 3, guidance: 4 }, precisions: [{ id: 'q8', graphs: {} }] } as unknown as ModelManifest
 const result = { infotext: 'x', timings: { totalMs: 1, stepMs: [1] } } as unknown as GenerateResult
 
 const choice = (id: string) => ({ id, name: id, help: { en: '', zh: '' } })
@@ -57,7 +57,7 @@ function open(engine = fakeEngine()) {
     client: engine.client,
     clock: () => 0,
     drawSeed: () => 77,
-    wishes: { precision: makeSignal('') },
+    wishes: { precision: makeSignal(''), instant: makeSignal('') },
     address: { hash: () => '', write: () => {}, onChange: () => () => {} },
     persistStorage: () => {},
     samplers: [choice('euler')],

@@ -14,6 +14,8 @@ import type { CompareState } from './compare'
 import { readCompare, writeCompare } from './compare-link'
 import { createFillForm } from './fill-form'
 import type { FillForm } from './fill-form'
+import { createInstantState } from './instant'
+import type { InstantState } from './instant'
 import { autoLoadBytes, createModelState } from './model'
 import type { ModelState } from './model'
 import { createRunState } from './run'
@@ -32,7 +34,7 @@ export interface StudioOptions {
   drawSeed: () => number
   address: AddressBar
   /** What a person prefers, beyond this page's life. */
-  wishes: Pick<Preferences, 'precision'>
+  wishes: Pick<Preferences, 'precision' | 'instant'>
   /** Asks the browser to keep what is stored; a worker may not ask, and a browser may ask the person. */
   persistStorage: () => void
   samplers: Choice[]
@@ -64,6 +66,8 @@ export interface Studio {
   model: ModelState
   run: RunState
   compare: CompareState
+  /** Previews while typing. */
+  instant: InstantState
   /** Filling the form from another picture's settings. */
   fill: FillForm
   /** A picture or a comparison is being made. */
@@ -144,6 +148,8 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     onFailure: () => model.forget(),
   })
   const busy = computed(() => run.busy.value || compare.busy.value)
+  const free = computed(() => !busy.value && compare.mode.value === 'single')
+  const instant = createInstantState({ client, drawSeed, settings, model, run, free, wish: wishes.instant })
 
   const startOnce = async () => {
     startError.value = null
@@ -186,10 +192,13 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     if (change.model !== undefined && change.model !== before.model) {
       const next = model.library.value.find((entry) => entry.manifest.id === change.model)
       // Another model has other numbers that suit it; the words stay.
-      if (next) settings.value = { ...defaultSettings(next.manifest), prompt: before.prompt, negativePrompt: before.negativePrompt, seed: before.seed, rng: before.rng, preview: before.preview, ...change }
+      if (!next) return
+      instant.clear()
+      settings.value = { ...defaultSettings(next.manifest), prompt: before.prompt, negativePrompt: before.negativePrompt, seed: before.seed, rng: before.rng, preview: before.preview, ...change }
       return
     }
     settings.value = { ...before, ...change }
+    if (['prompt', 'seed', 'rng', 'width', 'height'].some((name) => name in change)) instant.changed()
   }
 
   const fill = createFillForm({
@@ -201,8 +210,13 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
   const generate = async () => {
     if (busy.value) return null
     persistStorage()
+    instant.stop()
+    const previewed = instant.takeSeed()
     // Pressed before the engine has said what it has: begin() shows the wait.
-    return run.begin(ready, load)
+    return run.begin(async () => {
+      const form = await ready()
+      return { ...form, seed: form.seed ?? previewed }
+    }, load)
   }
 
   return {
@@ -217,6 +231,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     model,
     run,
     compare,
+    instant,
     fill,
     busy,
     start,
@@ -232,6 +247,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
       if (compare.mode.value === 'single') void generate()
       else if (!busy.value) {
         persistStorage()
+        instant.stop()
         void compare.start()
       }
     },
@@ -245,6 +261,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     },
     choosePrecision(id) {
       if (busy.value) return
+      instant.clear()
       wishes.precision.value = id
       void model.changePrecision(settings.value.model)
     },
@@ -252,6 +269,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
       batch(() => {
         settings.value = { ...fromRequest(picture.request, picture.model), preview: settings.value.preview }
         run.show(picture)
+        instant.clear()
         compare.mode.value = 'single'
       })
     },

@@ -4,12 +4,14 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useRoom, useStudio, useText } from './context'
 import { ErrorNote } from './ErrorNote'
 import { drawGrain } from './grain'
+import { InstantLayer } from './InstantLayer'
 import { pictureUrl } from './picture-url'
 import { generateButtonId } from './shortcuts'
 
 export function Easel({ canvas }: { canvas: ComponentChildren }) {
-  const { run, model, startError } = useStudio()
+  const { run, model, startError, instant } = useStudio()
   const text = useText()
+  const previewed = instant.preview.value !== null
   const busy = run.busy.value
   const shown = run.shown.value
   const steps = run.steps.value.length
@@ -25,9 +27,10 @@ export function Easel({ canvas }: { canvas: ComponentChildren }) {
   return (
     <div class={`easel${busy ? ' developing' : ''}`}>
       <Grain />
-      <div class="easel-layer" hidden={!canvasHasPicture} role="img" aria-label={label}>{canvas}</div>
-      {shown && !canvasHasPicture && <img class="easel-layer" src={pictureUrl(shown)} alt={label} />}
-      {untouched && !failed && <Invitation />}
+      <div class="easel-layer" hidden={!canvasHasPicture || previewed} role="img" aria-label={label}>{canvas}</div>
+      {shown && !canvasHasPicture && !previewed && <img class="easel-layer" src={pictureUrl(shown)} alt={label} />}
+      <InstantLayer />
+      {untouched && !failed && !previewed && <Invitation />}
       {busy && <div class="bar easel-progress"><span style={{ '--done': done }} /></div>}
       <Failure />
     </div>

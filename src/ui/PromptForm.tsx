@@ -2,6 +2,7 @@
 import { useText, useRoom } from './context'
 import { ChoosePicture, FillNote, usePictureDrop } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
+import { InstantSwitch } from './InstantSwitch'
 import { SettingsFields } from './SettingsFields'
 import { Icon } from './shared/Icon'
 import { useVaried } from './varied'
@@ -39,7 +40,8 @@ export function PromptForm() {
           </div>
         </div>
         {promptAxis && <p class="help">{text.mode.promptVaried(promptAxis)}</p>}
-        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={text.form.promptHint} spellcheck={false} onInput={(event) => studio.edit({ prompt: event.currentTarget.value })} {...pictureDrop} />
+        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={text.form.promptHint} spellcheck={false} onInput={(event) => studio.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => studio.instant.composing(true)} onCompositionEnd={() => studio.instant.composing(false)} {...pictureDrop} />
+        <InstantSwitch />
         <FillNote />
       </div>
       <div class="field">

@@ -19,9 +19,10 @@ export function Stage() {
     studio.attachCanvases(preview.current.transferControlToOffscreen(), strip.current.transferControlToOffscreen())
   }, [studio, life])
   const request = studio.run.request.value
-  const { width, height } = studio.run.busy.value || studio.run.shown.value ? (request ?? studio.settings.value) : studio.settings.value
+  const instant = studio.instant.preview.value
+  const { width, height } = instant?.request ?? (studio.run.busy.value || studio.run.shown.value ? (request ?? studio.settings.value) : studio.settings.value)
   return (
-    <section class="stage" aria-label={text.easel.label} style={{ '--w': width || 1, '--h': height || 1 }}>
+    <section class={`stage${instant ? ' previewing' : ''}`} aria-label={text.easel.label} style={{ '--w': width || 1, '--h': height || 1 }}>
       <Easel canvas={<canvas key={life} ref={preview} class="easel-canvas" width={1} height={1} />} />
       <StepStrip canvas={<canvas key={life} ref={strip} class="strip-canvas" width={1} height={1} />} />
       <div class="under">

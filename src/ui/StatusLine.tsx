@@ -2,13 +2,15 @@
 import { useStudio, useText } from './context'
 import { formatElapsed, formatMs, formatSeconds } from './format'
 import type { Dictionary } from './text/en'
+import type { InstantState } from '../state/instant'
 import type { RunState } from '../state/run'
 
 export function StatusLine() {
-  const { run, model, startError } = useStudio()
+  const { run, model, startError, instant } = useStudio()
   const text = useText()
-  const [head, ...rest] = statusOf(run, text)
-  const untouched = run.phase.value === 'idle'
+  const previewing = run.busy.value ? null : instantStatus(instant, text)
+  const [head, ...rest] = previewing ?? statusOf(run, text)
+  const untouched = run.phase.value === 'idle' && !previewing
   const failed = startError.value ?? model.error.value
   return (
     <p class="status">
@@ -16,6 +18,15 @@ export function StatusLine() {
       {rest.map((part) => <span key={part}>{part}</span>)}
     </p>
   )
+}
+
+/** Null when no preview is at stake. */
+function instantStatus({ preview, drawing, loading, failed }: InstantState, text: Dictionary): string[] | null {
+  if (loading.value) return [text.instant.loading]
+  if (failed.value) return [text.instant.failed]
+  // The line does not flicker while the next one is drawn.
+  if (preview.value) return [text.instant.shown, text.instant.hint]
+  return drawing.value ? [text.instant.drawing] : null
 }
 
 function statusOf(run: RunState, text: Dictionary): string[] {

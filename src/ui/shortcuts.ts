@@ -1,4 +1,4 @@
-// The page's keys: Ctrl or Cmd with Enter makes a picture, Escape stops it or leaves the strip.
+// The page's keys: Ctrl or Cmd with Enter makes a picture, Escape stops it or leaves the strip and the preview.
 import type { Studio } from '../state/studio'
 
 /** Where the focus goes when the button that was pressed vanishes. */
@@ -8,7 +8,7 @@ export function mainKey(): string {
   return /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
 }
 
-export function listenForShortcuts({ run, busy, develop, cancel }: Studio): () => void {
+export function listenForShortcuts({ run, instant, busy, develop, cancel }: Studio): () => void {
   const onKey = (event: KeyboardEvent) => {
     // While a word is being composed (Chinese input), Enter and Escape belong to the input method.
     if (event.isComposing) return
@@ -18,7 +18,10 @@ export function listenForShortcuts({ run, busy, develop, cancel }: Studio): () =
     }
     if (event.key === 'Escape') {
       if (busy.value) cancel()
-      else run.viewStep(-1)
+      else {
+        instant.clear()
+        run.viewStep(-1)
+      }
     }
   }
   addEventListener('keydown', onKey)

@@ -84,6 +84,16 @@ export const en = {
     cancelled: (k: number, n: number) => (k === 0 ? 'Cancelled before the first step.' : `Cancelled after step ${k} of ${n}.`),
     failed: 'No picture this time.',
   },
+  instant: {
+    label: 'Instant preview',
+    help: 'Draws your words in four quick steps while you type.',
+    shown: 'Instant preview',
+    hint: 'Generate makes the picture itself',
+    drawing: 'Drawing an instant preview…',
+    loading: 'Fetching the network for instant previews…',
+    failed: 'No instant preview this time.',
+    picture: (prompt: string) => `Instant preview: ${prompt}`,
+  },
   easel: {
     label: 'Picture',
     emptyTitle: 'Nothing in the tray yet',

@@ -103,6 +103,16 @@ export const zh: Dictionary = {
     cancelled: (k, n) => (k === 0 ? '已在第一步之前取消。' : `已取消，停在第 ${k} 步（共 ${n} 步）。`),
     failed: '这次没有生成图片。',
   },
+  instant: {
+    label: '即时预览',
+    help: '输入时用四步快速画出你的描述。',
+    shown: '即时预览',
+    hint: '点击“生成”得到正式图片',
+    drawing: '正在绘制即时预览…',
+    loading: '正在获取即时预览所需的网络…',
+    failed: '这次没有即时预览。',
+    picture: (prompt) => `即时预览：${prompt}`,
+  },
   easel: {
     label: '画面',
     emptyTitle: '显影盘还是空的',

@@ -1,0 +1,164 @@
+// Instant previews: while a person types, the distilled UNet draws the words so far in four steps, over the easel. They are no
+// pictures of the visit: no strip, no history, no link. A real run always goes first.
+import { computed, effect, signal } from '@preact/signals'
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import type { EngineClient } from '../client/engine-client'
+import type { GenerateRequest } from '../protocol/engine-api'
+import { asEngineError } from './as-engine-error'
+import type { ModelState } from './model'
+import type { RunState } from './run'
+import type { Settings } from './settings'
+
+export interface InstantPreview {
+  png: Blob
+  request: GenerateRequest
+  totalMs: number
+}
+
+export interface InstantState {
+  /** The precision in use has the instant UNet. */
+  available: ReadonlySignal<boolean>
+  on: ReadonlySignal<boolean>
+  /** What lies over the easel. */
+  preview: Signal<InstantPreview | null>
+  drawing: Signal<boolean>
+  /** The instant UNet is on its way: only before the first preview. */
+  loading: Signal<boolean>
+  failed: Signal<boolean>
+  setOn(on: boolean): void
+  /** The form changed: a preview of it is wanted once the person pauses. */
+  changed(): void
+  /** Between true and false an input method puts letters there that are no words yet. */
+  composing(now: boolean): void
+  /** Something bigger begins. The preview stays until that shows. */
+  stop(): void
+  clear(): void
+  /** The noise of the preview on show, for the picture that shall follow it; the next preview gets other noise. Null when none shows. */
+  takeSeed(): number | null
+}
+
+export interface InstantOptions {
+  client: EngineClient
+  drawSeed: () => number
+  settings: ReadonlySignal<Settings>
+  model: ModelState
+  run: RunState
+  /** A preview may be drawn: one picture at a time is being made, and none is now. */
+  free: ReadonlySignal<boolean>
+  /** 'on', 'off', or '' while nobody has chosen. */
+  wish: Signal<string>
+}
+
+const pauseMs = 250
+
+export function createInstantState({ client, drawSeed, settings, model, run, free, wish }: InstantOptions): InstantState {
+  const entry = computed(() => model.library.value.find(({ manifest }) => manifest.id === settings.value.model))
+  const available = computed(() => Boolean(entry.value?.manifest.precisions.find(({ id }) => id === entry.value?.precision)?.graphs.instantUnet))
+  const on = computed(() => available.value && wish.value !== 'off')
+  const loaded = computed(() => model.loaded.value?.modelId === settings.value.model && model.loading.value === null)
+  const preview = signal<InstantPreview | null>(null)
+  const drawing = signal(false)
+  const loading = signal(false)
+  const failed = signal(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let running: AbortController | null = null
+  /** The form changed since the last drawing began. */
+  let wanted = false
+  let composed = false
+  /** Kept while no seed is set, so that words change the picture and chance does not. */
+  let seed: number | null = null
+
+  /** Null when there is nothing to draw, or the easel already shows the picture of these words. */
+  const nextRequest = (): GenerateRequest | null => {
+    const { prompt, rng, width, height, seed: asked } = settings.peek()
+    const shown = run.shown.peek()?.request
+    if (prompt.trim() === '' || (shown?.prompt === prompt && (asked === null || asked === shown.seed))) return null
+    seed ??= drawSeed()
+    return { prompt, negativePrompt: '', steps: 4, guidance: 1, sampler: 'lcm', schedule: 'automatic', seed: asked ?? seed, rng, width, height, preview: 'none', edition: 'instant' }
+  }
+
+  const draw = async () => {
+    // One at a time: the next begins when this one has stopped.
+    if (running || !wanted || !on.peek() || !loaded.peek()) return
+    wanted = false
+    if (!free.peek()) return
+    const request = nextRequest()
+    failed.value = false
+    if (!request) {
+      preview.value = null
+      return
+    }
+    const controller = new AbortController()
+    running = controller
+    drawing.value = true
+    let fetched = false
+    try {
+      const { png, timings } = await client.generate(request, ({ type }) => {
+        fetched ||= type === 'loading'
+        loading.value = type === 'loading'
+      }, controller.signal)
+      if (!controller.signal.aborted) preview.value = { png, request, totalMs: timings.totalMs }
+    } catch (thrown) {
+      failed.value = asEngineError(thrown).code !== 'cancelled'
+    } finally {
+      running = null
+      drawing.value = false
+      loading.value = false
+      if (fetched) model.refresh().catch(() => undefined)
+    }
+    if (timer === undefined) void draw()
+  }
+
+  const stop = () => {
+    clearTimeout(timer)
+    timer = undefined
+    wanted = false
+    running?.abort()
+  }
+  const clear = () => {
+    stop()
+    preview.value = null
+    failed.value = false
+  }
+  const changed = () => {
+    if (!on.peek()) return
+    wanted = true
+    clearTimeout(timer)
+    timer = undefined
+    if (composed) return
+    // A download half done would only begin again.
+    if (!loading.peek()) running?.abort()
+    timer = setTimeout(() => {
+      timer = undefined
+      void draw()
+    }, pauseMs)
+  }
+
+  // Words typed while the model was loading.
+  effect(() => { if (loaded.value && timer === undefined) void draw() })
+  // The engine has painted something of its own: a step, another picture.
+  effect(() => {
+    void run.viewedStep.value
+    if (run.steps.value.length > 0) preview.value = null
+  })
+
+  return {
+    available, on, preview, drawing, loading, failed, changed, stop, clear,
+    setOn(now) {
+      wish.value = now ? 'on' : 'off'
+      if (now) changed()
+      else clear()
+    },
+    composing(now) {
+      composed = now
+      if (wanted) changed()
+    },
+    takeSeed() {
+      // One drawn with a seed of the form's own says nothing about the next picture's.
+      if (seed === null || preview.peek()?.request.seed !== seed) return null
+      const shown = seed
+      seed = null
+      return shown
+    },
+  }
+}
