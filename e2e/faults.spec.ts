@@ -1,11 +1,12 @@
 // What a person meets when the site, the line or the engine fails: one clear sentence, a page that lives, a way back.
 import type { Page } from '@playwright/test'
 import { expect, fingerprint, test } from './fixtures'
+import { unetWeights } from './model-files'
 
 // Routes do not see what a service worker fetches, and these failures are the engine's to handle.
 test.use({ serviceWorkers: 'block' })
 
-const unet = '**/unet/model.onnx_data'
+const unet = `**/${unetWeights}`
 
 async function stillAlive(page: Page): Promise<void> {
   const prompt = page.getByLabel('Prompt', { exact: true })
@@ -37,10 +38,10 @@ test('a model entry with a missing field is named', async ({ app }) => {
 
 test('a model file that the server does not have', async ({ app, expectError }) => {
   // The engine does not read the body of a refusal.
-  expectError(/status of 404/, /model\.onnx_data net::ERR_ABORTED/)
+  expectError(/status of 404/, /\.onnx_data net::ERR_ABORTED/)
   await app.page.route(unet, (route) => route.fulfill({ status: 404 }))
   await app.open()
-  await expect(app.alert).toContainText('The server does not have unet/model.onnx_data.')
+  await expect(app.alert).toContainText(`The server does not have ${unetWeights}.`)
   await stillAlive(app.page)
 
   await app.page.unroute(unet)
@@ -56,7 +57,7 @@ test('a model file with the right length and the wrong content', async ({ app })
     await route.fulfill({ body })
   })
   await app.open()
-  await expect(app.alert).toContainText('unet/model.onnx_data was downloaded twice and is not the file the model list describes.')
+  await expect(app.alert).toContainText(`${unetWeights} was downloaded twice and is not the file the model list describes.`)
   await stillAlive(app.page)
 })
 

@@ -16,6 +16,8 @@ declare global {
 export interface ProjectOptions {
   /** What this project's browser runs the model on. */
   backend: Backend
+  /** Previews while typing, off unless a spec is about them: they would fetch and draw between its lines. */
+  instant: boolean
 }
 
 interface Fixtures {
@@ -85,6 +87,13 @@ export class App {
 
 export const test = base.extend<Fixtures & ProjectOptions>({
   backend: ['wasm', { option: true }],
+  instant: [false, { option: true }],
+
+  context: async ({ context, instant }, use) => {
+    // A page without an origin (about:blank) has no storage.
+    if (!instant) await context.addInitScript(() => { if (location.protocol.startsWith('http')) localStorage.setItem('darkroom.instant', 'off') })
+    await use(context)
+  },
 
   app: async ({ page, backend }, use) => {
     await use(new App(page, backend))

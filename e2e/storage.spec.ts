@@ -1,5 +1,6 @@
 // Is a model fetched once, kept, and repaired when the browser's copy is damaged?
 import { expect, fingerprint, test, watchNetwork } from './fixtures'
+import { unetWeights } from './model-files'
 import { damageStoredFile } from './stored-files'
 
 const modelFiles = /\/models\/pictograms\//
@@ -16,13 +17,13 @@ test('the second visit fetches no model file', async ({ app, context }) => {
 test('a damaged file is noticed and fetched again, alone', async ({ app, context }) => {
   await app.openReady()
   const before = await app.generate()
-  await damageStoredFile(app.page, 'unet/model.onnx_data')
+  await damageStoredFile(app.page, unetWeights)
 
   const network = watchNetwork(context, modelFiles)
   await app.page.reload()
   const { model } = await app.ready()
   expect(model.source).toBe('mixed')
-  expect(new Set((await network.urls()).map((url) => new URL(url).pathname))).toEqual(new Set(['/models/pictograms/unet/model.onnx_data']))
+  expect(new Set((await network.urls()).map((url) => new URL(url).pathname))).toEqual(new Set([`/models/pictograms/${unetWeights}`]))
   expect(fingerprint(await app.generate())).toBe(fingerprint(before))
 })
 

@@ -1,10 +1,13 @@
 // The model at hand: what it is, whether it is here, how its load is going, and what this browser keeps of it.
-import { useId } from 'preact/hooks'
+import { signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import { useEffect, useId } from 'preact/hooks'
 import type { LibraryEntry, LoadProgress } from '../state/model'
 import { useRoom, useStudio, useText } from './context'
 import { formatBytes, formatMs, formatSeconds } from './format'
-import { PrecisionField } from './precision/PrecisionField'
 import './ModelCard.css'
+
+const precisionField = signal<ComponentType<{ entry: LibraryEntry }> | null>(null)
 
 export function ModelCard() {
   const { studio, preferences } = useRoom()
@@ -28,12 +31,21 @@ export function ModelCard() {
           )}
           <p class="model-about">{entry.manifest.description[preferences.language.value]}</p>
           <LoadState entry={entry} />
-          <PrecisionField entry={entry} />
+          {entry.manifest.precisions.length > 1 && <Precision entry={entry} />}
           <Facts entry={entry} />
         </>
       )}
     </section>
   )
+}
+
+/** Its code comes once there is something to choose. */
+function Precision({ entry }: { entry: LibraryEntry }) {
+  const Field = precisionField.value
+  useEffect(() => {
+    void import('./precision/PrecisionField').then(({ PrecisionField }) => { precisionField.value = PrecisionField }, () => undefined)
+  }, [])
+  return Field && <Field entry={entry} />
 }
 
 function LoadState({ entry }: { entry: LibraryEntry }) {

@@ -1,19 +1,17 @@
 // The precisions of a model as a list of radios: what each is, how big, how near to the reference, and why one cannot be chosen.
 import { useId } from 'preact/hooks'
-import type { ModelPrecision } from '../../core/manifest'
+import type { ModelManifest, ModelPrecision } from '../../core/manifest'
 import { choosePrecision, filesOf, missingFeatures } from '../../core/precision'
-import type { LibraryEntry } from '../../state/model'
+import type { Machine } from '../../core/precision'
 import { useRoom, useWords } from '../context'
 import { formatBytes } from '../format'
 import { precisionText } from './words'
 import './PrecisionChooser.css'
 
-export function PrecisionChooser({ entry: { manifest } }: { entry: LibraryEntry }) {
+export function PrecisionChooser({ manifest, machine }: { manifest: ModelManifest; machine: Machine }) {
   const { studio, preferences } = useRoom()
   const words = useWords(precisionText)
   const name = useId()
-  const machine = studio.capabilities.value
-  if (!machine) return null
   const wish = preferences.precision.value
   const chosen = choosePrecision(manifest, machine, wish)
   const automatic = choosePrecision(manifest, machine, null)?.precision

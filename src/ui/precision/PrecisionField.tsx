@@ -1,33 +1,26 @@
-// Which of the model's precisions is in use, folded away; the list to choose from comes when it is first unfolded.
-import { signal } from '@preact/signals'
-import type { ComponentType } from 'preact'
+// Which of the model's precisions is in use, folded away: unfolded, the list to choose from.
 import { choosePrecision } from '../../core/precision'
 import type { LibraryEntry } from '../../state/model'
-import { useRoom, useText } from '../context'
+import { useRoom, useWords } from '../context'
 import { Disclosure } from '../shared/Disclosure'
-
-const chooser = signal<ComponentType<{ entry: LibraryEntry }> | null>(null)
+import { PrecisionChooser } from './PrecisionChooser'
+import { precisionText } from './words'
 
 export function PrecisionField({ entry }: { entry: LibraryEntry }) {
   const { studio, preferences } = useRoom()
-  const text = useText().model
+  const words = useWords(precisionText)
   const wish = preferences.precision.value
   const machine = studio.capabilities.value
   const { manifest, precision } = entry
-  if (!precision || manifest.precisions.length < 2) return null
-  const Chooser = chooser.value
-  const load = () => {
-    if (chooser.peek()) return
-    void import('./PrecisionChooser').then(({ PrecisionChooser }) => { chooser.value = PrecisionChooser }, () => undefined)
-  }
-  const asWished = machine && choosePrecision(manifest, machine, wish)?.asWished
+  if (!precision || !machine) return null
+  const asWished = choosePrecision(manifest, machine, wish)?.asWished ?? false
   const known = manifest.precisions.some(({ id }) => id === wish)
   return (
     <div class="precision">
-      <Disclosure label={text.precision(precision)} changed={Boolean(asWished)} changedLabel={text.precisionChosen} onOpen={load}>
-        {Chooser && <Chooser entry={entry} />}
+      <Disclosure label={words.inUse(precision)} changed={asWished} changedLabel={words.byHand}>
+        <PrecisionChooser manifest={manifest} machine={machine} />
       </Disclosure>
-      {known && !asWished && <p class="help" role="status">{text.precisionPassedOver(wish, precision)}</p>}
+      {known && !asWished && <p class="help" role="status">{words.passedOver(wish, precision)}</p>}
     </div>
   )
 }

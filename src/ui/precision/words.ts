@@ -1,4 +1,4 @@
-// Words of the precision chooser.
+// Words about precisions.
 
 const about: Record<'en' | 'zh', Partial<Record<string, string>>> = {
   en: {
@@ -19,6 +19,9 @@ const about: Record<'en' | 'zh', Partial<Record<string, string>>> = {
 
 const en = {
   legend: 'Precision',
+  inUse: (id: string) => `Precision: ${id}`,
+  byHand: 'chosen by hand',
+  passedOver: (wish: string, used: string) => `${wish} was chosen before and cannot run here, so ${used} is used.`,
   automatic: 'Automatic',
   automaticHelp: 'The first in this list that runs here.',
   about: about.en,
@@ -29,6 +32,9 @@ const en = {
 
 const zh: typeof en = {
   legend: '精度',
+  inUse: (id) => `精度：${id}`,
+  byHand: '手动选择',
+  passedOver: (wish, used) => `之前选择的 ${wish} 无法在此运行，已改用 ${used}。`,
   automatic: '自动',
   automaticHelp: '下列中此设备能运行的第一项。',
   about: about.zh,
