@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { createPreferences } from './preferences'
+
+function memory(stored: Record<string, string> = {}) {
+  return { stored, getItem: (key: string) => stored[key] ?? null, setItem: (key: string, value: string) => void (stored[key] = value) }
+}
+
+const refuse = () => { throw new Error('blocked') }
+
+test('a choice is remembered; what nobody chose is not', () => {
+  const store = memory()
+  const { precision, instant, theme } = createPreferences(store, ['zh-CN'])
+  expect([precision.value, instant.value]).toEqual(['', ''])
+  precision.value = 'fp32'
+  instant.value = 'off'
+  theme.value = 'dark'
+  expect(store.stored).toEqual({ 'darkroom.precision': 'fp32', 'darkroom.instant': 'off', 'darkroom.theme': 'dark' })
+  const again = createPreferences(memory(store.stored), ['zh-CN'])
+  expect([again.language.value, again.precision.value, again.instant.value]).toEqual(['zh', 'fp32', 'off'])
+})
+
+test('the address’s precision stands in for the remembered one and leaves it alone, until the person chooses', () => {
+  const store = memory({ 'darkroom.precision': 'fp32' })
+  const { precision } = createPreferences(store, ['en'], { precision: 'q4' })
+  expect([precision.value, store.stored['darkroom.precision']]).toEqual(['q4', 'fp32'])
+  precision.value = ''
+  expect(store.stored['darkroom.precision']).toBe('')
+  expect(createPreferences(memory(store.stored), ['en'], { precision: null }).precision.value).toBe('')
+})
+
+test('a browser that blocks storage still lets a person choose', () => {
+  const { precision } = createPreferences({ getItem: refuse, setItem: refuse }, ['en'])
+  precision.value = 'q8'
+  expect(precision.value).toBe('q8')
+})
