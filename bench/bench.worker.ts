@@ -87,8 +87,10 @@ const api = {
         return timings
       }
       const plain = () => plainLoop(ort, unet, manifest, states, randnCpu(7).next(n), steps, 4)
+      const { size, textWidth } = manifest
       const onHome = pipeline.home.upload(states)
-      const slot = pipeline.unet.open({ batch: 2, channels, height: manifest.size.height / factor, width: manifest.size.width / factor, tokens: manifest.tokenizer.maxLength, textWidth: manifest.textWidth }, onHome)
+      const conditioning = { rows: 2, tokens: manifest.tokenizer.maxLength, states: onHome, width: textWidth, pooled: null, pooledWidth: 0, free() {} }
+      const slot = pipeline.unet.open({ batch: 2, channels, height: size.height / factor, width: size.width / factor, picture: size, guidance: 4 }, conditioning)
       const network = async () => {
         await slot.run(500)
         await pipeline.home.finished()
@@ -109,7 +111,7 @@ const api = {
     }
 
     const times = gpu
-      ? await openPipeline(context, manifest, graphs, files, gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), gpu.ledger, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
+      ? await openPipeline(context, manifest, graphs, files, gpuLatents(gpu.device, (buffer, dims, dataType) => ort.Tensor.fromGpuBuffer(buffer, { dataType, dims })), gpu.ledger, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
       : await openPipeline(context, manifest, graphs, files, cpuLatents(ort), null, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && cpuPainter(canvases, map) }))
     return { ...times, gpuLive: gpu?.ledger.liveBytes ?? 0, gpuPeak: gpu?.ledger.peakBytes ?? 0, wasmHeap: wasmHeapBytes() }
   },

@@ -12,13 +12,17 @@ export async function samplerTimes<L>({ home, manifest, ledger }: Pipeline<L>, s
     home,
     ledger,
     painter: null,
-    tokenizer: { encode: () => new Int32Array(manifest.tokenizer.maxLength), tokens: () => [] },
-    textEncoder: { encode: async () => home.alloc(4), release: async () => {} },
+    tokenizer: { length: manifest.tokenizer.maxLength, encode: () => new Int32Array(manifest.tokenizer.maxLength), tokens: () => [] },
+    prompts: {
+      encode: async (prompts) => ({ rows: prompts.length, tokens: manifest.tokenizer.maxLength, states: home.alloc(4), width: manifest.textWidth, pooled: null, pooledWidth: 0, free() {} }),
+      release: async () => {},
+    },
     unet: {
       open({ batch, channels, height, width }) {
-        const length = batch * channels * height * width
-        const [sample, prediction] = [home.alloc(length), home.alloc(length)]
-        return { sample, prediction, run: async () => {}, free: () => [sample, prediction].forEach((x) => home.free(x)) }
+        const length = channels * height * width
+        const [sample, prediction] = [home.alloc(batch * length), home.alloc(batch * length)]
+        const predictions = Array.from({ length: batch }, (_, row) => ({ x: prediction, offset: row * length }))
+        return { sample, copies: batch, predictions, run: async () => {}, free: () => [sample, prediction].forEach((x) => home.free(x)) }
       },
       release: async () => {},
     },

@@ -46,7 +46,7 @@ function refreshPrecisions(model, folder) {
   if (precisions.length === 0) return
   update(model, 'precisions', precisions, model.id)
   const { tokenizer, config } = model.tokenizer
-  const paths = [...new Set([tokenizer, config, ...pathsOf(precisions)])]
+  const paths = [...new Set([tokenizer, ...(config ? [config] : []), ...pathsOf(precisions)])]
   // What is known of a file that stays is kept: refreshFile() tells whether it changed.
   update(model, 'files', paths.map((path) => model.files.find((file) => file.path === path) ?? { path, bytes: 0, sha256: '' }), model.id)
 }
@@ -80,7 +80,7 @@ function refreshFacts(model, folder) {
     update(model.tokenizer, 'maxLength', config.text_tokens, `${model.id} tokenizer`)
   }
   update(model, 'scheduler', readJson(join(folder, 'scheduler', 'scheduler_config.json')), model.id)
-  const pad = readJson(join(folder, model.tokenizer.config))?.pad_token
+  const pad = model.tokenizer.config && readJson(join(folder, model.tokenizer.config))?.pad_token
   /** @type {{ id: number, content: string }[] | undefined} */
   const tokens = readJson(join(folder, model.tokenizer.tokenizer))?.added_tokens
   update(model.tokenizer, 'padId', tokens?.find(({ content }) => content === pad)?.id, `${model.id} tokenizer`)

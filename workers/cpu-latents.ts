@@ -1,4 +1,5 @@
 // Latents as Float32Arrays: the home of the wasm backend, and the reference the GPU one is held against.
+import { fromHalves, toHalves } from '../src/core/half'
 import { ruleWeights } from './guidance-rules'
 import type { LatentHome } from './latents'
 import type { OrtModule } from './ort/runtime'
@@ -25,12 +26,22 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
     },
     philox: null,
     // A tensor may cover only the front of its storage (the prompt's own text states, without the empty prompt's).
-    tensor: (x, dims) => new ort.Tensor('float32', x.subarray(0, dims.reduce((product, size) => product * size, 1)), dims),
+    tensor(x, dims, type = 'float32') {
+      const n = dims.reduce((product, size) => product * size, 1)
+      return type === 'float32' ? new ort.Tensor(type, x.subarray(0, n), dims) : new ort.Tensor(type, halvesOf(x, n), dims)
+    },
+    toHalf: (out, n, x) => void toHalves(x.subarray(0, n), halvesOf(out, n)),
+    fromHalf: (out, n, halves) => void fromHalves(halvesOf(halves, n), out.subarray(0, n)),
     write: (x, values) => x.set(values),
     finished: nextTask,
     readPicture: (rgb, width, height) => Promise.resolve(toRgba(rgb, width * height)),
     dispose() {},
   }
+}
+
+/** The same memory as n halves. */
+function halvesOf(x: Float32Array, n: number): Uint16Array<ArrayBuffer> {
+  return new Uint16Array(x.buffer as ArrayBuffer, x.byteOffset, n)
 }
 
 /** A real task later, not a microtask: lets cancel() arrive and the canvases show. A timer would wait 4 ms. */

@@ -26,7 +26,8 @@ function setUp(request: Partial<GenerateRequest>) {
       const prediction = home.alloc(batch * length)
       return {
         sample,
-        prediction,
+        copies: batch,
+        predictions: Array.from({ length: batch }, (_, row) => ({ x: prediction, offset: row * length })),
         async run() {
           batches.push(batch)
           // The prompt's half comes first.
@@ -41,7 +42,7 @@ function setUp(request: Partial<GenerateRequest>) {
     prompt: 'a', negativePrompt: '', steps: 4, guidance: 3, sampler: 'euler', schedule: 'karras', seed: 1, rng: 'cpu', width: 128, height: 128, preview: 'none', ...request,
   }
   const plan = planRun(manifest, full)
-  const denoiser = networkDenoiser({ home, unet, manifest } as Pipeline<Float32Array>, plan, full, new Float32Array())
+  const denoiser = networkDenoiser({ home, unet, manifest } as Pipeline<Float32Array>, plan, full, { rows: 2, tokens: 77, states: new Float32Array(), width: 8, pooled: null, pooledWidth: 0, free() {} })
   const { cIn, cOut } = scalings(plan.noise, 'epsilon', sigma)
   /** x̂0 when the guided prediction is `factor` · the scaled latent. */
   const expected = (factor: number) => x.map((value) => value + cOut * factor * cIn * value)

@@ -1,11 +1,12 @@
 // The network as samplers see it, denoise(x, σ) → x̂0: scale the latent, predict with and without the prompt in one batch,
 // guide, turn the prediction into x̂0. Parameterisation is core/denoiser.ts, guidance core/guidance.ts.
-import { scalings } from '../src/core/denoiser'
+import { lcmScalings, scalings } from '../src/core/denoiser'
 import { cfgPlusPlusScale, cfgWeights, intervalScale, skipsUncond } from '../src/core/guidance'
 import type { GenerateRequest } from '../src/protocol/engine-api'
 import type { Term } from './latents'
 import type { Pipeline } from './pipeline'
 import type { RunPlan } from './run-plan'
+import type { Conditioning } from './stages/prompt-encoder'
 import type { OutputReader, UnetSlot } from './stages/unet'
 
 export interface Denoiser<L> {
@@ -16,8 +17,8 @@ export interface Denoiser<L> {
   free(): void
 }
 
-/** `states` [B,77,width] holds the prompt's text states first, then the negative prompt's when the run is guided. `reader` hears of every call. */
-export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: RunPlan, request: GenerateRequest, states: L, reader: OutputReader | null = null): Denoiser<L> {
+/** `conditioning` holds the prompt first, then the negative prompt when the run is guided. `reader` hears of every call. */
+export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: RunPlan, request: GenerateRequest, conditioning: Conditioning<L>, reader: OutputReader | null = null): Denoiser<L> {
   const { height, width, noise, schedule, guidancePlusPlus, guided } = plan
   const { channels } = manifest.latent
   const { interval, skipUncondBelow = 0, projection, rescale = 0 } = request.guidanceOptions ?? {}
@@ -25,7 +26,7 @@ export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: 
   const length = channels * height * width // one latent [4,h,w]
   const slots = new Map<number, UnetSlot<L>>()
   const slotFor = (batch: 1 | 2) => {
-    const slot = slots.get(batch) ?? unet.open({ batch, channels, height, width, tokens: manifest.tokenizer.maxLength, textWidth: manifest.textWidth }, states, reader)
+    const slot = slots.get(batch) ?? unet.open({ batch, channels, height, width, picture: { width: request.width, height: request.height }, guidance: request.guidance }, conditioning, reader)
     slots.set(batch, slot)
     return slot
   }
@@ -44,18 +45,21 @@ export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: 
 
   return {
     async denoise(x, sigma) {
-      const scale = skipsUncond(calls++, sigma, skipUncondBelow) ? 1 : intervalScale(fullScale, sigma, interval?.low ?? 0, interval?.high ?? Infinity)
+      const call = calls++
+      const scale = skipsUncond(call, sigma, skipUncondBelow) ? 1 : intervalScale(fullScale, sigma, interval?.low ?? 0, interval?.high ?? Infinity)
       const batch = guided && (scale !== 1 || guidancePlusPlus) ? 2 : 1
       const slot = slotFor(batch)
-      const { cIn, cSkip, cOut, timestep } = scalings(noise, noise.prediction, sigma, schedule)
-      home.linear(slot.sample, length, [{ weight: cIn, x }], batch)
-      await slot.run(timestep)
+      const plain = scalings(noise, noise.prediction, sigma, schedule)
+      const { cIn, cSkip, cOut, timestep } = plan.lcmTimestepScaling === undefined ? plain : lcmScalings(plain, plan.lcmTimestepScaling)
+      home.linear(slot.sample, length, [{ weight: cIn, x }], slot.copies)
+      // Calls alternate between step and middle in the one method that has middle timesteps of its own.
+      await slot.run((call % 2 === 1 ? plan.innerTimesteps?.[(call - 1) / 2] : undefined) ?? timestep)
       forgetUncond()
       const skip = { weight: cSkip, x }
-      const cond = { x: slot.prediction }
+      const cond = slot.predictions[0]!
       if (batch === 1) return blend([skip, { weight: cOut, ...cond }])
 
-      const without = { x: slot.prediction, offset: length }
+      const without = slot.predictions[1]!
       if (guidancePlusPlus) uncond = blend([skip, { weight: cOut, ...without }])
       if (projection) {
         const withPrompt = blend([skip, { weight: cOut, ...cond }])
@@ -69,7 +73,7 @@ export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: 
       if (rescale > 0) {
         const prediction = blend([{ weight: uncondWeight, ...without }, { weight: condWeight, ...cond }])
         const out = home.alloc(length)
-        home.blendByRule(out, length, { kind: 'rescale', phi: rescale, cSkip, cOut }, { a: slot.prediction, b: prediction, blendA: x, blendB: prediction })
+        home.blendByRule(out, length, { kind: 'rescale', phi: rescale, cSkip, cOut }, { a: cond.x, b: prediction, blendA: x, blendB: prediction })
         home.free(prediction)
         return out
       }

@@ -112,7 +112,7 @@ export function createEngine(options: EngineOptions): EngineApi {
         makePainter,
       )
     const pipeline = gpu
-      ? await open(gpuLatents(gpu.device, (buffer, dims) => ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })), (made) => makeGpuPainter(gpu.device, made, map))
+      ? await open(gpuLatents(gpu.device, (buffer, dims, dataType) => ort.Tensor.fromGpuBuffer(buffer, { dataType, dims })), (made) => makeGpuPainter(gpu.device, made, map))
       : await open(cpuLatents(ort), (made) => cpuPainter(made, map))
     const opened = performance.now()
 

@@ -4,6 +4,9 @@ import type { LatentOps } from '../src/core/samplers/types'
 import type { GuidanceRule } from './guidance-rules'
 import type { OrtTensor } from './ort/runtime'
 
+/** What networks take latents and text states in. */
+export type FloatType = 'float32' | 'float16'
+
 /** weight · x[offset … offset+n). */
 export interface Term<L> { weight: number; x: L; offset?: number }
 
@@ -20,8 +23,12 @@ export interface LatentHome<L> {
   blendByRule(out: L, n: number, rule: GuidanceRule, buffers: { a: L; b: L; blendA: L; blendB: L }): void
   /** NV noise made where it is needed: out = scale · draw `draw` of the seed. Null where the CPU makes it. */
   philox: ((out: L, n: number, seed: number, draw: number, scale: number) => void) | null
-  /** The same storage seen by ONNX runtime. */
-  tensor(x: L, dims: readonly number[]): OrtTensor
+  /** The same storage seen by ONNX runtime; float16 where `toHalf` wrote it or `fromHalf` will read it. */
+  tensor(x: L, dims: readonly number[], type?: FloatType): OrtTensor
+  /** out = the first n values of x as half-precision numbers, two in the place of one: `out` has ⌈n/2⌉. */
+  toHalf(out: L, n: number, x: L): void
+  /** out = n values of `halves`, as toHalf lays them out. */
+  fromHalf(out: L, n: number, halves: L): void
   /** Overwrites the first values in place (timesteps and the like: a few bytes). */
   write(x: L, values: Float32Array): void
   /** Resolves when everything asked for so far has really been computed. */

@@ -4,8 +4,9 @@ import type { GpuLedger } from './gpu/ledger'
 import type { LatentHome } from './latents'
 import type { GraphFiles, OrtContext } from './ort/session'
 import type { Painter } from './preview'
+import { promptEncoder } from './stages/prompt-encoder'
+import type { PromptEncoder } from './stages/prompt-encoder'
 import { openTextEncoder } from './stages/text-encoder'
-import type { TextEncoder } from './stages/text-encoder'
 import { openTokenizer } from './stages/tokenizer'
 import type { PromptTokenizer } from './stages/tokenizer'
 import { openUnet } from './stages/unet'
@@ -16,8 +17,9 @@ import type { VaeDecoder } from './stages/vae-decoder'
 export interface Pipeline<L> {
   manifest: ModelManifest
   home: LatentHome<L>
+  /** Of the first text encoder. */
   tokenizer: PromptTokenizer
-  textEncoder: TextEncoder<L>
+  prompts: PromptEncoder<L>
   unet: Unet<L>
   vaeDecoder: VaeDecoder<L>
   /** Absent until the page hands canvases over. */
@@ -33,19 +35,31 @@ export interface PipelineFiles {
 
 /** Opens every stage of a model, one after the other; `onStage` hears the graph about to be opened. */
 export async function openPipeline<L>(context: OrtContext, manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void): Promise<Pipeline<L>> {
-  const graphFiles = (stage: 'textEncoder' | 'unet' | 'vaeDecoder') => {
-    onStage(graphs[stage].graph)
-    return openGraphFiles(graphs[stage], files)
+  const graphFiles = (graph: ModelGraph) => {
+    onStage(graph.graph)
+    return openGraphFiles(graph, files)
   }
-  const { tokenizer } = manifest
+  const { text } = manifest
+  const openReader = async (tokenizer: PromptTokenizer, graph: ModelGraph, output: string | undefined, pooled: string | undefined) => ({
+    tokenizer,
+    encoder: await openTextEncoder(context, await graphFiles(graph), output ?? 'last_hidden_state', pooled ?? null),
+  })
+  const open = (path: string) => files.open(path)
+  const tokenizer = await openTokenizer(manifest.tokenizer, open)
+  // The largest first: its transient memory is free again when the others load.
+  const unet = await openUnet(context, await graphFiles(graphs.unet), home)
+  const readers = [await openReader(tokenizer, graphs.textEncoder, text?.states[0], graphs.textEncoder2 ? undefined : text?.pooled)]
+  if (graphs.textEncoder2) {
+    const second = manifest.tokenizer2 ? await openTokenizer(manifest.tokenizer2, open) : tokenizer
+    readers.push(await openReader(second, graphs.textEncoder2, text?.states[1], text?.pooled))
+  }
   return {
     manifest,
     home,
-    tokenizer: await openTokenizer(await files.open(tokenizer.tokenizer), await files.open(tokenizer.config), tokenizer.maxLength, tokenizer.padId),
-    // The largest first: its transient memory is free again when the others load.
-    unet: await openUnet(context, await graphFiles('unet'), home),
-    textEncoder: await openTextEncoder(context, await graphFiles('textEncoder'), home, manifest.textWidth),
-    vaeDecoder: await openVaeDecoder(context, await graphFiles('vaeDecoder'), home, manifest.latent),
+    tokenizer,
+    unet,
+    prompts: promptEncoder(home, readers, text),
+    vaeDecoder: await openVaeDecoder(context, await graphFiles(graphs.vaeDecoder), home, manifest.latent),
     painter: null,
     ledger,
   }
@@ -62,7 +76,7 @@ export async function openGraphFiles({ graph, externalData }: ModelGraph, files:
 
 /** Releases every stage; the last release on a device frees its weights. */
 export async function closePipeline<L>(pipeline: Pipeline<L>): Promise<void> {
-  for (const stage of [pipeline.unet, pipeline.textEncoder, pipeline.vaeDecoder]) await stage.release()
+  for (const stage of [pipeline.unet, pipeline.prompts, pipeline.vaeDecoder]) await stage.release()
   pipeline.painter?.dispose()
   pipeline.home.dispose()
 }

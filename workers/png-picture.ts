@@ -3,6 +3,7 @@ import { writeInfotext } from '../src/core/infotext'
 import type { ModelManifest } from '../src/core/manifest'
 import { withPngText } from '../src/core/png'
 import { scheduleLabels } from '../src/core/schedule/labels'
+import { isPublished } from '../src/core/schedule/published'
 import type { GenerateRequest } from '../src/protocol/engine-api'
 import { chooseMethod } from './run-plan'
 
@@ -18,13 +19,14 @@ export async function encodePng(rgba: Uint8ClampedArray<ArrayBuffer>, width: num
 
 /** The infotext of a request: A1111's labels, the schedule that really ran, no option that this sampler does not have. */
 export function describe(request: GenerateRequest, manifest: ModelManifest): string {
-  const { sampler, schedule } = chooseMethod(request)
+  const { sampler, schedule } = chooseMethod(request, manifest)
   const { samplerOptions = {}, ensd, ...rest } = request
   const used = Object.entries(samplerOptions).filter(([name]) => (sampler.meta.options as readonly string[]).includes(name))
   return writeInfotext({
     ...rest,
     sampler: sampler.meta.name,
-    schedule: scheduleLabels[schedule],
+    // Of the model's own schedules only its automatic one has a name in A1111.
+    schedule: isPublished(schedule) ? (schedule === manifest.defaults.schedule ? 'Automatic' : schedule) : scheduleLabels[schedule],
     model: manifest.name,
     samplerOptions: Object.fromEntries(used),
     ...(sampler.meta.usesEnsd && ensd && { ensd }),

@@ -7,6 +7,8 @@ import { optionsFor } from '../src/core/samplers/options-for'
 import type { Sampler, SamplerMeta, SamplerOptions } from '../src/core/samplers/types'
 import { buildSchedule, noiseModel, resolveSchedule } from '../src/core/schedule'
 import type { NoiseModel, Schedule, ScheduleName } from '../src/core/schedule'
+import { hasPublished, isPublished, publishedRun } from '../src/core/schedule/published'
+import type { PublishedSchedule } from '../src/core/schedule/published'
 import type { GenerateRequest } from '../src/protocol/engine-api'
 
 /** More steps than any sampler gains from; keeps a slip of the keyboard from running for hours. */
@@ -25,6 +27,10 @@ export interface RunPlan {
   guided: boolean
   /** CFG++: the sampler wants x̂0 without the prompt beside the guided one. */
   guidancePlusPlus: boolean
+  /** LCM as diffusers runs it: the prediction is blended with its input (core/denoiser.ts, lcmScalings). */
+  lcmTimestepScaling?: number
+  /** What the network is told at every second call, where that is not the timestep of the call's σ. */
+  innerTimesteps?: number[]
 }
 
 /** Rejects with `bad-request`, naming the setting. */
@@ -49,30 +55,50 @@ export function planRun(manifest: ModelManifest, request: GenerateRequest): RunP
   if (skipUncondBelow < 0 || (interval && !(interval.low < interval.high)) || (projection && !(projection.maxNorm >= 0))) {
     refuse('The guidance settings contradict each other.', 'Use levels of at least 0, the lower one first.')
   }
-  const { sampler, schedule } = chooseMethod(request)
-  const noise = noiseModel(manifest.scheduler)
-  const { meta } = sampler
+  const { sampler: asked, schedule: name } = chooseMethod(request, manifest)
+  const { noise, schedule, meta, sampler, options, ...more } = isPublished(name) ? publishedMethod(manifest, request, asked, name) : ownMethod(manifest, request, asked, name)
   const guidancePlusPlus = meta.guidancePlusPlus === true
-  const built = buildSchedule(noise, { steps, schedule, discardNextToLast: meta.discardNextToLast === true, unitStart: meta.unitStart === true })
   return {
     height: height / latent.factor,
     width: width / latent.factor,
-    noise,
-    schedule: built,
-    meta,
-    sampler: sampler.sample,
-    options: optionsFor(meta, noise, built, request.samplerOptions),
-    guided: guidance > 1 || (guidancePlusPlus && guidance > 0),
+    noise, schedule, meta, sampler, options, ...more,
+    // A network with the guidance inside is asked once, whatever the scale.
+    guided: manifest.guidanceEmbedding === undefined && (guidance > 1 || (guidancePlusPlus && guidance > 0)),
     guidancePlusPlus,
   }
 }
 
-/** The sampler and schedule a request names, by whatever name (core/samplers knows the aliases). */
-export function chooseMethod(request: Pick<GenerateRequest, 'sampler' | 'schedule'>): { sampler: RegisteredSampler; schedule: ScheduleName } {
+type MethodPlan = Pick<RunPlan, 'noise' | 'schedule' | 'meta' | 'sampler' | 'options' | 'lcmTimestepScaling' | 'innerTimesteps'>
+
+/** The schedule in A1111's arithmetic. */
+function ownMethod({ scheduler }: ModelManifest, { steps, samplerOptions }: GenerateRequest, { meta, sample }: RegisteredSampler, name: ScheduleName): MethodPlan {
+  const noise = noiseModel(scheduler)
+  const schedule = buildSchedule(noise, { steps, schedule: name, discardNextToLast: meta.discardNextToLast === true, unitStart: meta.unitStart === true })
+  return { noise, schedule, meta, sampler: sample, options: optionsFor(meta, noise, schedule, samplerOptions) }
+}
+
+/** The schedule as diffusers reads it from the model's scheduler_config.json. */
+function publishedMethod({ scheduler }: ModelManifest, { steps, samplerOptions }: GenerateRequest, { meta }: RegisteredSampler, name: PublishedSchedule): MethodPlan {
+  const run = publishedRun(scheduler, meta.id, steps, name, samplerOptions)
+  const stepper = run && resolveSampler(run.sampler)
+  if (!stepper) throw new EngineError('bad-request', `${meta.name} has no schedule “${name}”.`, 'Choose another schedule or another sampler.')
+  const { noise, schedule, options, lcmTimestepScaling, innerTimesteps } = run
+  return {
+    noise, schedule, options,
+    meta: stepper.meta,
+    sampler: stepper.sample,
+    ...(lcmTimestepScaling !== undefined && { lcmTimestepScaling }),
+    ...(innerTimesteps && { innerTimesteps }),
+  }
+}
+
+/** The sampler and schedule a request names, by whatever name (core/samplers knows the aliases). A real model's own schedule is automatic. */
+export function chooseMethod(request: Pick<GenerateRequest, 'sampler' | 'schedule'>, { defaults }: Pick<ModelManifest, 'defaults'>): { sampler: RegisteredSampler; schedule: ScheduleName | PublishedSchedule } {
   const sampler = resolveSampler(request.sampler)
   if (!sampler) throw new EngineError('bad-request', `There is no sampler called “${request.sampler}”.`, 'Choose one from the list.')
-  const asked = request.schedule === 'automatic' ? (sampler.schedule ?? sampler.meta.defaultSchedule) : request.schedule
-  const schedule = resolveSchedule(asked)
+  const automatic = isPublished(defaults.schedule) && hasPublished(sampler.meta.id) ? defaults.schedule : sampler.meta.defaultSchedule
+  const asked = request.schedule === 'automatic' ? (sampler.schedule ?? automatic) : request.schedule
+  const schedule = isPublished(asked) ? asked : resolveSchedule(asked)
   if (!schedule) throw new EngineError('bad-request', `There is no schedule called “${request.schedule}”.`, 'Choose one from the list.')
   return { sampler, schedule }
 }

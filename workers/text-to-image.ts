@@ -35,10 +35,9 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   const { height, width, schedule, sampler, options } = plan
   const length = manifest.latent.channels * height * width // one latent [4,h,w]
 
-  // 2. Prompt → text states [B,77,width]: the prompt, then the negative prompt when it has a say.
+  // 2. Prompt → text states [B,77,width]: the prompt, then the negative prompt when it has a say; with SDXL a vector beside them.
   hooks.onEvent({ type: 'encoding' })
-  const prompts = plan.guided ? [request.prompt, request.negativePrompt] : [request.prompt]
-  const states = await pipeline.textEncoder.encode(prompts.map((text) => pipeline.tokenizer.encode(text)))
+  const conditioning = await pipeline.prompts.encode(plan.guided ? [request.prompt, request.negativePrompt] : [request.prompt])
 
   // 3. All noise before the loop, and how many steps the sampler takes (a schedule may lay out more or fewer than asked).
   const { start, draws, steps } = await makeNoise(home, manifest, plan, request)
@@ -47,7 +46,7 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
 
   // 4. The network as a denoiser: x, σ → x̂0, guided. Where the x-ray UNet runs, somebody notes what it looks at.
   const attention = request.attention ? recordAttention(request.attention, pipeline.tokenizer.tokens(request.prompt)) : null
-  const network = networkDenoiser(pipeline, plan, request, states, attention)
+  const network = networkDenoiser(pipeline, plan, request, conditioning, attention)
 
   // 5. Denoising loop.
   painter?.begin(steps, request.width, request.height)
@@ -95,6 +94,6 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
     await run.return(start) // a stopped sampler releases what it holds
     for (const draw of draws) home.free(draw)
     network.free()
-    home.free(states)
+    conditioning.free()
   }
 }

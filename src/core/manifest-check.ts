@@ -2,7 +2,7 @@
 // manifest.ts gains does not compile until it is checked here. A wrong one is named: `models[0].files[2].sha256`.
 import { EngineError } from './engine-error'
 import { gpuFeatures } from './manifest'
-import type { ManifestFile, ModelFile, ModelGraph, ModelManifest, ModelPrecision } from './manifest'
+import type { ManifestFile, ModelFile, ModelGraph, ModelManifest, ModelPrecision, ModelTokenizer, TextOutputs } from './manifest'
 import type { SchedulerConfig } from './schedule'
 
 /** Turns an unknown value found at `where` into a T, or throws. */
@@ -33,19 +33,14 @@ function model(value: unknown, where: string): ModelManifest {
     baseUrl: read('baseUrl', matching(/^(https?:\/\/[^?#]+|[\w.][\w./+-]*)\/$/, 'an http(s) or relative address that ends in /')),
     files,
     precisions: read('precisions', precisionsOf(listed)),
-    tokenizer: read('tokenizer', (tokenizer, at) => {
-      const readTokenizer = fields(tokenizer, at)
-      return {
-        tokenizer: readTokenizer('tokenizer', listed),
-        config: readTokenizer('config', listed),
-        maxLength: readTokenizer('maxLength', count),
-        padId: readTokenizer('padId', integer),
-      }
-    }),
+    tokenizer: read('tokenizer', tokenizerOf(listed)),
+    ...(has(value, 'tokenizer2') && { tokenizer2: read('tokenizer2', tokenizerOf(listed)) }),
+    ...(has(value, 'text') && { text: read('text', textOutputs) }),
     scheduler: read('scheduler', schedulerConfig),
     latent: read('latent', latent),
     size: read('size', size),
     textWidth: read('textWidth', count),
+    ...(has(value, 'guidanceEmbedding') && { guidanceEmbedding: read('guidanceEmbedding', count) }),
     defaults: read('defaults', (defaults, at) => {
       const readDefault = fields(defaults, at)
       return { sampler: readDefault('sampler', text), schedule: readDefault('schedule', text), steps: readDefault('steps', count), guidance: readDefault('guidance', number) }
@@ -64,6 +59,26 @@ function file(value: unknown, where: string): ModelFile {
   }
 }
 
+const tokenizerOf = (listed: Reader<string>): Reader<ModelTokenizer> => (value, where) => {
+  const read = fields(value, where)
+  return {
+    tokenizer: read('tokenizer', listed),
+    ...(has(value, 'merges') && { merges: read('merges', listed) }),
+    ...(has(value, 'config') && { config: read('config', listed) }),
+    maxLength: read('maxLength', count),
+    padId: read('padId', integer),
+  }
+}
+
+function textOutputs(value: unknown, where: string): TextOutputs {
+  const read = fields(value, where)
+  return {
+    states: read('states', list(text)),
+    ...(has(value, 'pooled') && { pooled: read('pooled', text) }),
+    ...(has(value, 'zerosForEmpty') && { zerosForEmpty: read('zerosForEmpty', flag) }),
+  }
+}
+
 const precisionsOf = (listed: Reader<string>): Reader<ModelPrecision[]> => (value, where) => {
   const found = list(precisionOf(listed))(value, where)
   if (found.length === 0) wrong(where, 'should have at least one entry')
@@ -79,7 +94,7 @@ const precisionOf = (listed: Reader<string>): Reader<ModelPrecision> => (value, 
     graphs: read('graphs', (graphs, at) => {
       const readGraph = fields(graphs, at)
       const graph = graphOf(listed)
-      const optional = (['vaeEncoder', 'xrayUnet', 'instantUnet'] as const).filter((name) => has(graphs, name))
+      const optional = (['textEncoder2', 'vaeEncoder', 'xrayUnet', 'instantUnet'] as const).filter((name) => has(graphs, name))
       return {
         textEncoder: readGraph('textEncoder', graph),
         unet: readGraph('unet', graph),
@@ -109,6 +124,8 @@ function latent(value: unknown, where: string): ModelManifest['latent'] {
     channels,
     factor: read('factor', count),
     scaling: read('scaling', positive),
+    ...(has(value, 'shift') && { shift: read('shift', number) }),
+    ...(has(value, 'range') && { range: read('range', oneOf(['unit'] as const)) }),
     rgbFactors: read('rgbFactors', listOf(channels, listOf(3, number))), // [channels][3]
     rgbBias: read('rgbBias', listOf(3, number)),
   }
@@ -143,6 +160,7 @@ function inBothLanguages<T>(value: unknown, where: string, reader: Reader<T>): {
 // Readers of plain values.
 
 const text: Reader<string> = (value, where) => (typeof value === 'string' && value.trim() !== '' ? value : wrong(where, `should be text, is ${show(value)}`))
+const flag: Reader<boolean> = (value, where) => (typeof value === 'boolean' ? value : wrong(where, `should be true or false, is ${show(value)}`))
 const number: Reader<number> = (value, where) => (typeof value === 'number' && Number.isFinite(value) ? value : wrong(where, `should be a number, is ${show(value)}`))
 const positive: Reader<number> = (value, where) => (number(value, where) > 0 ? Number(value) : wrong(where, `should be above 0, is ${show(value)}`))
 const integer: Reader<number> = (value, where) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : wrong(where, `should be a whole number, is ${show(value)}`))

@@ -17,8 +17,31 @@ export interface ModelGraph {
   externalData: Record<string, string>
 }
 
+/** A CLIP tokenizer as published. */
+export interface ModelTokenizer {
+  /** tokenizer.json, or vocab.json where `merges` is given too. */
+  tokenizer: string
+  merges?: string
+  /** tokenizer_config.json, where there is one. */
+  config?: string
+  maxLength: number
+  padId: number
+}
+
+/** Which outputs of the text encoders the UNet reads; absent = last_hidden_state of the one encoder. */
+export interface TextOutputs {
+  /** One for each encoder; their states are put side by side. */
+  states: string[]
+  /** Output of the last encoder that holds the sentence as one vector (SDXL's text_embeds). */
+  pooled?: string
+  /** SDXL: an empty negative prompt is zeros, not the states of an empty text. */
+  zerosForEmpty?: boolean
+}
+
 export interface ModelGraphs {
   textEncoder: ModelGraph
+  /** SDXL's second one. */
+  textEncoder2?: ModelGraph
   unet: ModelGraph
   vaeDecoder: ModelGraph
   vaeEncoder?: ModelGraph
@@ -53,16 +76,35 @@ export interface ModelManifest {
   files: ModelFile[]
   /** The preferred one first. */
   precisions: ModelPrecision[]
-  tokenizer: { tokenizer: string; config: string; maxLength: number; padId: number }
+  tokenizer: ModelTokenizer
+  /** Of the second text encoder. */
+  tokenizer2?: ModelTokenizer
+  text?: TextOutputs
   /** diffusers scheduler_config fields. */
   scheduler: SchedulerConfig
-  latent: { channels: number; factor: number; scaling: number; /** [channels][3], latent → RGB in [-1,1]. */ rgbFactors: number[][]; rgbBias: number[] }
+  latent: ModelLatent
   size: { width: number; height: number; step: number; min: number; max: number }
   /** Width of the text states the UNet reads. */
   textWidth: number
+  /** The UNet takes the guidance scale as an embedding of this width (LCM's timestep_cond): guided inside, never by two predictions. */
+  guidanceEmbedding?: number
   defaults: { sampler: string; schedule: string; steps: number; guidance: number }
   /** Prompts that show what the model can do. */
   examples: { en: string[]; zh: string[] }
+}
+
+export interface ModelLatent {
+  channels: number
+  /** Pixels to a side of one latent place. */
+  factor: number
+  /** The decoder takes latent / scaling + shift. */
+  scaling: number
+  shift?: number
+  /** What the decoder gives: [-1,1] when absent, 'unit' = [0,1]. */
+  range?: 'unit'
+  /** [channels][3], latent → RGB in [-1,1]. */
+  rgbFactors: number[][]
+  rgbBias: number[]
 }
 
 export interface ManifestFile { version: 1; models: ModelManifest[] }

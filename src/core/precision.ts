@@ -34,8 +34,9 @@ export function choosePrecision(manifest: ModelManifest, machine: Machine, wishe
 
 /** What must be stored before the precision makes pictures. */
 export function filesOf(manifest: ModelManifest, { graphs }: ModelPrecision): ModelFile[] {
-  const { tokenizer, config } = manifest.tokenizer
-  const paths = [tokenizer, config, ...[graphs.textEncoder, graphs.unet, graphs.vaeDecoder].flatMap(pathsOf)]
+  const tokenizers = [manifest.tokenizer, manifest.tokenizer2].flatMap((files) => [files?.tokenizer, files?.merges, files?.config])
+  const needed = [graphs.textEncoder, graphs.textEncoder2, graphs.unet, graphs.vaeDecoder].flatMap((graph) => (graph ? pathsOf(graph) : []))
+  const paths = [...tokenizers, ...needed]
   return manifest.files.filter(({ path }) => paths.includes(path))
 }
 

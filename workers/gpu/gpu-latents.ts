@@ -1,7 +1,8 @@
 // Latents as GPU buffers. Buffers go back to a pool by size: the queue orders every use, so reuse needs no waiting.
-import type { LatentHome } from '../latents'
+import type { FloatType, LatentHome } from '../latents'
 import type { OrtTensor } from '../ort/runtime'
 import { guidanceKernel } from './guidance-kernel'
+import { halfKernels } from './half-kernels'
 import { ownLabel } from './ledger'
 import { linearKernel } from './linear'
 import { mapKernel } from './map-kernel'
@@ -11,11 +12,12 @@ import { readPicture } from './rgba'
 export interface GpuLatent { buffer: GPUBuffer; length: number }
 
 /** `asTensor` shows a buffer to ONNX runtime. */
-export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims: readonly number[]) => OrtTensor): LatentHome<GpuLatent> {
+export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims: readonly number[], type: FloatType) => OrtTensor): LatentHome<GpuLatent> {
   const linear = linearKernel(device)
   const guidance = guidanceKernel(device)
   const philox = philoxKernel(device, 'normals')
   const clamp = mapKernel(device, 'clamp(x, -parameter, parameter)')
+  const half = halfKernels(device)
   const pool = new Map<number, GpuLatent[]>()
   const all = new Set<GPUBuffer>()
   const alloc = (length: number): GpuLatent => {
@@ -49,7 +51,9 @@ export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims
       guidance(out.buffer, n, rule, { a: a.buffer, b: b.buffer, blendA: blendA.buffer, blendB: blendB.buffer })
     },
     philox: (out, n, seed, draw, scale) => philox(out.buffer, n, seed, draw, scale),
-    tensor: ({ buffer }, dims) => asTensor(buffer, dims),
+    tensor: ({ buffer }, dims, type = 'float32') => asTensor(buffer, dims, type),
+    toHalf: (out, n, x) => half.pack(out.buffer, n, x.buffer),
+    fromHalf: (out, n, halves) => half.unpack(out.buffer, n, halves.buffer),
     write: ({ buffer }, values) => device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>),
     finished: () => device.queue.onSubmittedWorkDone(),
     readPicture: ({ buffer }, width, height) => readPicture(device, buffer, width, height),

@@ -21,49 +21,86 @@ export interface GraphFiles {
   externalData: { path: string; data: Blob }[]
 }
 
+/** What a graph says of one of its inputs or outputs. */
+export interface GraphTensor {
+  name: string
+  /** Such as float32, float16, int64. */
+  type: string
+  /** A number, or the name of a size that is free. */
+  shape: readonly (number | string)[]
+}
+
 export interface GraphSession {
+  /** For messages: the graph's path. */
+  name: string
   /**
    * Feeds by input name, preallocated outputs by output name; resolves when the work is submitted. Outputs named in `reads` are
    * brought to the CPU and returned, which waits for the work.
    */
   run(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>, reads?: readonly string[]): Promise<Record<string, OrtTensor>>
-  inputNames: readonly string[]
-  outputNames: readonly string[]
+  inputs: readonly GraphTensor[]
+  outputs: readonly GraphTensor[]
   release(): Promise<void>
 }
 
 /** Opens a graph. Rejects with `model-broken` when the file cannot be used or lacks a tensor the stage needs. */
 export async function openGraph(context: OrtContext, files: GraphFiles, needs: { inputs: string[]; outputs: string[] }): Promise<GraphSession> {
   const { ort, device, queue } = context
-  const graph = new Uint8Array(await files.graph.arrayBuffer())
-  const session = await queue(() =>
-    ort.InferenceSession.create(graph, {
-      // The object form, always: the string form drops the device and every option (docs/pitfalls.md).
-      executionProviders: [device ? { name: 'webgpu', device, storageBufferCacheMode: 'simple' } : 'wasm'],
-      externalData: files.externalData,
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    }),
-  ).catch((error: unknown) => {
-    throw new EngineError('model-broken', `The model file ${files.name} could not be loaded.`, 'Remove the model in the model card and load it again; if it still fails, the file does not suit this browser.', String(error))
+  const create = async (graphOptimizationLevel: 'all' | 'disabled') => {
+    const graph = new Uint8Array(await files.graph.arrayBuffer())
+    return queue(() =>
+      ort.InferenceSession.create(graph, {
+        // The object form, always: the string form drops the device and every option (docs/pitfalls.md).
+        executionProviders: [device ? { name: 'webgpu', device, storageBufferCacheMode: 'simple' } : 'wasm'],
+        externalData: files.externalData,
+        graphOptimizationLevel,
+        logSeverityLevel: 3,
+      }),
+    )
+  }
+  const session = await create('all').catch(async (error: unknown) => {
+    // Published graphs exist that the runtime's own fusions break (webnn's fp16 text encoders): as they are, they run.
+    if (/protobuf|external data|bad_alloc/i.test(String(error))) throw broken(files.name, error)
+    return create('disabled').catch(() => {
+      throw broken(files.name, error)
+    })
   })
-  const missing = [...needs.inputs.filter((name) => !session.inputNames.includes(name)), ...needs.outputs.filter((name) => !session.outputNames.includes(name))]
+  const inputs = session.inputMetadata.map(described)
+  const outputs = session.outputMetadata.map(described)
+  const lacks = (names: string[], there: GraphTensor[]) => names.filter((name) => !there.some((tensor) => tensor.name === name))
+  const missing = [...lacks(needs.inputs, inputs), ...lacks(needs.outputs, outputs)]
   if (missing.length > 0) {
     await queue(() => session.release())
     throw new EngineError('model-broken', `The model file ${files.name} is of another kind than expected.`, 'Choose another model.', `missing tensors: ${missing.join(', ')}`)
   }
   return {
-    inputNames: session.inputNames,
-    outputNames: session.outputNames,
+    name: files.name,
+    inputs,
+    outputs,
     // Preallocated outputs and no preferred location: the form whose errors do not poison the session.
     run: (feeds, fetches, reads = []) =>
       queue(async () => {
         const onGpu = Object.values(fetches).every((target) => target.location === 'gpu-buffer')
         // ORT never writes into preallocated CPU outputs (docs/pitfalls.md): copy what it returns.
         const results = await session.run(feeds, onGpu ? { ...fetches, ...Object.fromEntries(reads.map((name) => [name, null])) } : [...Object.keys(fetches), ...reads])
-        if (!onGpu) for (const [name, target] of Object.entries(fetches)) (target.data as Float32Array).set(results[name]!.data as Float32Array)
+        if (!onGpu) for (const [name, target] of Object.entries(fetches)) bytesOf(target).set(bytesOf(results[name]!))
         return Object.fromEntries(reads.map((name) => [name, results[name]!]))
       }),
     release: () => queue(() => session.release()),
   }
+}
+
+function broken(name: string, error: unknown): EngineError {
+  return new EngineError('model-broken', `The model file ${name} could not be loaded.`, 'Remove the model in the model card and load it again; if it still fails, the file does not suit this browser.', String(error))
+}
+
+type ValueMetadata = import('onnxruntime-web/wasm').InferenceSession.ValueMetadata
+
+function described(value: ValueMetadata): GraphTensor {
+  return value.isTensor ? { name: value.name, type: value.type, shape: value.shape } : { name: value.name, type: 'no tensor', shape: [] }
+}
+
+function bytesOf({ data }: OrtTensor): Uint8Array {
+  const { buffer, byteOffset, byteLength } = data as Float32Array
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }

@@ -1,19 +1,27 @@
 // Text → token ids of fixed length, as CLIP wants them: BOS, at most 75 tokens, EOS, padding.
 import { Tokenizer } from '@huggingface/tokenizers'
 import type { AttentionToken } from '../../src/core/attention'
+import { clipTokenizerJson } from '../../src/core/families/clip-tokenizer'
+import type { ModelTokenizer } from '../../src/core/manifest'
 import { tokenSpans } from '../../src/core/token-spans'
 
 export interface PromptTokenizer {
+  /** Ids that encode() gives. */
+  length: number
   /** [maxLength] ids. A longer text is cut at the end, before EOS. */
   encode(text: string): Int32Array
   /** The tokens behind those ids, from BOS to EOS, with the characters they stand for. */
   tokens(text: string): AttentionToken[]
 }
 
-/** Made from the model's tokenizer.json and tokenizer_config.json. */
-export async function openTokenizer(tokenizerJson: Blob, configJson: Blob, maxLength: number, padId: number): Promise<PromptTokenizer> {
-  const tokenizer = new Tokenizer(JSON.parse(await tokenizerJson.text()) as object, JSON.parse(await configJson.text()) as object)
+/** `open` reads a file of the model. */
+export async function openTokenizer({ tokenizer: path, merges, config: configPath, maxLength, padId }: ModelTokenizer, open: (path: string) => Promise<Blob>): Promise<PromptTokenizer> {
+  const readJson = async (file: string) => JSON.parse(await (await open(file)).text()) as object
+  const config = configPath === undefined ? {} : await readJson(configPath)
+  const published = await readJson(path)
+  const tokenizer = new Tokenizer(merges === undefined ? published : clipTokenizerJson(published as Record<string, number>, await (await open(merges)).text(), config), config)
   return {
+    length: maxLength,
     encode(text) {
       const { ids } = tokenizer.encode(text)
       const out = new Int32Array(maxLength).fill(padId)

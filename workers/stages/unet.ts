@@ -1,17 +1,34 @@
-// The network: a scaled latent, a timestep and text states → its prediction. [B,4,h,w] → [B,4,h,w]
+// The network: a scaled latent, a timestep and the prompt's conditioning → its prediction. [B,4,h,w] → [B,4,h,w]
+// What else a family feeds it (SDXL's sizes, LCM's guidance) is read off the graph's own inputs.
+import { guidanceEmbedding } from '../../src/core/families/guidance-embedding'
 import type { LatentHome } from '../latents'
 import { openGraph } from '../ort/session'
-import type { GraphFiles, OrtContext } from '../ort/session'
+import type { GraphFiles, GraphTensor, OrtContext } from '../ort/session'
 import type { OrtTensor } from '../ort/runtime'
+import { findTensor, fixedRows, floatInput, floatOutput, odd, smallTensor, timestepDims } from './graph-io'
+import type { FloatPort } from './graph-io'
+import type { Conditioning } from './prompt-encoder'
 
 /** The buffers of one run, made once per request: every step writes into the same ones. */
 export interface UnetSlot<L> {
-  /** [B,4,h,w], the network's input; filled by the caller. */
+  /** [copies,4,h,w], the network's input; filled by the caller with that many copies of one latent. */
   sample: L
-  /** [B,4,h,w], what run() leaves. */
-  prediction: L
+  copies: number
+  /** What run() leaves for each row of the conditioning: one latent [4,h,w] from `offset` on. */
+  predictions: { x: L; offset: number }[]
   run(timestep: number): Promise<void>
   free(): void
+}
+
+export interface UnetShape {
+  /** 1 = the prompt alone, 2 = the negative prompt too. */
+  batch: number
+  channels: number
+  height: number
+  width: number
+  /** Of the picture in pixels: what SDXL is told. */
+  picture: { width: number; height: number }
+  guidance: number
 }
 
 /** Outputs read after every run, for the x-ray UNet. */
@@ -21,40 +38,128 @@ export interface OutputReader {
 }
 
 export interface Unet<L> {
-  open(shape: { batch: number; channels: number; height: number; width: number; tokens: number; textWidth: number }, states: L, reader?: OutputReader | null): UnetSlot<L>
+  open(shape: UnetShape, conditioning: Conditioning<L>, reader?: OutputReader | null): UnetSlot<L>
   release(): Promise<void>
 }
 
 /** `outputs` are those the graph must have besides its prediction. */
 export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: LatentHome<L>, outputs: string[] = []): Promise<Unet<L>> {
-  const session = await openGraph(context, files, { inputs: ['sample', 'timestep', 'encoder_hidden_states'], outputs: ['out_sample', ...outputs] })
+  const session = await openGraph(context, files, { inputs: ['sample', 'timestep', 'encoder_hidden_states'], outputs })
+  const input = (name: string) => findTensor(session.inputs, name)!
+  const predictionOutput = findTensor(session.outputs, 'out_sample', /./)!
   return {
-    open({ batch, channels, height, width, tokens, textWidth }, states, reader = null) {
-      const dims = [batch, channels, height, width]
-      const length = batch * channels * height * width
-      const sample = home.alloc(length)
-      const prediction = home.alloc(length)
-      const timestepValue = home.alloc(1)
-      const feeds: Record<string, OrtTensor> = {
-        sample: home.tensor(sample, dims),
-        timestep: home.tensor(timestepValue, [1]),
-        encoder_hidden_states: home.tensor(states, [batch, tokens, textWidth]),
-      }
-      const reads = reader ? session.outputNames.filter((name) => reader.wants(name)) : []
-      const fetches = { out_sample: home.tensor(prediction, dims) }
+    open(shape, conditioning, reader = null) {
+      const { batch, channels, height, width } = shape
+      // An export for one row runs once per row, one for two rows gets the same row twice.
+      const rows = fixedRows(input('sample'), batch)
+      const runs = rows < batch ? batch : 1
+      const length = channels * height * width
+      const dims = [rows, channels, height, width]
+      const sample = home.alloc(rows * length)
+      const samplePort = floatInput(home, input('sample'), sample, dims)
+      const time = timestepInput(context, home, input('timestep'), rows)
+      const passes = Array.from({ length: runs }, (_, k) => {
+        const prediction = home.alloc(rows * length)
+        const port = floatOutput(home, predictionOutput, prediction, dims)
+        const extra = conditioningFeeds(context, home, session.inputs, conditioning, shape, { first: k, rows: Math.min(rows, batch), copies: rows < batch ? 1 : rows / Math.min(rows, batch) })
+        return { prediction, port, extra }
+      })
+      const reads = reader ? session.outputs.map(({ name }) => name).filter((name) => reader.wants(name)) : []
       return {
         sample,
-        prediction,
+        copies: rows,
+        predictions: Array.from({ length: batch }, (_, row) => (runs > 1 ? { x: passes[row]!.prediction, offset: 0 } : { x: passes[0]!.prediction, offset: row * length })),
         async run(timestep) {
-          home.write(timestepValue, Float32Array.of(timestep))
-          const read = await session.run(feeds, fetches, reads)
-          reader?.hear(read)
+          samplePort.transfer()
+          const timestepTensor = time.feed(timestep)
+          for (const [k, { port, extra }] of passes.entries()) {
+            const feeds = { ...extra.feeds, sample: samplePort.tensor, timestep: timestepTensor }
+            const read = await session.run(feeds, { [predictionOutput.name]: port.tensor }, k === 0 ? reads : [])
+            port.transfer()
+            if (k === 0) reader?.hear(read)
+          }
         },
         free() {
-          for (const x of [sample, prediction, timestepValue]) home.free(x)
+          home.free(sample)
+          samplePort.free()
+          time.free()
+          for (const { prediction, port, extra } of passes) {
+            home.free(prediction)
+            port.free()
+            extra.free()
+          }
         },
       }
     },
     release: () => session.release(),
+  }
+}
+
+/** A float timestep is four bytes written where latents live; the other types go through the CPU. */
+function timestepInput<L>({ ort }: OrtContext, home: LatentHome<L>, info: GraphTensor, rows: number): { feed(timestep: number): OrtTensor; free(): void } {
+  const dims = timestepDims(info, rows)
+  const values = (timestep: number) => Array<number>(dims.reduce((product, size) => product * size, 1)).fill(timestep)
+  if (info.type !== 'float32') return { feed: (timestep) => smallTensor(ort, info, values(timestep), dims), free() {} }
+  const storage = home.alloc(values(0).length)
+  const tensor = home.tensor(storage, dims)
+  return {
+    feed(timestep) {
+      home.write(storage, Float32Array.from(values(timestep)))
+      return tensor
+    },
+    free: () => home.free(storage),
+  }
+}
+
+/** Everything but the latent and the timestep, for `rows` rows of the conditioning from `first` on, `copies` times over. */
+function conditioningFeeds<L>(
+  { ort }: OrtContext, home: LatentHome<L>, inputs: readonly GraphTensor[], conditioning: Conditioning<L>, { picture, guidance }: UnetShape,
+  { first, rows, copies }: { first: number; rows: number; copies: number },
+): { feeds: Record<string, OrtTensor>; free(): void } {
+  const ports: FloatPort[] = []
+  const copied: L[] = []
+  const rowsOf = (info: GraphTensor, x: L, ...inner: number[]) => {
+    const length = inner.reduce((product, size) => product * size, 1)
+    let source = x
+    if (first > 0 || copies > 1) {
+      source = home.alloc(rows * copies * length)
+      home.linear(source, rows * length, [{ weight: 1, x, offset: first * length }], copies)
+      copied.push(source)
+    }
+    const port = floatInput(home, info, source, [rows * copies, ...inner])
+    port.transfer()
+    ports.push(port)
+    return port.tensor
+  }
+  const sameForAll = (info: GraphTensor, values: readonly number[]) =>
+    smallTensor(ort, info, Array.from({ length: rows * copies }, () => values).flat(), [rows * copies, values.length])
+  const feed = (info: GraphTensor): OrtTensor | null => {
+    switch (info.name) {
+      case 'sample':
+      case 'timestep':
+        return null
+      case 'encoder_hidden_states':
+        return rowsOf(info, conditioning.states, conditioning.tokens, conditioning.width)
+      case 'text_embeds':
+        if (conditioning.pooled === null) throw odd(info.name, 'the text encoder gives no vector')
+        return rowsOf(info, conditioning.pooled, conditioning.pooledWidth)
+      case 'time_ids': // original size, crop, target size
+        return sameForAll(info, [picture.height, picture.width, 0, 0, picture.height, picture.width])
+      case 'timestep_cond':
+        return sameForAll(info, guidanceEmbedding(guidance, Number(info.shape[1] ?? 256) || 256))
+      default:
+        throw odd(info.name, 'an input of the UNet')
+    }
+  }
+  const feeds = Object.fromEntries(inputs.flatMap((info) => {
+    const tensor = feed(info)
+    return tensor ? [[info.name, tensor] as const] : []
+  }))
+  return {
+    feeds,
+    free() {
+      for (const port of ports) port.free()
+      for (const x of copied) home.free(x)
+    },
   }
 }
