@@ -35,8 +35,8 @@ function setUp(graphs: object = { instantUnet: {} }) {
   let seeds = 100
   const instant = createInstantState({ client, drawSeed: () => seeds++, settings, model, run: run as unknown as RunState, free, wish })
   const type = async (change: Partial<Settings>, ms = 250) => {
-    settings.value = { ...settings.value, ...change }
     instant.changed()
+    settings.value = { ...settings.value, ...change }
     await vi.advanceTimersByTimeAsync(ms)
   }
   return { instant, runs, settings, model, loaded, refresh, run, free, wish, type, prompts: () => runs.map(({ request }) => request.prompt) }
@@ -174,6 +174,19 @@ test('looking at another picture or step takes the preview away', async () => {
   expect(instant.preview.value).not.toBeNull()
   run.viewedStep.value = 0
   expect(instant.preview.value).toBeNull()
+})
+
+test('words that come from a link or a picture take the preview away and ask for none', async () => {
+  const { instant, runs, settings, type } = setUp()
+  await type({ prompt: 'a' })
+  runs[0]?.done()
+  await settle()
+  settings.value = settingsWith({ prompt: 'from a link' })
+  expect(instant.preview.value).toBeNull()
+  await type({ prompt: 'a b' })
+  settings.value = settingsWith({ prompt: 'from another' })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([runs.length, runs[1]?.signal.aborted, instant.preview.value]).toEqual([2, true, null])
 })
 
 test('an input method is left to finish its word', async () => {

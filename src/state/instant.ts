@@ -26,7 +26,7 @@ export interface InstantState {
   loading: Signal<boolean>
   failed: Signal<boolean>
   setOn(on: boolean): void
-  /** The form changed: a preview of it is wanted once the person pauses. */
+  /** Called before a person's change to the form: a preview of it is wanted once they pause. */
   changed(): void
   /** Between true and false an input method puts letters there that are no words yet. */
   composing(now: boolean): void
@@ -65,6 +65,8 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
   /** The form changed since the last drawing began. */
   let wanted = false
   let composed = false
+  /** Of the preview on show or under way. */
+  let drawn = ''
   /** Kept while no seed is set, so that words change the picture and chance does not. */
   let seed: number | null = null
 
@@ -90,6 +92,7 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
     }
     const controller = new AbortController()
     running = controller
+    drawn = request.prompt
     drawing.value = true
     let fetched = false
     try {
@@ -136,6 +139,10 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
 
   // Words typed while the model was loading.
   effect(() => { if (loaded.value && timer === undefined) void draw() })
+  // Words that nobody typed: a link, another picture's settings.
+  effect(() => {
+    if (settings.value.prompt !== drawn && !wanted) clear()
+  })
   // The engine has painted something of its own: a step, another picture.
   effect(() => {
     void run.viewedStep.value

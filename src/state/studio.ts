@@ -197,8 +197,8 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
       settings.value = { ...defaultSettings(next.manifest), prompt: before.prompt, negativePrompt: before.negativePrompt, seed: before.seed, rng: before.rng, preview: before.preview, ...change }
       return
     }
-    settings.value = { ...before, ...change }
     if (['prompt', 'seed', 'rng', 'width', 'height'].some((name) => name in change)) instant.changed()
+    settings.value = { ...before, ...change }
   }
 
   const fill = createFillForm({
