@@ -25,6 +25,7 @@ from world import random_scene
 
 WEIGHTS = Path(__file__).parent / "judge.npz"
 BATCH = 32
+PARTS = [(3000, 4e-3), (2500, 2e-3)]  # steps and highest learning rate; the second part has harder pictures
 EVERY = 250
 
 
@@ -41,20 +42,24 @@ class Judge:
         return [{head: classes[best[head][k]] for head, classes in HEADS.items()} for k in range(len(x))]
 
 
-def train(folder, steps, peak=4e-3):
+def train(folder):
     torch.manual_seed(0)
     net = JudgeNet().to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=1e-2)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=PARTS[0][1], betas=(0.9, 0.99), weight_decay=1e-2)
     step, total = 0, 0.0
     if state := load(folder / "judge.pt", "cpu"):
         net.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         step = state["step"]
     log = Log(folder / "judge.log.jsonl")
+    easy, steps = PARTS[0][0], sum(part for part, _ in PARTS)
     while step < steps:
+        hard = step >= easy
+        (length, peak), done = PARTS[hard], step - easy * hard
+        rate = learning_rate(peak, done, done / length, floor=0.005)
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(peak, step, step / steps, floor=0.005)
-        x, labels = batch(np.random.default_rng([500, step]), BATCH)
+            group["lr"] = rate
+        x, labels = batch(np.random.default_rng([500, step]), BATCH, hard)
         out = net(x.contiguous(memory_format=torch.channels_last))
         loss = sum(F.cross_entropy(out[head], labels[head], ignore_index=IGNORE, reduction="sum") for head in HEADS) / BATCH
         optimizer.zero_grad()
@@ -64,7 +69,7 @@ def train(folder, steps, peak=4e-3):
         total += float(loss.detach())
         step += 1
         if step % EVERY == 0 or step == steps:
-            log.write(step=step, loss=total / EVERY, lr=optimizer.param_groups[0]["lr"])
+            log.write(step=step, loss=total / EVERY, lr=rate)
             log.plot()
             save(folder / "judge.pt", {"model": net.state_dict(), "optimizer": optimizer.state_dict(), "step": step})
             store(WEIGHTS, net)
@@ -90,14 +95,13 @@ def check(judge, count, seed=900, unseen=True, soft=False):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--train", action="store_true")
-    parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--work-dir", type=Path, default=Path(__file__).parent / ".work")
     parser.add_argument("--check", type=int, default=2000, metavar="N")
     args = parser.parse_args()
     torch.set_num_threads(1)
     if args.train:
         args.work_dir.mkdir(parents=True, exist_ok=True)
-        train(args.work_dir, args.steps)
+        train(args.work_dir)
     judge = Judge()
     for soft in (False, True):
         overall, shares, _ = check(judge, args.check, soft=soft)

@@ -43,18 +43,19 @@ def span(radius):
     return "small" if radius < 24 else "middle" if radius < 46 else "big"
 
 
-def propose(rng):
-    """-> scene (world.py), name of its layout. All combinations, also the held-out ones; styles with several objects too."""
-    name = LAYOUTS[rng.choice(5, p=[0.06, 0.5, 0.2, 0.14, 0.1])]
+def propose(rng, hard):
+    """-> scene (world.py), name of its layout. All combinations, also the held-out ones; styles with several objects too.
+    hard: more of what takes longest to learn, small things and the styles."""
+    name = LAYOUTS[rng.choice(5, p=[0.04, 0.66, 0.14, 0.1, 0.06] if hard else [0.06, 0.5, 0.2, 0.14, 0.1])]
     background = "white" if rng.random() < 0.35 else random_background(rng)
     count = {"one": 1, "row": 2, "column": 2, "three": 3, "other": 1}[name]
     objects = [{**random_object(rng), "colour": colour_on(rng, background)} for _ in range(count)]
     if name in ("row", "three") and rng.random() < 0.5:
         objects = [objects[0]] * count
     if name == "one":
-        objects[0]["size"] = SIZES[rng.integers(2)] if rng.random() < 0.5 else None
+        objects[0]["size"] = SIZES[int(rng.random() > (0.7 if hard else 0.5))] if rng.random() < 0.5 else None
         objects[0]["place"] = PLACES[rng.integers(5)] if rng.random() < 0.5 else None
-    style = STYLES[1 + rng.integers(2)] if rng.random() < (0.35 if name == "one" else 0.1) else "flat"
+    style = STYLES[1 + rng.integers(2)] if rng.random() < (0.5 if hard else 0.35 if name == "one" else 0.1) else "flat"
     relation = {"row": "and", "column": "above"}.get(name)
     return {"objects": [dict(o) for o in objects], "relation": relation, "background": background, "style": style}, name
 
@@ -111,9 +112,9 @@ def chimera(rng, scene, placed, found):
     return a
 
 
-def example(rng):
+def example(rng, hard=False):
     """-> picture uint8 [128,128,3], {head: class}"""
-    scene, name = propose(rng)
+    scene, name = propose(rng, hard)
     placed = layout(rng, scene)
     found = labels(scene, name, placed)
     if name == "other":
@@ -123,11 +124,14 @@ def example(rng):
     return draw(placed), found
 
 
-def batch(rng, size):
+def batch(rng, size, hard=False):
     """-> float [B,3,128,128] in -1..1, {head: int64 [B]}"""
-    made = [example(rng) for _ in range(size)]
+    made = [example(rng, hard) for _ in range(size)]
     x = torch.from_numpy(np.stack([soften(rng, picture) for picture, _ in made])).permute(0, 3, 1, 2).float() / 127.5 - 1
-    x = torch.cat([warp(rng, part, rng.uniform(0, 2)) if rng.random() < 0.3 else part for part in x.chunk(4)])
+    # Wobbly lines and blotchy paint are no reason to misread a thing.
+    x = torch.cat([warp(rng, part, rng.uniform(0, 2), int(rng.integers(6, 14))) if rng.random() < 0.4 else part for part in x.chunk(4)])
+    blotches = torch.from_numpy(rng.normal(0, 0.06, (size, 3, 20, 20)) * rng.exponential(1, (size, 1, 1, 1)) * (rng.random((size, 1, 1, 1)) < 0.4)).float()
+    x = x + F.interpolate(blotches, (SIZE, SIZE), mode="bilinear")
     gain, offset = (torch.from_numpy(rng.normal(mean, 0.02, (size, 3, 1, 1))).float() for mean in (1, 0))
     x = x * gain + offset
     for k in np.flatnonzero(rng.random(size) < 0.4):
@@ -150,9 +154,9 @@ def soften(rng, picture):
     return np.asarray(image)
 
 
-def warp(rng, x, pixels):
-    """Moves every point by a smooth random field of the given standard deviation."""
-    field = torch.from_numpy(rng.normal(0, 2 * pixels / SIZE, (len(x), 2, 7, 7))).float()
+def warp(rng, x, pixels, knots):
+    """Moves every point by a smooth random field of the given standard deviation, `knots` across."""
+    field = torch.from_numpy(rng.normal(0, 2 * pixels / SIZE, (len(x), 2, knots, knots))).float()
     field = F.interpolate(field, (SIZE, SIZE), mode="bicubic").permute(0, 2, 3, 1)
     grid = F.affine_grid(torch.eye(2, 3).expand(len(x), 2, 3), list(x.shape), align_corners=False)
     return F.grid_sample(x, grid + field, padding_mode="border", align_corners=False)
