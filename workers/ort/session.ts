@@ -67,8 +67,7 @@ export async function openGraph(context: OrtContext, files: GraphFiles, needs: {
   })
   const inputs = session.inputMetadata.map(described)
   const outputs = session.outputMetadata.map(described)
-  const lacks = (names: string[], there: GraphTensor[]) => names.filter((name) => !there.some((tensor) => tensor.name === name))
-  const missing = [...lacks(needs.inputs, inputs), ...lacks(needs.outputs, outputs)]
+  const missing = [...lacking(needs.inputs, inputs), ...lacking(needs.outputs, outputs)]
   if (missing.length > 0) {
     await queue(() => session.release())
     throw new EngineError('model-broken', `The model file ${files.name} is of another kind than expected.`, 'Choose another model.', `missing tensors: ${missing.join(', ')}`)
@@ -88,6 +87,10 @@ export async function openGraph(context: OrtContext, files: GraphFiles, needs: {
       }),
     release: () => queue(() => session.release()),
   }
+}
+
+function lacking(names: string[], there: GraphTensor[]): string[] {
+  return names.filter((name) => !there.some((tensor) => tensor.name === name))
 }
 
 function broken(name: string, error: unknown): EngineError {

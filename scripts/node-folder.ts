@@ -1,0 +1,28 @@
+// A folder on this machine in the form that the app takes a person's folder in, and the app's pipeline over it on ONNX runtime's wasm.
+import { openAsBlob, readdirSync } from 'node:fs'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import * as ort from 'onnxruntime-web/wasm'
+import type { ModelManifest, ModelPrecision } from '../src/core/manifest'
+import { cpuLatents } from '../workers/cpu-latents'
+import type { ModelFolder } from '../workers/library/folder-model'
+import { createSerialQueue } from '../workers/ort/queue'
+import { openPipeline } from '../workers/pipeline'
+import type { Pipeline } from '../workers/pipeline'
+
+export function nodeFolder(folder: string): ModelFolder {
+  const root = resolve(folder)
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() || entry.isSymbolicLink())
+  return {
+    name: basename(root),
+    paths: entries.map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')).toSorted(),
+    open: (path) => openAsBlob(join(root, path)),
+  }
+}
+
+const queue = createSerialQueue()
+
+export function openOnWasm(manifest: ModelManifest, { graphs }: ModelPrecision, files: Pick<ModelFolder, 'open'>): Promise<Pipeline<Float32Array>> {
+  ort.env.wasm.numThreads = 1
+  ort.env.logLevel = 'error'
+  return openPipeline({ ort, backend: 'wasm', device: null, queue }, manifest, graphs, files, cpuLatents(ort), null, () => {})
+}
