@@ -1,0 +1,138 @@
+"""The networks of onnx_fixtures.py: Stable Diffusion's parts with their module names and a handful of channels."""
+
+import torch
+from torch import nn
+
+WIDTH, HEADS = 8, 2
+
+
+class ClipLayer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer_norm1, self.layer_norm2 = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
+        self.q_proj, self.k_proj, self.v_proj, self.out_proj = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+        self.fc1, self.fc2 = nn.Linear(WIDTH, 2 * WIDTH), nn.Linear(2 * WIDTH, WIDTH)
+
+    def forward(self, x, mask):
+        y = self.layer_norm1(x)
+        q, k, v = (p(y).view(1, -1, HEADS, WIDTH // HEADS).transpose(1, 2) for p in (self.q_proj, self.k_proj, self.v_proj))
+        weights = ((q @ k.transpose(-1, -2)) * (WIDTH // HEADS) ** -0.5 + mask).softmax(-1)
+        x = x + self.out_proj((weights @ v).transpose(1, 2).reshape(1, -1, WIDTH))
+        y = self.fc1(self.layer_norm2(x))
+        return x + self.fc2(y * torch.sigmoid(1.702 * y))
+
+
+class TextModel(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.token_embedding, self.position_embedding = nn.Embedding(12, WIDTH), nn.Embedding(5, WIDTH)
+        self.layers = nn.ModuleList(ClipLayer() for _ in range(3))
+        self.final_layer_norm = nn.LayerNorm(WIDTH)
+
+    def states(self, ids):
+        x = self.token_embedding(ids) + self.position_embedding(torch.arange(5)[None])
+        mask = torch.full((5, 5), -1e4, dtype=x.dtype).triu(1)
+        states = [x]
+        for layer in self.layers:
+            states.append(layer(states[-1], mask))
+        return states
+
+    def forward(self, ids):
+        return self.final_layer_norm(self.states(ids)[-1])
+
+
+class Clip(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.text_model = TextModel()
+
+    def states(self, ids):
+        return self.text_model.states(ids)
+
+    def forward(self, input_ids):
+        return self.text_model(input_ids)
+
+
+class Encoder(nn.Module):
+    """AutoencoderKL's encoder from the last convolution on: DiagonalGaussianDistribution.sample()."""
+
+    def __init__(self):
+        super().__init__()
+        self.quant_conv = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+
+    def forward(self, sample):
+        mean, logvar = torch.chunk(self.quant_conv(sample), 2, dim=1)
+        std = torch.exp(0.5 * torch.clamp(logvar, -30.0, 20.0))
+        noise = torch.randn(mean.shape).to(dtype=mean.dtype)
+        return mean + std * noise
+
+
+class Attention(nn.Module):
+    def __init__(self, context, old):
+        super().__init__()
+        self.old, self.scale = old, (WIDTH // HEADS) ** -0.5
+        self.to_q, self.to_k, self.to_v = nn.Linear(WIDTH, WIDTH, bias=False), nn.Linear(context, WIDTH, bias=False), nn.Linear(context, WIDTH, bias=False)
+        self.to_out = nn.ModuleList([nn.Linear(WIDTH, WIDTH)])
+
+    def split(self, x):
+        batch, length, _ = x.shape
+        x = x.view(batch, length, HEADS, WIDTH // HEADS).transpose(1, 2)
+        return x.reshape(batch * HEADS, length, WIDTH // HEADS) if self.old else x
+
+    def forward(self, x, context):
+        q, k, v = self.split(self.to_q(x)), self.split(self.to_k(context)), self.split(self.to_v(context))
+        if self.old:   # diffusers before scaled_dot_product_attention
+            empty = torch.empty(q.shape[0], q.shape[1], k.shape[1])
+            y = torch.baddbmm(empty, q, k.transpose(-1, -2), beta=0, alpha=self.scale).softmax(-1) @ v
+            y = y.view(x.shape[0], HEADS, -1, WIDTH // HEADS)
+        else:
+            y = nn.functional.scaled_dot_product_attention(q, k, v)
+        return self.to_out[0](y.transpose(1, 2).reshape(x.shape[0], -1, WIDTH))
+
+
+class TransformerBlock(nn.Module):
+    def __init__(self, old):
+        super().__init__()
+        self.attn1, self.attn2 = Attention(WIDTH, old), Attention(WIDTH, old)
+
+    def forward(self, x, text):
+        x = x + self.attn1(x, x)
+        return x + self.attn2(x, text)
+
+
+class Transformer(nn.Module):
+    def __init__(self, old):
+        super().__init__()
+        self.transformer_blocks = nn.ModuleList([TransformerBlock(old)])
+
+    def forward(self, x, text):
+        batch, channels, height, width = x.shape
+        rows = x.permute(0, 2, 3, 1).reshape(batch, height * width, channels)
+        return self.transformer_blocks[0](rows, text).reshape(batch, height, width, channels).permute(0, 3, 1, 2)
+
+
+class Block(nn.Module):
+    def __init__(self, old):
+        super().__init__()
+        self.attentions = nn.ModuleList([Transformer(old)])
+
+    def forward(self, x, text):
+        return self.attentions[0](x, text)
+
+
+class Plain(nn.Module):
+    def forward(self, x, text):
+        return x * 0.5
+
+
+class Unet(nn.Module):
+    def __init__(self, old):
+        super().__init__()
+        self.conv_in, self.conv_out = nn.Conv2d(4, WIDTH, 1), nn.Conv2d(WIDTH, 4, 1)
+        self.down_blocks, self.mid_block, self.up_blocks = nn.ModuleList([Block(old)]), Block(old), nn.ModuleList([Plain(), Block(old)])
+
+    def forward(self, sample, timestep, encoder_hidden_states):
+        x = self.conv_in(sample) + timestep.sin()[:, None, None, None]
+        for block in (*self.down_blocks, self.mid_block, *self.up_blocks):
+            x = block(x, encoder_hidden_states)
+        return self.conv_out(x)
