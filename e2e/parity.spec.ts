@@ -1,12 +1,9 @@
-// Is the picture of the browser the picture of PyTorch? The same goldens as tests/pipeline/parity.test.ts, through the built app.
+// Is the picture of the browser the picture of PyTorch? The short goldens of tests/pipeline/parity.test.ts, through the built app.
 import { expect, test } from './fixtures'
 import { goldenRgb, modelFiles, requests, rgbPsnr } from '../tests/pipeline/goldens'
 import { demandSameFiles } from '../tests/pipeline/model-files'
 
-/** A software GPU takes seconds for every network call: one whole run without guidance, and a short one with it and with fresh noise. */
-const chosen = ['dpmpp_2m-zh', 'euler_ancestral-short']
-
-for (const { name, request } of requests.filter((golden) => chosen.includes(golden.name))) {
+for (const { name, request } of requests.filter((golden) => golden.name.endsWith('-short'))) {
   test(`${name}: the picture agrees with PyTorch to 50 dB in single precision`, async ({ app, backend }) => {
     test.setTimeout(900_000)
     demandSameFiles('tests/golden/pipeline/requests.json', modelFiles)

@@ -33,8 +33,8 @@ CAPTIONS = 200
 SAME = 1e-3  # shipped graph and torch differ by rounding (1e-5) or, with other weights, by a lot
 
 ENGLISH, CHINESE = "a red fish on a blue background", "一只黑色的猫在黄色背景上"
-# sampler, schedule, steps, prompt, negative prompt, guidance, seed, width, height. Six samplers, two prompts; and the shortest run
-# that has everything (guidance, fresh noise), for a software GPU, where a step takes seconds.
+# sampler, schedule, steps, prompt, negative prompt, guidance, seed, width, height. Six samplers, two prompts; and two short runs for
+# a software GPU, where a step takes seconds: one guided and with fresh noise, one that blends its history.
 REQUESTS = [
     ("ddim", "ddim_uniform", 10, ENGLISH, "", 1, 1, 128, 128),
     ("ddim", "ddim_uniform", 8, CHINESE, "", 5, 22, 128, 128),
@@ -49,6 +49,7 @@ REQUESTS = [
     ("unipc", "normal", 8, ENGLISH, "", 5, 1111, 128, 128),
     ("unipc", "sgm_uniform", 10, CHINESE, "", 1, 12, 128, 128),
     ("euler_ancestral", "karras", 3, ENGLISH, "a yellow star", 5, 13, 128, 128),
+    ("unipc", "normal", 4, CHINESE, "", 1, 14, 128, 128),
 ]
 
 ODD_CAPTIONS = [

@@ -1,6 +1,7 @@
 // The app's own pipeline in plain Node: the same stages, loop and maths, on ONNX runtime's wasm with latents in Float32Arrays and
 // the model's files read from public/. What the browser adds (worker, storage, canvases) is not here.
 import * as ort from 'onnxruntime-web/wasm'
+import type { Edition } from '../../src/core/precision'
 import type { GenerateRequest } from '../../src/protocol/engine-api'
 import { cpuLatents } from '../../workers/cpu-latents'
 import { createSerialQueue } from '../../workers/ort/queue'
@@ -10,15 +11,16 @@ import { textToImage } from '../../workers/text-to-image'
 import type { FinishedRun } from '../../workers/text-to-image'
 import { readManifest, readModelFile } from './model-files'
 
-/** In single precision: what goldens and measurements are about. */
-export async function openNodePipeline(): Promise<Pipeline<Float32Array>> {
+/** In single precision, what goldens and measurements are about; with another edition of the UNet if asked. */
+export async function openNodePipeline(edition?: Edition): Promise<Pipeline<Float32Array>> {
   ort.env.wasm.numThreads = 1
   const manifest = readManifest()
-  const precision = manifest.precisions.find(({ id }) => id === 'fp32')
-  if (!precision) throw new Error(`${manifest.name} has no precision fp32`)
+  const graphs = manifest.precisions.find(({ id }) => id === 'fp32')?.graphs
+  const unet = graphs?.[edition ?? 'unet']
+  if (!graphs || !unet) throw new Error(`${manifest.name} has no ${edition ?? 'graphs'} in fp32`)
   const context = { ort, backend: 'wasm' as const, device: null, queue: createSerialQueue() }
   const files = { open: (path: string) => Promise.resolve(new Blob([readModelFile(manifest, path)])) }
-  return openPipeline(context, manifest, precision.graphs, files, cpuLatents(ort), null, () => {})
+  return openPipeline(context, manifest, { ...graphs, unet }, files, cpuLatents(ort), null, () => {})
 }
 
 export function generate(pipeline: Pipeline<Float32Array>, request: GenerateRequest): Promise<FinishedRun<Float32Array>> {
