@@ -1,15 +1,19 @@
-"""Writes the trained model as public/models/pictograms: ONNX graphs with the names that Stable Diffusion exports use.
+"""Writes the trained model as public/models/pictograms: ONNX graphs with the names that Stable Diffusion exports use, in every precision.
 
-Opset 17 through the TorchScript exporter: attention as MatMul, Softmax, MatMul, and group normalisation as InstanceNormalization
-between two Reshapes, which the WebGPU backend runs. Weights lie in external data; with --dtype fp16 the large ones are
-stored as halves, each behind a Cast to float that the session folds away, so that arithmetic stays float32.
+  model.onnx         float32 arithmetic; weights as halves in model.onnx_data. The rounded weights are the model: all else is measured against it
+  model_fp16.onnx    the same file of weights, arithmetic in halves
+  model_q8.onnx      float32 arithmetic, weights as int8 in model_q8.onnx_data; model_q8f16.onnx computes in halves
+  model_q4.onnx      UNet only: int4 and int8 weights
+  model_xray.onnx, model_q8_xray.onnx   UNet only: cross-attention maps as further outputs, no weights of their own
+
+Opset 17 through the TorchScript exporter (21 for int4): attention as MatMul, Softmax, MatMul, and group normalisation as
+InstanceNormalization between two Reshapes, which the WebGPU backend runs.
 
   python tools/export.py --out public/models/pictograms            (--untrained writes random weights of the same shapes)
 """
 
 import argparse
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -19,139 +23,140 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, numpy_helper
 
 import layers
 from checkpoint import load
+from half import check_range, to_half
+from onnx_calibration import second_moments
+from onnx_configs import latent_rgb, write_configs
+from onnx_tidy import tidy
+from onnx_weights import as_half, replace, save, weights
+from quantize import quantized
 from text_encoder import TOKENS, WIDTH, TextEncoder
 from tokenizer import CaptionTokenizer
 from train_unet import load_encoders
 from unet import UNet
 from vae import VAE
+from xray import check_xray, with_attention
 
-HALF_FROM = 1024  # elements; smaller tensors (norms, biases) stay float32
+SIZES = ((2, 16, 16), (3, 17, 24), (1, 20, 13))   # batch, latent height and width: no dimension keeps its value, no two are in step
 
 
 def graphs(vae, text, unet):
-    """-> {folder: (module, example inputs, input names, output name, dynamic axes)}"""
+    """-> {folder: (module, inputs for a batch and latent size, output name, dynamic axes)}"""
     batch = {0: "batch_size"}
-    latent = {0: "batch_size", 2: "height_latent", 3: "width_latent"}
+    picture, latent = {0: "batch_size", 2: "height", 3: "width"}, {0: "batch_size", 2: "height_latent", 3: "width_latent"}
     return {
-        "text_encoder": (text, (torch.ones(1, TOKENS, dtype=torch.int32),), ["input_ids"], "last_hidden_state", {"input_ids": batch, "last_hidden_state": batch}),
-        "unet": (unet, (torch.randn(2, 4, 16, 16), torch.tensor([500.0]), torch.randn(2, TOKENS, WIDTH)), ["sample", "timestep", "encoder_hidden_states"], "out_sample",
-                 {"sample": {0: "batch_size", 2: "height", 3: "width"}, "encoder_hidden_states": batch, "out_sample": {0: "batch_size", 2: "height", 3: "width"}}),
-        "vae_decoder": (vae.decoder, (torch.randn(1, 4, 16, 16),), ["latent_sample"], "sample",
-                        {"latent_sample": latent, "sample": {0: "batch_size", 2: "height", 3: "width"}}),
-        "vae_encoder": (vae.encoder, (torch.randn(1, 3, 128, 128),), ["sample"], "latent_parameters",
-                        {"sample": {0: "batch_size", 2: "height", 3: "width"}, "latent_parameters": latent}),
+        "text_encoder": (text, lambda b, h, w: {"input_ids": torch.randint(0, 900, (b, TOKENS), dtype=torch.int32)}, "last_hidden_state",
+                         {"input_ids": batch, "last_hidden_state": batch}),
+        "unet": (unet, lambda b, h, w: {"sample": torch.randn(b, 4, h, w), "timestep": torch.tensor([500.0 + 37 * b]), "encoder_hidden_states": torch.randn(b, TOKENS, WIDTH)},
+                 "out_sample", {"sample": picture, "encoder_hidden_states": batch, "out_sample": picture}),
+        "vae_decoder": (vae.decoder, lambda b, h, w: {"latent_sample": torch.randn(b, 4, h, w)}, "sample", {"latent_sample": latent, "sample": picture}),
+        "vae_encoder": (vae.encoder, lambda b, h, w: {"sample": torch.rand(b, 3, 8 * h, 8 * w) * 2 - 1}, "latent_parameters", {"sample": picture, "latent_parameters": latent}),
     }
 
 
-def store_as_half(model):
-    """Replaces every large float initializer W by Cast(half W)."""
-    graph, casts = model.graph, []
-    for tensor in list(graph.initializer):
-        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < HALF_FROM:
-            continue
-        half = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), tensor.name + ".half")
-        casts.append(helper.make_node("Cast", [half.name], [tensor.name], name=tensor.name + "/Cast", to=TensorProto.FLOAT))
-        graph.initializer.remove(tensor)
-        graph.initializer.append(half)
-    nodes = casts + list(graph.node)
-    del graph.node[:]
-    graph.node.extend(nodes)
+def exported(spec, scratch):
+    """-> the tidied graph with the weights that ship: large ones rounded to halves, still stored as float32"""
+    module, inputs, output, axes = spec
+    path, example = scratch / "exported.onnx", inputs(*SIZES[0])
+    torch.onnx.export(module, tuple(example.values()), str(path), input_names=list(example), output_names=[output], dynamic_axes=axes, opset_version=17, dynamo=False)
+    model = tidy(onnx.load(str(path)), [{k: v.numpy() for k, v in inputs(*size).items()} for size in SIZES])
+    rounded = weights(model)
+    for tensor in model.graph.initializer:
+        if tensor.name in rounded:
+            tensor.CopyFrom(numpy_helper.from_array(rounded[tensor.name].astype(np.float16).astype(np.float32), tensor.name))
+    return model
 
 
-def export_graph(folder, spec, dtype):
-    module, example, inputs, output, axes = spec
-    folder.mkdir(parents=True)
-    path = folder / "model.onnx"
-    torch.onnx.export(module, example, str(path), input_names=inputs, output_names=[output], dynamic_axes=axes, opset_version=17, dynamo=False)
-    model = onnx.load(str(path))
-    if dtype == "fp16":
-        store_as_half(model)
-    path.unlink()
-    onnx.save(model, str(path), save_as_external_data=True, all_tensors_to_one_file=True, location="model.onnx_data", size_threshold=256)
-    onnx.checker.check_model(str(path))
-    return check(path, spec)
+def in_halves(model):
+    return replace(model, {name: as_half(name, value) for name, value in weights(model).items()})
+
+
+def in_int8(model):
+    return replace(model, quantized(model))
+
+
+def in_int4(model, moments):
+    """All but the first and the last layer and what reads the timestep: these are small, and every error there is in every pixel."""
+    result = replace(model, quantized(model, lambda name, value: not name.startswith(("conv_in.", "conv_out.", "time.")) and ".time." not in name, moments))
+    result.opset_import[0].version = 21
+    return result
+
+
+def write_part(name, spec, out, scratch, calibrate):
+    """calibrate: model -> second moments of its layers' inputs. -> largest difference to torch"""
+    model, folder = exported(spec, scratch), out / name
+    halves = in_halves(model)
+    if name == "vae_encoder":
+        save({"model.onnx": halves}, folder, "model.onnx_data")
+        return check(folder / "model.onnx", spec)
+    feeds = {k: v.numpy() for k, v in spec[1](*SIZES[0]).items()}
+    check_range(model, feeds)
+    int8 = in_int8(model)
+    files, files8 = {"model.onnx": halves, "model_fp16.onnx": to_half(halves)}, {"model_q8.onnx": int8, "model_q8f16.onnx": to_half(int8)}
+    if name == "unet":
+        files["model_xray.onnx"], files8["model_q8_xray.onnx"] = with_attention(halves, feeds), with_attention(int8, feeds)
+        save({"model_q4.onnx": in_int4(model, calibrate(model))}, folder, "model_q4.onnx_data")
+    save(files, folder, "model.onnx_data")
+    save(files8, folder, "model_q8.onnx_data")
+    if name == "unet":
+        for plain, xray in (("model.onnx", "model_xray.onnx"), ("model_q8.onnx", "model_q8_xray.onnx")):
+            check_xray(folder / plain, folder / xray, feeds)
+    return check(folder / "model.onnx", spec)
 
 
 def check(path, spec):
     """Largest difference between onnxruntime on the shipped file and torch, at several batch sizes and picture sizes."""
-    module, example, inputs, _, _ = spec
+    module, inputs, _, _ = spec
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     worst = 0.0
-    for batch, height, width in ((1, 16, 16), (2, 16, 16), (2, 16, 24), (1, 17, 16)):
-        feeds = []
-        for x in example:
-            shape = (list(x.shape) if x.ndim == 1 else [batch, *x.shape[1:]])
-            if x.ndim == 4:
-                shape[2:] = [height * x.shape[2] // 16, width * x.shape[3] // 16]
-            feeds.append(torch.randint(0, 900, shape, dtype=torch.int32) if x.dtype == torch.int32 else x if x.ndim == 1 else torch.randn(shape))
+    for size in (*SIZES, (1, 16, 16)):
+        feeds = inputs(*size)
         with torch.no_grad():
-            expected = module(*feeds).numpy()
-        worst = max(worst, float(np.abs(session.run(None, {n: f.numpy() for n, f in zip(inputs, feeds)})[0] - expected).max()))
+            expected = module(*feeds.values()).numpy()
+        worst = max(worst, float(np.abs(session.run(None, {k: v.numpy() for k, v in feeds.items()})[0] - expected).max()))
     return worst
 
 
-def latent_rgb(folder, scale, vae):
-    """Least-squares map from a scaled latent pixel to the mean colour (in [-1,1]) of its 8x8 picture pixels: cheap previews."""
-    from train_vae import whole
-    x = whole(np.load(folder / "pictures.npy", mmap_mode="r"), np.arange(1000))
-    with torch.no_grad():
-        latent = (vae.encoder(x)[:, :4] * scale).permute(0, 2, 3, 1).reshape(-1, 4).numpy()
-    colour = torch.nn.functional.avg_pool2d(x, 8).permute(0, 2, 3, 1).reshape(-1, 3).numpy()
-    fit, *_ = np.linalg.lstsq(np.c_[latent, np.ones(len(latent))], colour, rcond=None)
-    residual = float(np.abs(np.c_[latent, np.ones(len(latent))] @ fit - colour).mean())
-    return [[round(float(v), 5) for v in row] for row in fit[:4]], [round(float(v), 5) for v in fit[4]], residual
+def trained(folder):
+    """-> the networks, the scaling factor, the map from latents to RGB; the few-step UNet or None"""
+    vae, scale, _, text = load_encoders(folder, "cpu")
+    unet, instant = UNet(WIDTH).eval(), None
+    unet.load_state_dict(load(folder / "unet.pt", "cpu")["ema"])
+    if (folder / "instant.pt").exists():
+        instant = UNet(WIDTH).eval()
+        instant.load_state_dict(load(folder / "instant.pt", "cpu")["ema"])
+    factors, bias, residual = latent_rgb(folder, scale, vae)
+    print(f"latent to RGB: mean error {residual:.4f}")
+    return vae, text, unet, instant, scale, factors, bias
 
 
-def write_json(path, value):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=2) + "\n")
-
-
-def write_configs(out, scale, factors, bias):
-    write_json(out / "model_index.json", {
-        "_class_name": "StableDiffusionPipeline", "_name_or_path": "pictograms", "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
-        "text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"], "unet": ["diffusers", "UNet2DConditionModel"],
-        "vae": ["diffusers", "AutoencoderKL"]})
-    write_json(out / "scheduler" / "scheduler_config.json", {
-        "_class_name": "DPMSolverMultistepScheduler", "algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": True, "beta_start": 0.00085,
-        "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000, "prediction_type": "epsilon", "timestep_spacing": "leading",
-        "steps_offset": 1, "set_alpha_to_one": False, "clip_sample": False})
-    write_json(out / "config.json", {
-        "name": "Pictograms", "width": 128, "height": 128, "vae_scale_factor": 8, "latent_channels": 4, "scaling_factor": scale, "text_tokens": TOKENS,
-        "text_width": WIDTH, "prediction_type": "epsilon", "latent_rgb_factors": factors, "latent_rgb_bias": bias,
-        "defaults": {"sampler": "dpmpp_2m", "schedule": "karras", "steps": 20, "guidance": 4.0, "width": 128, "height": 128}})
+def untrained(folder):
+    text = TextEncoder(CaptionTokenizer(folder / "tokenizer").size).eval()
+    return VAE().eval(), text, UNet(WIDTH).eval(), UNet(WIDTH).eval(), 1.0, [[0.0] * 3] * 4, [0.0] * 3
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work-dir", type=Path, default=Path(__file__).parent / ".work")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "public" / "models" / "pictograms")
-    parser.add_argument("--dtype", default="fp16", choices=["fp16", "fp32"])
     parser.add_argument("--untrained", action="store_true")
     args = parser.parse_args()
     torch.manual_seed(0)
-    unet, factors, bias = UNet(WIDTH).eval(), [[0.0] * 3] * 4, [0.0] * 3
-    if args.untrained:
-        vae, scale = VAE().eval(), 1.0
-        text = TextEncoder(CaptionTokenizer(args.work_dir / "tokenizer").size).eval()
-    else:
-        vae, scale, _, text = load_encoders(args.work_dir, "cpu")
-        unet.load_state_dict(load(args.work_dir / "unet.pt", "cpu")["ema"])
-        factors, bias, residual = latent_rgb(args.work_dir, scale, vae)
-        print(f"latent to RGB: mean error {residual:.4f}")
+    vae, text, unet, instant, *facts = untrained(args.work_dir) if args.untrained else trained(args.work_dir)
     layers.EXPLICIT_ATTENTION = True
     args.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=args.out.parent) as scratch:
-        fresh = Path(scratch)
+    with tempfile.TemporaryDirectory(dir=args.out.parent) as scratch, tempfile.TemporaryDirectory() as work:
+        fresh, work = Path(scratch), Path(work)
         for name, spec in graphs(vae, text, unet).items():
-            error = export_graph(fresh / name, spec, args.dtype)
+            error = write_part(name, spec, fresh, work, lambda model: second_moments(model, text, CaptionTokenizer(args.work_dir / "tokenizer")))
             print(f"{name}: {sum(p.numel() for p in spec[0].parameters()):,} parameters, max difference to torch {error:.2e}")
+        if instant:
+            save({"model_q8.onnx": in_int8(exported(graphs(vae, text, instant)["unet"], work))}, fresh / "unet_instant", "model_q8.onnx_data")
         shutil.copytree(args.work_dir / "tokenizer", fresh / "tokenizer")
-        write_configs(fresh, scale, factors, bias)
+        write_configs(fresh, *facts)
         shutil.copy(Path(__file__).parent / "model_card.md", fresh / "README.md")
         for source in sorted(p for p in fresh.rglob("*") if p.is_file()):
             target = args.out / source.relative_to(fresh)

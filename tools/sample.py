@@ -17,14 +17,25 @@ from prompts import PROMPTS
 from tokenizer import CaptionTokenizer
 
 LABEL = 18  # height of the caption under each picture
+PARTS = ("text_encoder", "unet", "vae_decoder")
+PRECISIONS = ("fp32", "fp16", "q8", "q8f16", "q4")
+
+
+def graph_file(folder, part, precision):
+    """-> the graph of one part; the text encoder and the decoder of q4 are those of q8"""
+    stored = "q8" if precision == "q4" and part != "unet" else precision
+    return folder / part / ("model.onnx" if stored == "fp32" else f"model_{stored}.onnx")
 
 
 class Pipeline:
-    def __init__(self, folder):
+    def __init__(self, folder, precision="fp32", threads=0):
         self.config = json.loads((folder / "config.json").read_text())
         self.tokenizer = CaptionTokenizer(folder / "tokenizer")
-        self.text, self.unet, self.decoder = (onnxruntime.InferenceSession(str(folder / name / "model.onnx"), providers=["CPUExecutionProvider"])
-                                              for name in ("text_encoder", "unet", "vae_decoder"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self.text, self.unet, self.decoder = (onnxruntime.InferenceSession(str(graph_file(folder, part, precision)), options, providers=["CPUExecutionProvider"])
+                                              for part in PARTS)
 
     def encode(self, prompts):
         return torch.from_numpy(self.text.run(None, {"input_ids": self.tokenizer(prompts)})[0])
@@ -59,6 +70,7 @@ def sheet(pictures, prompts, font, columns=8):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=Path(__file__).parent.parent / "public" / "models" / "pictograms")
+    parser.add_argument("--precision", choices=PRECISIONS, default="fp32")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--prompt", action="append")
     parser.add_argument("--seed", type=int, default=1)
@@ -69,7 +81,7 @@ def main():
     args = parser.parse_args()
     prompts = args.prompt or PROMPTS
     font = ImageFont.truetype(args.font, 10) if args.font else ImageFont.load_default(10)
-    pictures = Pipeline(args.model)(prompts, args.seed, args.guidance, args.steps, args.sampler)
+    pictures = Pipeline(args.model, args.precision)(prompts, args.seed, args.guidance, args.steps, args.sampler)
     sheet(pictures, prompts, font).save(args.out)
 
 
