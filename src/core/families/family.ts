@@ -104,13 +104,13 @@ function penultimate({ outputs }: GraphFacts, config: Config): string {
 
 function latentFacts(isXl: boolean, channels: number, vae: Config, decoder: GraphFacts): ModelLatent {
   // TAESD and its kin have no normalisation layers; they take latents as the sampler leaves them, whatever a config beside them says.
-  const norms = [...decoder.operators].some((operator) => /Norm/.test(operator))
+  const norms = [...decoder.operators.keys()].some((operator) => /Norm/.test(operator))
   const tiny = textIn(vae, '_class_name') === 'AutoencoderTiny' || (!norms && decoder.operators.has('Tanh'))
   const shift = tiny ? 0 : numberIn(vae, 'shift_factor')
   const rgb = channels !== 4 ? greyLatentRgb(channels) : isXl ? sdxlLatentRgb : sdLatentRgb
   return {
     channels,
-    factor: 2 ** ((lengthIn(vae, 'block_out_channels') ?? 4) - 1),
+    factor: 2 ** (lengthIn(vae, 'block_out_channels') ?? 4) / 2,
     scaling: tiny ? 1 : (numberIn(vae, 'scaling_factor') ?? (isXl ? 0.13025 : 0.18215)),
     ...(shift && { shift }),
     // The raw export ends in [0,1]; diffusers' AutoencoderTiny ends in x·2 - 1, the only subtraction there is.
@@ -125,7 +125,7 @@ function sizeFacts(isXl: boolean, { name, configs, graphs }: Found, factor: numb
   const usual = numberIn(configs.unet, 'sample_size') ?? (isXl && !/turbo/i.test(name) ? 128 : 64)
   const [width = usual, height = usual] = fixed
   // The UNet halves the latent that often: an odd side would come back with another size.
-  const step = fixed[0] && fixed[1] ? factor : factor * 2 ** ((lengthIn(configs.unet, 'block_out_channels') ?? (isXl ? 3 : 4)) - 1)
+  const step = fixed[0] && fixed[1] ? factor : factor * 2 ** graphs.unet!.halvings
   const side = (places: number) => Math.max(step, Math.round((places * factor) / step) * step)
   const sides = [side(width), side(height)]
   return {

@@ -11,8 +11,10 @@ export interface TensorFact {
 export interface GraphFacts {
   inputs: TensorFact[]
   outputs: TensorFact[]
-  /** Every operator the graph uses. */
-  operators: ReadonlySet<string>
+  /** Every operator the graph uses, and how often. */
+  operators: ReadonlyMap<string, number>
+  /** Convolutions that halve the picture: how often a UNet goes down. */
+  halvings: number
   /** `location` of each external-data file, as written. */
   externalFiles: string[]
   /** Whether it computes in half precision anywhere. */

@@ -1,0 +1,75 @@
+// One model folder and its cases: added as a person would, run on wasm, held against what is expected.
+import { EngineError } from '../src/core/engine-error'
+import { detectModel } from '../workers/library/folder-model'
+import type { FolderModel, ModelFolder } from '../workers/library/folder-model'
+import { closePipeline } from '../workers/pipeline'
+import type { Pipeline } from '../workers/pipeline'
+import { textToImage } from '../workers/text-to-image'
+import { requestOf } from './layout-requests'
+import type { LayoutCase } from './layout-requests'
+import { nodeFolder, openOnWasm } from './node-folder'
+
+/** Absolute, of the latent after the last step. */
+const latentTolerance = 1e-3
+/** dB */
+const psnrTolerance = 45
+
+export interface LayoutResult {
+  /** Largest absolute deviation of the latent; NaN when it has another size or there is none. */
+  deviation: number
+  psnr: number
+  wrongTokens: number
+  /** Which reading of the sampler's name fitted the timesteps; or why there is no picture. */
+  note: string
+  good: boolean
+}
+
+/** `onAdded` hears what was found; a folder that is no model fails all its cases and tells why; it throws when there are none. */
+export async function runLayout(path: string, cases: readonly LayoutCase[], onAdded: (source: ModelFolder, found: FolderModel) => void = () => {}): Promise<LayoutResult[]> {
+  let pipeline: Pipeline<Float32Array> | null = null
+  try {
+    const source = nodeFolder(path)
+    const found = await detectModel(source)
+    onAdded(source, found)
+    if (cases.length === 0) return []
+    pipeline = await openOnWasm(found.manifest, found.manifest.precisions[0]!, source)
+    const results: LayoutResult[] = []
+    for (const wanted of cases) results.push(await runCase(pipeline, wanted).catch(failure))
+    return results
+  } catch (error) {
+    if (cases.length === 0) throw error
+    return cases.map(() => failure(error))
+  } finally {
+    if (pipeline) await closePipeline(pipeline)
+  }
+}
+
+async function runCase(pipeline: Pipeline<Float32Array>, wanted: LayoutCase): Promise<LayoutResult> {
+  const request = requestOf(wanted, pipeline.manifest.scheduler)
+  const ids = [...pipeline.tokenizer.encode(request.prompt)]
+  const wrongTokens = (wanted.token_ids ?? []).filter((id, at) => ids[at] !== id).length
+  const { frames, rgba } = await textToImage(pipeline, request, { onEvent() {}, checkpoint() {} })
+  const latent = frames.at(-1)!
+  const deviation = latent.length === wanted.final_latent.length ? latent.reduce((worst, value, i) => Math.max(worst, Math.abs(value - wanted.final_latent[i]!)), 0) : NaN
+  const psnr = rgbPsnr(rgba, Buffer.from(wanted.rgb8_base64, 'base64'))
+  return { deviation, psnr, wrongTokens, note: request.schedule, good: deviation <= latentTolerance && psnr >= psnrTolerance && wrongTokens === 0 }
+}
+
+function failure(error: unknown): LayoutResult {
+  return { deviation: NaN, psnr: NaN, wrongTokens: 0, note: sentence(error), good: false }
+}
+
+export function sentence(error: unknown): string {
+  return error instanceof EngineError ? `${error.message} ${error.remedy}${error.detail ? ` (${error.detail})` : ''}` : String(error)
+}
+
+/** Of RGBA bytes against RGB bytes; infinite when they are equal. */
+function rgbPsnr(rgba: ArrayLike<number>, rgb: ArrayLike<number>): number {
+  const pixels = rgb.length / 3
+  if (rgba.length !== pixels * 4) return NaN
+  let squares = 0
+  for (let i = 0; i < pixels; i++) {
+    for (let c = 0; c < 3; c++) squares += (rgba[i * 4 + c]! - rgb[i * 3 + c]!) ** 2
+  }
+  return 10 * Math.log10((255 * 255) / (squares / rgb.length))
+}
