@@ -6,10 +6,17 @@ from torch import nn
 WIDTH, HEADS = 8, 2
 
 
+class MixedNorm(nn.LayerNorm):
+    """In single precision, in whatever precision the network is."""
+
+    def forward(self, x):
+        return nn.functional.layer_norm(x.float(), (WIDTH,), self.weight.float(), self.bias.float()).to(x.dtype)
+
+
 class ClipLayer(nn.Module):
-    def __init__(self):
+    def __init__(self, norm):
         super().__init__()
-        self.layer_norm1, self.layer_norm2 = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
+        self.layer_norm1, self.layer_norm2 = norm(WIDTH), norm(WIDTH)
         self.q_proj, self.k_proj, self.v_proj, self.out_proj = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
         self.fc1, self.fc2 = nn.Linear(WIDTH, 2 * WIDTH), nn.Linear(2 * WIDTH, WIDTH)
 
@@ -23,11 +30,11 @@ class ClipLayer(nn.Module):
 
 
 class TextModel(nn.Module):
-    def __init__(self):
+    def __init__(self, layers, norm):
         super().__init__()
         self.token_embedding, self.position_embedding = nn.Embedding(12, WIDTH), nn.Embedding(5, WIDTH)
-        self.layers = nn.ModuleList(ClipLayer() for _ in range(3))
-        self.final_layer_norm = nn.LayerNorm(WIDTH)
+        self.layers = nn.ModuleList(ClipLayer(norm) for _ in range(layers))
+        self.final_layer_norm = norm(WIDTH)
 
     def states(self, ids):
         x = self.token_embedding(ids) + self.position_embedding(torch.arange(5)[None])
@@ -42,9 +49,9 @@ class TextModel(nn.Module):
 
 
 class Clip(nn.Module):
-    def __init__(self):
+    def __init__(self, layers=3, norm=nn.LayerNorm):
         super().__init__()
-        self.text_model = TextModel()
+        self.text_model = TextModel(layers, norm)
 
     def states(self, ids):
         return self.text_model.states(ids)

@@ -17,7 +17,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from onnx_fixture_nets import Clip, Encoder, Unet
+from onnx_fixture_nets import Clip, Encoder, MixedNorm, Unet
 
 OUT = Path(__file__).parent.parent / "tests" / "golden" / "onnx"
 FIXTURES = {}
@@ -56,9 +56,9 @@ def save(name, model, feeds, outputs):
     FIXTURES[name] = {"feeds": {k: plain(v) for k, v in feeds.items()}, "outputs": {k: plain(v) for k, v in outputs.items()}}
 
 
-def clip(name, half, opset, trained):
+def clip(name, half, opset, trained, **shape):
     torch.manual_seed(1)
-    net = Clip()
+    net = Clip(**shape)
     if trained:   # the norms of an untrained one are equal, and the exporter stores them once
         for parameter in net.parameters():
             parameter.data += 0.1 * torch.randn_like(parameter)
@@ -111,7 +111,8 @@ def doubles():
     """Doubles in every place where a graph can have one, among them a mask that single precision has no number for."""
     rng = np.random.default_rng(4)
     table = rng.standard_normal(200)
-    mask = np.array([0, np.finfo(np.float64).min, 0, np.finfo(np.float64).min])
+    least = np.finfo(np.float64).min
+    mask = np.array([[0, least, 0, least], [least] * 4])   # of the second row nothing may be seen: all places count alike
     big = helper.make_tensor("table", TensorProto.DOUBLE, [200], table.tobytes(), raw=True)
     listed = helper.make_tensor("listed", TensorProto.DOUBLE, [4], [0.5, 1.5, -2.5, 1e-9])
     branch = lambda sign: helper.make_graph(
@@ -131,7 +132,7 @@ def doubles():
     ]
     value = helper.make_tensor_value_info
     graph = helper.make_graph(
-        nodes, "doubles", [value("x", TensorProto.FLOAT, [4]), value("scale", TensorProto.DOUBLE, [1]), value("flag", TensorProto.BOOL, [])], [value("y", TensorProto.FLOAT, [4])],
+        nodes, "doubles", [value("x", TensorProto.FLOAT, [4]), value("scale", TensorProto.DOUBLE, [1]), value("flag", TensorProto.BOOL, [])], [value("y", TensorProto.FLOAT, [2, 4])],
         [big, listed], value_info=[value("summed", TensorProto.DOUBLE, [4])])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
     feeds = {"x": np.array([1, -1, 0.25, 3], np.float32), "scale": np.array([0.3]), "flag": np.array(True)}
@@ -184,6 +185,7 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     clip("clip-half", half=True, opset=14, trained=True)
     clip("clip-shared", half=False, opset=17, trained=False)
+    clip("clip-mixed", half=True, opset=17, trained=True, layers=1, norm=MixedNorm)
     encoder("encoder", {"sample": {0: "batch", 2: "height", 3: "width"}})
     encoder("encoder-static", None)
     unet("unet", old=False, named=True)

@@ -2,7 +2,7 @@
 import type { Change } from './change'
 import { messageField, messages, child, text } from './fields'
 import type { Field, Message } from './fields'
-import { graphOf, indexGraph, makeNode, makeValue, nodeName, outputsOf, renamed, withGraph } from './graph'
+import { graphOf, indexGraph, makeNode, makeValue, outputsOf, renamed, withGraph } from './graph'
 import { GRAPH, VALUE } from './schema'
 
 export interface OutputWish {
@@ -20,7 +20,7 @@ export function addOutputs(model: Message, wishes: readonly OutputWish[]): Chang
   const taken = new Set(index.outputs)
   const added: Field[] = []
   for (const { from, as } of wishes) {
-    const tensor = 'tensor' in from ? from.tensor : outputsOf(index.nodes.find((node) => nodeName(node) === from.node) ?? [])[0]
+    const tensor = 'tensor' in from ? from.tensor : outputsOf(index.named.get(from.node) ?? [])[0]
     const known = tensor !== undefined && (index.maker.has(tensor) || index.inputs.has(tensor) || index.initializers.has(tensor))
     if (!known || taken.has(as)) continue
     taken.add(as)

@@ -14,6 +14,8 @@ export const attributeOf = (node: Message, name: string): Message | undefined =>
 
 export interface Index {
   nodes: Message[]
+  /** Nodes by name, where they have one. */
+  named: Map<string, Message>
   initializers: Map<string, Message>
   inputs: Set<string>
   outputs: Set<string>
@@ -37,6 +39,7 @@ export function indexGraph(graph: Message): Index {
   }
   return {
     nodes,
+    named: new Map(nodes.map((node) => [nodeName(node), node])),
     initializers: new Map(messages(graph, GRAPH.initializer).map((tensor) => [text(tensor, TENSOR.name), tensor])),
     inputs: new Set(messages(graph, GRAPH.input).map((value) => text(value, VALUE.name))),
     outputs: new Set(messages(graph, GRAPH.output).map((value) => text(value, VALUE.name))),
@@ -61,13 +64,19 @@ export function mapSubgraphs(node: Message, change: (graph: Message) => Message)
 
 /** A weight or a number of the graph itself, possibly through nodes that only pass it on. */
 export function isConstant(index: Index, name: string): boolean {
-  if (index.initializers.has(name)) return !index.inputs.has(name)
-  const node = index.maker.get(name)
-  if (!node) return false
-  return opOf(node) === 'Constant' || (passesOn(node) && isConstant(index, inputsOf(node)[0]!))
+  const source = sourceOf(index, name)
+  if (index.initializers.has(source)) return !index.inputs.has(source)
+  const node = index.maker.get(source)
+  return node !== undefined && opOf(node) === 'Constant'
 }
 
 export const passesOn = (node: Message): boolean => ['Identity', 'Cast'].includes(opOf(node))
+
+/** What a tensor was before it was only passed on. */
+export function sourceOf(index: Index, name: string): string {
+  const node = index.maker.get(name)
+  return node && passesOn(node) ? sourceOf(index, inputsOf(node)[0]!) : name
+}
 
 export function makeNode(op: string, name: string, inputs: string[], outputs: string[]): Message {
   return [...inputs.map((input) => textField(NODE.input, input)), ...outputs.map((output) => textField(NODE.output, output)), textField(NODE.name, name), textField(NODE.opType, op)]

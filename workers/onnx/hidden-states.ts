@@ -3,7 +3,7 @@
 import { addOutputs } from './add-outputs'
 import type { Change } from './change'
 import type { Message } from './fields'
-import { graphOf, indexGraph, inputsOf, isConstant, makeNode, nodeName, opOf, outputsOf, withGraph, withNodes } from './graph'
+import { graphOf, indexGraph, inputsOf, isConstant, makeNode, nodeName, opOf, outputsOf, sourceOf, withGraph, withNodes } from './graph'
 import type { Index } from './graph'
 import { NODE } from './schema'
 
@@ -58,7 +58,8 @@ function normInput(index: Index, tensor: string): string | null {
   switch (opOf(node)) {
     case 'LayerNormalization':
     case 'Sub':
-      return inputs[0]!
+      // Norms of half-precision graphs may begin with a cast.
+      return sourceOf(index, inputs[0]!)
     case 'Identity':
     case 'Cast':
     case 'Div':

@@ -2,7 +2,7 @@
 // a GPU kernel. The mean alone is left, which every seeded pipeline wants anyway.
 import type { Change } from './change'
 import type { Message } from './fields'
-import { graphOf, indexGraph, inputsOf, isConstant, makeNode, nodeName, opOf, outputsOf, passesOn, withGraph, withNodes, withoutUnread } from './graph'
+import { graphOf, indexGraph, inputsOf, isConstant, makeNode, nodeName, opOf, outputsOf, passesOn, sourceOf, withGraph, withNodes, withoutUnread } from './graph'
 import type { Index } from './graph'
 
 /** Places: samplings replaced. Other noise (a generator that mixes in its own) stays. */
@@ -47,8 +47,6 @@ function onlyReader(index: Index, tensor: string): { node: Message; tensor: stri
 
 /** std = exp(logvar / 2), or the root of a variance. */
 function isDeviation(index: Index, tensor: string): boolean {
-  const node = index.maker.get(tensor)
-  if (!node) return false
-  if (passesOn(node)) return isDeviation(index, inputsOf(node)[0]!)
-  return ['Exp', 'Sqrt'].includes(opOf(node)) && !isConstant(index, inputsOf(node)[0]!)
+  const node = index.maker.get(sourceOf(index, tensor))
+  return node !== undefined && ['Exp', 'Sqrt'].includes(opOf(node)) && !isConstant(index, inputsOf(node)[0]!)
 }

@@ -21,9 +21,10 @@ export interface Replacement {
 /** An initializer, or what a node reads as its `input`-th. */
 export type WeightName = { initializer: string } | { node: string; input: number }
 
-/** The tensor of a weight, for its type, shape and (tensor.ts, dataOf) bytes. */
-export function findWeight(model: Message, weight: WeightName): Message | null {
-  return find(indexGraph(graphOf(model)), weight)?.tensor ?? null
+/** The tensors of weights, for their types, shapes and (tensor.ts, dataOf) bytes; null for those that are not there. */
+export function findWeights(model: Message, weights: readonly WeightName[]): (Message | null)[] {
+  const index = indexGraph(graphOf(model))
+  return weights.map((weight) => find(index, weight)?.tensor ?? null)
 }
 
 /** Places: weights replaced. Those that lay in external files lie in new ones called `<path>_0`, ... */
@@ -63,7 +64,7 @@ function find(index: Index, weight: WeightName): { tensor: Message; user: { node
     const tensor = index.initializers.get(weight.initializer)
     return tensor ? { tensor, user: null } : null
   }
-  const node = index.nodes.find((candidate) => nodeName(candidate) === weight.node)
+  const node = index.named.get(weight.node)
   const tensor = node && initializerBehind(index, inputsOf(node)[weight.input] ?? '')
   return tensor ? { tensor, user: { node, input: weight.input } } : null
 }

@@ -2,14 +2,17 @@ import { expect, test } from 'vitest'
 import { deviation, fixture, runGraph } from '../../tests/golden/onnx/fixtures'
 import { externalWeights } from './external-weights'
 import { messages } from './fields'
+import type { Message } from './fields'
 import { graphOf } from './graph'
 import { readModel } from './read-model'
 import { repairModel } from './repair-model'
-import { findWeight, replaceWeights } from './replace-weights'
+import { findWeights, replaceWeights } from './replace-weights'
+import type { WeightName } from './replace-weights'
 import { GRAPH } from './schema'
 import { byteLength, dataOf, isExternal, nameOf, placeOf, typeOf } from './tensor'
 import { writeModel } from './write-model'
 
+const findWeight = (model: Message, weight: WeightName): Message | null => findWeights(model, [weight])[0] ?? null
 const floats = (values: ArrayLike<number>): Blob => new Blob([Float32Array.from(values)])
 const floatsOf = async (blob: Blob): Promise<Float32Array> => new Float32Array(await blob.arrayBuffer())
 
