@@ -1,8 +1,7 @@
-// Reads the cases of an expected.json (../shared layouts format): requests in diffusers' words, and what must come of them.
+// Reads the cases of an expected.json: requests in diffusers' words, and what must come of them.
 import { resolveSampler } from '../src/core/samplers'
 import type { SchedulerConfig } from '../src/core/schedule'
-import { publishedRun } from '../src/core/schedule/published'
-import type { PublishedSchedule } from '../src/core/schedule/published'
+import { hasPublished, isPublished, publishedRun } from '../src/core/schedule/published'
 import type { GenerateRequest } from '../src/protocol/engine-api'
 
 export interface LayoutCase {
@@ -28,10 +27,18 @@ export interface LayoutCase {
 const curves = ['karras', 'exponential', 'beta']
 const spacings = ['linspace', 'leading', 'trailing']
 
+/** Names that scripts around diffusers use and nobody else. */
+const scriptNames: Record<string, string> = {
+  kdpm2: 'dpm_2', kdpm2_ancestral: 'dpm_2_ancestral', kdpm2_a: 'dpm_2_ancestral', dpm2_ancestral: 'dpm_2_ancestral',
+  dpmpp2m: 'dpmpp_2m', dpmpp: 'dpmpp_2m', dpmsolver: 'dpmpp_2m', 'dpmsolver++': 'dpmpp_2m', 'dpm_solver++': 'dpmpp_2m', dpmsolver_multistep: 'dpmpp_2m', dpm_multistep: 'dpmpp_2m',
+  dpmpp_2s: 'dpm_solver_singlestep', dpmpp_singlestep: 'dpm_solver_singlestep', dpmsolver_singlestep: 'dpm_solver_singlestep',
+  euler_discrete: 'euler', euler_ancestral_discrete: 'euler_ancestral', heun_discrete: 'heun', lms_discrete: 'lms', unipc_multistep: 'unipc', deis_multistep: 'deis',
+}
+
 /** The request that a person would make in the app. */
 export function requestOf(wanted: LayoutCase, scheduler: SchedulerConfig): GenerateRequest {
   const { sampler, schedules } = methodOf(wanted.sampler)
-  const fits = (schedule: PublishedSchedule) => wanted.timesteps !== undefined && sameTimesteps(publishedRun(scheduler, sampler, wanted.steps, schedule)?.schedule.timesteps ?? [], wanted.timesteps)
+  const fits = (schedule: string) => isPublished(schedule) && sameTimesteps(publishedRun(scheduler, sampler, wanted.steps, schedule)?.schedule.timesteps ?? [], wanted.timesteps ?? [])
   return {
     prompt: wanted.prompt,
     negativePrompt: wanted.negative ?? '',
@@ -48,19 +55,25 @@ export function requestOf(wanted: LayoutCase, scheduler: SchedulerConfig): Gener
 }
 
 /** “dpmpp_2m_karras” is a sampler and a schedule; the model's own schedule comes first, then the spacings it could be run with. */
-export function methodOf(name: string): { sampler: string; schedules: PublishedSchedule[] } {
+export function methodOf(name: string): { sampler: string; schedules: string[] } {
   const words = name.trim().split(/[_\s]+/)
   for (let count = words.length; count > 0; count--) {
-    const rest = words.slice(count)
-    const base = words.slice(0, count)
-    const known = resolveSampler(base.join('_')) ?? resolveSampler(base.join(' '))
-    if (!known || rest.some((word) => ![...curves, ...spacings].includes(word))) continue
-    const said = ['diffusers', ...rest].join('_') as PublishedSchedule
-    const offsets = ['', '_offset0', '_offset1']
-    const others = spacings.flatMap((spacing) => (spacing === 'leading' ? offsets.map((offset) => `${spacing}${offset}`) : [spacing]))
-    return { sampler: known.meta.id, schedules: [said, ...others.map((other) => `${said}_${other}` as PublishedSchedule)] }
+    const rest = words.slice(count).map((word) => word.toLowerCase())
+    const sampler = samplerCalled(words.slice(0, count))
+    if (!sampler || rest.some((word) => ![...curves, ...spacings].includes(word))) continue
+    if (!hasPublished(sampler)) return { sampler, schedules: [rest[0] ?? 'automatic'] }
+    const said = ['diffusers', ...rest].join('_')
+    const others = ['linspace', 'leading', 'leading_offset0', 'leading_offset1', 'trailing']
+    return { sampler, schedules: [said, ...others.map((other) => `${said}_${other}`)] }
   }
   throw new Error(`there is no sampler "${name}"`)
+}
+
+function samplerCalled(words: string[]): string | undefined {
+  const joined = words.join('_')
+  const names = [scriptNames[joined.toLowerCase()], joined, words.join(' ')]
+  // A name that carries a schedule is taken apart by the caller.
+  return names.map((name) => (name === undefined ? null : resolveSampler(name))).find((known) => known?.schedule === null)?.meta.id
 }
 
 /** diffusers lists the timesteps of second-order methods twice, and their middles between them. */

@@ -76,8 +76,9 @@ test('the VAE’s factor: 0.18215, SDXL’s, what its config says, 1 for TAESD w
   expect(familyFacts(withGraphs({ vaeDecoder: taesd }, { configs: { ...plain.configs, vae: { scaling_factor: 0.18215 } } })).latent.scaling).toBe(1)
 })
 
+const range = (operators: string[]) => familyFacts(withGraphs({ vaeDecoder: graph({ latent: [1, 4, 64, 64] }, { image: [] }, operators) })).latent.range
+
 test('a decoder ends in [-1,1]; TAESD’s raw export, which subtracts nothing, in [0,1]', () => {
-  const range = (operators: string[]) => familyFacts(withGraphs({ vaeDecoder: graph({ latent: [1, 4, 64, 64] }, { image: [] }, operators) })).latent.range
   expect(range(['Conv', 'Relu', 'Tanh', 'Sub'])).toBeUndefined()
   expect(range(['Conv', 'Relu', 'Tanh'])).toBe('unit')
   expect(range(['Conv', 'InstanceNormalization'])).toBeUndefined()

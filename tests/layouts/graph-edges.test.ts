@@ -90,20 +90,23 @@ test('outputs are read in either precision', () => {
   expect(Array.from(floatsOf({ type: 'float16', data: toHalves([1, 0.1]) } as unknown as OrtTensor))).toEqual(Array.from(fromHalves([0x3c00, 0x2e66])))
 })
 
+function contextThat(create: unknown): OrtContext {
+  return { ort: { InferenceSession: { create } } as unknown as OrtModule, backend: 'wasm', device: null, queue: createSerialQueue() }
+}
+
 test('graphs that the runtime’s optimizer breaks are opened without it; damaged ones are not tried twice', async () => {
   const create = vi.fn(async (_: Uint8Array, { graphOptimizationLevel }: { graphOptimizationLevel: string }) => {
     if (graphOptimizationLevel === 'all') throw new Error('SimplifiedLayerNormFusion InsertedPrecisionFreeCast')
     return { inputMetadata: [{ isTensor: true, name: 'input_ids', type: 'int64', shape: [1, 77] }], outputMetadata: [] }
   })
-  const context = (creating: unknown): OrtContext => ({ ort: { InferenceSession: { create: creating } } as unknown as OrtModule, backend: 'wasm', device: null, queue: createSerialQueue() })
   const files = { name: 'text_encoder/model.onnx', graph: new Blob(['graph']), externalData: [] }
-  const session = await openGraph(context(create), files, { inputs: ['input_ids'], outputs: [] })
+  const session = await openGraph(contextThat(create), files, { inputs: ['input_ids'], outputs: [] })
   expect(session.inputs).toEqual([{ name: 'input_ids', type: 'int64', shape: [1, 77] }])
   expect(create.mock.calls.map(([, options]) => options.graphOptimizationLevel)).toEqual(['all', 'disabled'])
 
   const damaged = vi.fn(async () => {
     throw new Error('Failed to load model because protobuf parsing failed.')
   })
-  await expect(openGraph(context(damaged), files, { inputs: [], outputs: [] })).rejects.toMatchObject({ code: 'model-broken', message: expect.stringContaining('text_encoder/model.onnx') })
+  await expect(openGraph(contextThat(damaged), files, { inputs: [], outputs: [] })).rejects.toMatchObject({ code: 'model-broken', message: expect.stringContaining('text_encoder/model.onnx') })
   expect(damaged).toHaveBeenCalledTimes(1)
 })
