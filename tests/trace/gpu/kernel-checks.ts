@@ -1,5 +1,6 @@
 // Each WGSL kernel against its CPU twin on random latents: what the browser tests assert.
 import { philoxNv, philoxWords } from '../../../src/core/random/philox-nv'
+import { fromHalves, toHalves } from '../../../src/core/half'
 import { randnCpu } from '../../../src/core/random/randn-cpu'
 import { cpuLatents } from '../../../workers/cpu-latents'
 import { brushFormat, makeBrush } from '../../../workers/gpu/brush'
@@ -61,6 +62,14 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
   const outCpu = cpu.alloc(n)
   const outGpu = gpu.alloc(n)
   await compare('clamp', n, (home) => (home === 'cpu' ? cpu.clamp(outCpu, n, values[0]!, 0.8) : gpu.clamp(outGpu, n, onGpu[0]!, 0.8)), outCpu, outGpu)
+  // Values that halves can hold exactly, an odd number of them.
+  const exact = fromHalves(toHalves(values[0]!.subarray(0, n - 1)))
+  await compare('to half and back', n - 1, (home) => {
+    if (home === 'cpu') return outCpu.set(exact)
+    const halves = gpu.alloc(n / 2)
+    gpu.toHalf(halves, n - 1, gpu.upload(exact))
+    return gpu.fromHalf(outGpu, n - 1, halves)
+  }, outCpu, outGpu)
   const rules: Record<string, GuidanceRule> = {
     'rescale': { kind: 'rescale', phi: 0.7, cSkip: 1, cOut: -3 },
     'project': { kind: 'project', scale: 6, eta: 0.2, maxNorm: 0 },
