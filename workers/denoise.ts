@@ -24,9 +24,10 @@ export function networkDenoiser<L>({ home, unet, manifest }: Pipeline<L>, plan: 
   const { interval, skipUncondBelow = 0, projection, rescale = 0 } = request.guidanceOptions ?? {}
   const fullScale = guidancePlusPlus ? cfgPlusPlusScale(request.guidance) : request.guidance
   const length = channels * height * width // one latent [4,h,w]
+  const embedding = manifest.guidanceEmbedding === undefined ? {} : { guidanceEmbedding: manifest.guidanceEmbedding }
   const slots = new Map<number, UnetSlot<L>>()
   const slotFor = (batch: 1 | 2) => {
-    const slot = slots.get(batch) ?? unet.open({ batch, channels, height, width, picture: { width: request.width, height: request.height }, guidance: request.guidance }, conditioning, reader)
+    const slot = slots.get(batch) ?? unet.open({ batch, channels, height, width, picture: { width: request.width, height: request.height }, guidance: request.guidance, ...embedding }, conditioning, reader)
     slots.set(batch, slot)
     return slot
   }

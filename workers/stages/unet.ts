@@ -29,6 +29,8 @@ export interface UnetShape {
   /** Of the picture in pixels: what SDXL is told. */
   picture: { width: number; height: number }
   guidance: number
+  /** Width of the guidance embedding, for a graph that takes one and leaves it open. */
+  guidanceEmbedding?: number
 }
 
 /** Outputs read after every run, for the x-ray UNet. */
@@ -113,7 +115,7 @@ function timestepInput<L>({ ort }: OrtContext, home: LatentHome<L>, info: GraphT
 
 /** Everything but the latent and the timestep, for `rows` rows of the conditioning from `first` on, `copies` times over. */
 function conditioningFeeds<L>(
-  { ort }: OrtContext, home: LatentHome<L>, inputs: readonly GraphTensor[], conditioning: Conditioning<L>, { picture, guidance }: UnetShape,
+  { ort }: OrtContext, home: LatentHome<L>, inputs: readonly GraphTensor[], conditioning: Conditioning<L>, { picture, guidance, guidanceEmbedding: embeddingWidth = 256 }: UnetShape,
   { first, rows, copies }: { first: number; rows: number; copies: number },
 ): { feeds: Record<string, OrtTensor>; free(): void } {
   const ports: FloatPort[] = []
@@ -146,7 +148,7 @@ function conditioningFeeds<L>(
       case 'time_ids': // original size, crop, target size
         return sameForAll(info, [picture.height, picture.width, 0, 0, picture.height, picture.width])
       case 'timestep_cond':
-        return sameForAll(info, guidanceEmbedding(guidance, Number(info.shape[1] ?? 256) || 256))
+        return sameForAll(info, guidanceEmbedding(guidance, typeof info.shape[1] === 'number' ? info.shape[1] : embeddingWidth))
       default:
         throw odd(info.name, 'an input of the UNet')
     }

@@ -6,7 +6,15 @@ export type Component = 'textEncoder' | 'textEncoder2' | 'unet' | 'vaeDecoder' |
 
 /** 'other' = a part that no picture needs (safety checkers, ControlNets, helper graphs); null = the path does not tell. */
 export function componentOfPath(path: string): Component | 'other' | null {
-  const name = path.toLowerCase().replaceAll(/[-. ]/g, '_')
+  // The file's own name first, then the folders around it, the nearest first.
+  for (const name of path.split('/').toReversed()) {
+    const component = componentOfName(name.toLowerCase().replaceAll(/[-. ]/g, '_'))
+    if (component) return component
+  }
+  return null
+}
+
+function componentOfName(name: string): Component | 'other' | null {
   if (/safety|control_?net|concat_model|latents_model|scheduler|sc_prep|image_encoder|text_?encoder_?3|transformer/.test(name)) return 'other'
   if (/text_?encoder_?2/.test(name)) return 'textEncoder2'
   if (/text_?encoder|text_?model/.test(name)) return 'textEncoder'

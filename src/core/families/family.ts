@@ -153,7 +153,8 @@ function defaults(found: Found, isXl: boolean, embedded: boolean, className: str
 }
 
 function familyName(found: Found, isXl: boolean, openClip: boolean, embedded: boolean): string {
-  const base = isXl ? 'Stable Diffusion XL' : openClip ? 'Stable Diffusion 2' : 'Stable Diffusion 1'
+  const velocity = found.configs.scheduler?.prediction_type === 'v_prediction'
+  const base = isXl ? 'Stable Diffusion XL' : openClip || velocity ? 'Stable Diffusion 2' : 'Stable Diffusion 1'
   const kind = embedded || isLcm(found) ? ' LCM' : isFast(found.name) ? ' Turbo' : ''
-  return `${base}${kind}${found.configs.scheduler?.prediction_type === 'v_prediction' ? ' (v-prediction)' : ''}`
+  return `${base}${kind}${velocity ? ' (v-prediction)' : ''}`
 }
