@@ -20,6 +20,7 @@ export interface ExternalOptions {
 
 /** Any element type may begin on a multiple of this. */
 const alignment = 64
+const aligned = (offset: number): number => Math.ceil(offset / alignment) * alignment
 
 /** Bytes of weights that lie in the graph file itself. */
 export function inlineWeightBytes(model: Message): number {
@@ -77,13 +78,12 @@ export class DataFiles {
 
   place(data: Blob, length: number): { path: string; offset: number; length: number } {
     let file = this.#files.at(-1)
-    if (!file || (file.size > 0 && file.size + length > this.fileBytes)) {
+    if (!file || (file.size > 0 && aligned(file.size) + length > this.fileBytes)) {
       file = { path: `${this.path}_${this.#files.length}`, parts: [], size: 0 }
       this.#files.push(file)
     }
-    const padding = (alignment - (file.size % alignment)) % alignment
-    const offset = file.size + padding
-    file.parts.push(new Uint8Array(padding), data)
+    const offset = aligned(file.size)
+    file.parts.push(new Uint8Array(offset - file.size), data)
     file.size = offset + length
     return { path: file.path, offset, length }
   }

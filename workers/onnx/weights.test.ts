@@ -18,13 +18,14 @@ const floatsOf = async (blob: Blob): Promise<Float32Array> => new Float32Array(a
 
 test('external-weights: every spelling of a weight moves out, small ones stay, and the result is the same', async () => {
   const { file, feeds, outputs } = fixture('weights')
-  const { model, externalData, places } = await externalWeights(await readModel(file), { path: 'data', smallest: 200, fileBytes: 2000 })
+  const { model, externalData, places } = await externalWeights(await readModel(file), { path: 'data', smallest: 200, fileBytes: 2600 })
   expect(places).toBe(5)
   const tensors = messages(graphOf(model), GRAPH.initializer)
   expect(tensors.filter(isExternal).map(nameOf)).toEqual(['first', 'second', 'half', 'order', 'third'])
   for (const tensor of tensors.filter(isExternal)) expect(placeOf(tensor).offset % 64, nameOf(tensor)).toBe(0)
-  expect(externalData.map(({ path }) => path)).toEqual(['data_0', 'data_1', 'data_2', 'data_3'])
-  expect(externalData.every(({ data }) => data.size <= 2000)).toBe(true)
+  expect(externalData.map(({ path }) => path)).toEqual(['data_0', 'data_1'])
+  // `half` is no multiple of 64 bytes, so `order` behind it needs padding.
+  expect(externalData.map(({ data }) => data.size)).toEqual([2 * 1280, 1280 + 640 + 640])
   const graph = writeModel(model)
   expect(file.size - graph.size).toBeGreaterThan(4000)
   expect(deviation((await runGraph({ graph: file }, feeds))['y'], outputs['y']!)).toBeLessThan(1e-4)
