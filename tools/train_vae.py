@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
+from data import ATTRIBUTES
 from checkpoint import Clock, Log, learning_rate, load, save
 from parallel import average, launch
 from vae import LATENT, VAE, edge_loss
@@ -22,9 +23,15 @@ EDGE = 0.5
 HALF = 0.25
 
 
-def crops(rng, pictures, boxes, batch=BATCH):
+def weighted_rows(labels):
+    """The rows to draw from: small things, outlines and pixel pictures, which are hard, stand in it four times."""
+    hard = (labels[:, list(ATTRIBUTES).index("style")] > 0) | (labels[:, list(ATTRIBUTES).index("size")] == 1)
+    return np.concatenate([np.arange(len(labels)), *[np.flatnonzero(hard)] * 3])
+
+
+def crops(rng, pictures, boxes, rows, batch=BATCH):
     """-> float [batch,3,64,64] in [-1,1]. Three crops of four touch an object; the rest are anywhere."""
-    rows = rng.integers(len(pictures), size=batch)
+    rows = rng.choice(rows, size=batch)
     out = np.empty((batch, CROP, CROP, 3), np.uint8)
     for k, row in enumerate(rows):
         x0, y0, x1, y1 = boxes[row, rng.integers(2)].astype(int) if rng.random() < 0.75 else (0, 0, 128, 128)
@@ -69,6 +76,7 @@ def loss(vae, x):
 
 def loop(rank, workers, folder, minutes, device, peak=1.5e-3):
     pictures, boxes = np.load(folder / "pictures.npy", mmap_mode="r"), np.load(folder / "boxes.npy")
+    rows = weighted_rows(np.load(folder / "attributes.npy"))
     torch.manual_seed(0)
     vae = VAE().to(device, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(vae.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
@@ -87,7 +95,7 @@ def loop(rank, workers, folder, minutes, device, peak=1.5e-3):
     while progress < 1:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(peak, step, progress)
-        total, parts = loss(vae, crops(rng, pictures, boxes, BATCH // workers).to(device))
+        total, parts = loss(vae, crops(rng, pictures, boxes, rows, BATCH // workers).to(device))
         optimizer.zero_grad()
         total.backward()
         *parts, progress = average(parameters, [*(float(p.detach()) for p in parts), clock.progress()])
