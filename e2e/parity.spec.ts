@@ -1,6 +1,7 @@
 // Is the picture of the browser the picture of PyTorch? The short goldens of tests/pipeline/parity.test.ts, through the built app.
 import { expect, test } from './fixtures'
-import { goldenRgb, modelFiles, requests, rgbPsnr } from '../tests/pipeline/goldens'
+import { rgbPsnr } from '../scripts/rgb-psnr'
+import { goldenRgb, modelFiles, requests } from '../tests/pipeline/goldens'
 import { demandSameFiles } from '../tests/pipeline/model-files'
 
 for (const { name, request } of requests.filter((golden) => golden.name.endsWith('-short'))) {

@@ -8,6 +8,7 @@ import { textToImage } from '../workers/text-to-image'
 import { requestOf } from './layout-requests'
 import type { LayoutCase } from './layout-requests'
 import { nodeFolder, openOnWasm } from './node-folder'
+import { rgbPsnr } from './rgb-psnr'
 
 /** Absolute, of the latent after the last step. */
 const latentTolerance = 1e-3
@@ -61,15 +62,4 @@ function failure(error: unknown): LayoutResult {
 
 export function sentence(error: unknown): string {
   return error instanceof EngineError ? `${error.message} ${error.remedy}${error.detail ? ` (${error.detail})` : ''}` : String(error)
-}
-
-/** Of RGBA bytes against RGB bytes; infinite when they are equal. */
-function rgbPsnr(rgba: ArrayLike<number>, rgb: ArrayLike<number>): number {
-  const pixels = rgb.length / 3
-  if (rgba.length !== pixels * 4) return NaN
-  let squares = 0
-  for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) squares += (rgba[i * 4 + c]! - rgb[i * 3 + c]!) ** 2
-  }
-  return 10 * Math.log10((255 * 255) / (squares / rgb.length))
 }

@@ -12,6 +12,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from onnx_calibration import watching
+from onnx_tidy import remove_unused_nodes
 
 TIME_SCOPES = ("", "time", "alpha")                  # of UNet.forward itself, its TimestepEmbedding and AlphaBar
 FLOATS_ONLY = {"Shape", "Cast"}                     # their float input may be of either kind
@@ -58,7 +59,7 @@ def to_half(model):
     finish_outputs(graph, nodes, halves)
     del graph.node[:]
     graph.node.extend(nodes)
-    drop_unused(graph)
+    remove_unused_nodes(graph)  # casts of weights that nobody reads as float32 any more
     onnx.checker.check_model(result)
     return result
 
@@ -103,18 +104,6 @@ def finish_outputs(graph, nodes, halves):
                         if name == output.name:
                             names[k] = inside
             nodes.append(helper.make_node("Cast", [inside], [output.name], name=f"{output.name}/Cast", to=TensorProto.FLOAT))
-
-
-def drop_unused(graph):
-    """Casts of weights that nobody reads as float32 any more."""
-    wanted = {o.name for o in graph.output}
-    alive = []
-    for node in reversed(graph.node):
-        if wanted.intersection(node.output):
-            wanted.update(node.input)
-            alive.append(node)
-    del graph.node[:]
-    graph.node.extend(reversed(alive))
 
 
 def check_range(model, feeds):

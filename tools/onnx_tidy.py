@@ -134,7 +134,8 @@ def rewrite_reshapes(graph, seen):
     graph.node.extend(alive)
 
 
-def remove_unused(graph):
+def remove_unused_nodes(graph):
+    """-> the tensors that something still reads"""
     wanted, alive = {o.name for o in graph.output}, []
     for node in reversed(graph.node):
         if wanted.intersection(node.output):
@@ -142,6 +143,11 @@ def remove_unused(graph):
             alive.append(node)
     del graph.node[:]
     graph.node.extend(reversed(alive))
+    return wanted
+
+
+def remove_unused(graph):
+    wanted = remove_unused_nodes(graph)
     tensors = [t for t in graph.initializer if t.name in wanted]
     del graph.initializer[:]
     graph.initializer.extend(tensors)

@@ -21,7 +21,8 @@ def layer_name(match, stages):
 
 
 def with_attention(model, feeds):
-    """feeds: any inputs, to see which layers run at full size. -> a new model"""
+    """The UNet with its cross-attention as further outputs; `model` stays as it is.
+    feeds: any inputs, by name; one run with them tells which layers work at the size of the latent."""
     result = onnx.ModelProto()
     result.CopyFrom(model)
     graph = result.graph

@@ -3,7 +3,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Pipeline } from '../../workers/pipeline'
 import { arrayDeviation } from '../trace/deviation'
-import { captions, goldenFrames, goldenRgb, modelFiles, requests, rgbPsnr, tokenizerFiles } from './goldens'
+import { captions, goldenFrames, goldenRgb, modelFiles, requests, tokenizerFiles } from './goldens'
+import { rgbPsnr } from '../../scripts/rgb-psnr'
 import { demandSameFiles } from './model-files'
 import { generate, openNodePipeline } from './node-pipeline'
 
