@@ -76,7 +76,8 @@ def english(rng, scene):
     if scene["style"] == "outline":
         text = pick(rng, ["outline of {}", "an outline of {}", "{}, outline", "a line drawing of {}"]).format(text)
     elif scene["style"] == "pixel":
-        text = pick(rng, ["pixel art of {}", "{}, pixel art", "a pixel art {}"]).format(text)
+        form = pick(rng, ["pixel art of {}", "{}, pixel art", "a pixel art {}"])
+        text = form.format(re.sub("^(an?|the) ", "", text) if form.startswith("a ") else text)
     elif rng.random() < 0.08:
         text = pick(rng, ["a picture of {}", "a drawing of {}", "an icon of {}", "a photo of {}"]).format(text)
     if objects[0]["place"]:

@@ -42,6 +42,11 @@ def warm_stable_decay(peak, step, progress, warmup=200, decay=0.3):
     return peak * min(1.0, (step + 1) / warmup) * min(1.0, (1 - progress) / decay + 1e-3)
 
 
+def mixed(device, progress, until=0.7):
+    """Arithmetic in bfloat16 (weights stay float32), but in float32 for the last part of a training: there small differences count."""
+    return torch.autocast(device, torch.bfloat16, enabled=progress < until)
+
+
 class Log:
     """Appends JSON lines and draws the loss curve (logarithmic) next to them."""
 

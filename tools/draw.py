@@ -13,7 +13,8 @@ from layout import SIZE
 from shapes import SHAPES
 
 SS = 2  # supersampling
-OUTLINE = 3.2  # pixels
+OUTLINE = 4.0  # pixels
+BLOCK = 4      # pixels to a side of one square of the pixel style
 FIXED = {"ink": (40, 40, 46), "white": (255, 255, 255), "cream": (246, 230, 200), "wood": (120, 76, 40), "leaf": (60, 150, 60),
          "gold": (250, 206, 60), "flame": (250, 140, 30)}
 SUNSET = [(112, 62, 132), (206, 84, 120), (246, 132, 92), (252, 190, 96)]
@@ -82,6 +83,19 @@ def paint_object(canvas, placed, outline, palette):
             canvas.polygon(points, fill=palette[role])
 
 
+def blocky(samples):
+    """Every block takes the paint that covers most of it (the darkest in a tie), so that its squares stay as crisp as its colours.
+    samples: uint8 [128*SS,128*SS,3] -> uint8 [128,128,3]"""
+    blocks, n = SIZE // BLOCK, BLOCK * SS
+    packed = samples.astype(np.int32) @ (1 << 16, 1 << 8, 1)
+    ordered = np.sort(packed.reshape(blocks, n, blocks, n).swapaxes(1, 2).reshape(blocks * blocks, n * n), axis=1)
+    at = np.arange(n * n)
+    begins = np.maximum.accumulate(np.where(np.diff(ordered, axis=1, prepend=-1) != 0, at, 0), axis=1)
+    paint = np.take_along_axis(ordered, (at - begins).argmax(1)[:, None], axis=1).reshape(blocks, blocks)
+    squares = np.stack([paint >> 16, paint >> 8 & 255, paint & 255], axis=-1).astype(np.uint8)
+    return squares.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)
+
+
 def draw(placed):
     """-> picture uint8 [128,128,3]"""
     image = Image.new("RGB", (SIZE * SS, SIZE * SS))
@@ -89,10 +103,7 @@ def draw(placed):
     paint_background(canvas, placed["background"])
     for o in placed["objects"]:
         paint_object(canvas, o, placed["style"] == "outline", paints(o["colour"]))
-    image = image.reduce(SS)
-    if placed["style"] == "pixel":
-        image = image.reduce(4).resize((SIZE, SIZE), Image.Resampling.NEAREST)
-    return np.asarray(image)
+    return blocky(np.asarray(image)) if placed["style"] == "pixel" else np.asarray(image.reduce(SS))
 
 
 def masks(placed):

@@ -46,3 +46,11 @@ class Muon(torch.optim.Optimizer):
                 dist.all_reduce(flat)
             for p, update in zip(group["params"], flat.split([p.numel() for p in group["params"]])):
                 p.mul_(1 - group["lr"] * group["weight_decay"]).add_(update.view(p.shape), alpha=-group["lr"])
+
+
+def optimizers(module, ends, peak, weight_decay=1e-2):
+    """Muon for what multiplies (matrices, convolutions), AdamW for the rest and for `ends`, the modules at the rim of the network."""
+    rim = {id(end.weight) for end in ends}
+    matrices = [p for p in module.parameters() if p.ndim >= 2 and id(p) not in rim]
+    rest = [p for p in module.parameters() if p.ndim < 2 or id(p) in rim]
+    return [Muon(matrices, lr=peak, weight_decay=weight_decay), torch.optim.AdamW(rest, lr=peak, betas=(0.9, 0.99), weight_decay=weight_decay, fused=True)]

@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from checkpoint import Clock, Log, load, save, warm_stable_decay
+from checkpoint import Clock, Log, load, mixed, save, warm_stable_decay
 from diffusion import ALPHAS, STEPS, dpmpp_2m
-from muon import Muon
+from muon import optimizers
 from parallel import average, launch
 from prompts import PROMPTS
 from text_encoder import TOKENS, WIDTH, TextEncoder
@@ -25,7 +25,7 @@ from vae import VAE
 
 BATCH = 64
 EMPTY_SHARE = 0.1
-CHINESE_SHARE = 0.35
+CHINESE_SHARE = 0.5
 EMA = 0.999
 WEIGHT_CAP = 5.0
 ATTENTION = 0.01  # weight of attention_loss
@@ -89,18 +89,10 @@ def train(folder, minutes, device, workers):
     launch(loop, workers, folder, minutes, device)
 
 
-def optimizers(unet, peak):
-    """Muon for what multiplies (matrices, convolutions), AdamW for the rest and for the two ends of the network."""
-    ends = {id(unet.conv_in.weight), id(unet.conv_out.weight)}
-    matrices = [p for p in unet.parameters() if p.ndim >= 2 and id(p) not in ends]
-    rest = [p for p in unet.parameters() if p.ndim < 2 or id(p) in ends]
-    return [Muon(matrices, lr=peak), torch.optim.AdamW(rest, lr=peak, betas=(0.9, 0.99), weight_decay=1e-2, fused=True)]
-
-
 def attention_loss(layers, nouns, masks, alpha):
     """How far each noun's cross-attention is from lying evenly on its object (Kullback-Leibler divergence per noun), the more
     the clearer the picture is. nouns float [B,2,77], 1 at the noun's tokens; masks float [B,2,256], the share of each latent pixel."""
-    maps = torch.stack([layer.probabilities.mean(1) for layer in layers]).mean(0)  # [B,256,77]
+    maps = torch.stack([layer.probabilities.float().mean(1) for layer in layers]).mean(0)  # [B,256,77]
     there = torch.einsum("bpt,bnt->bnp", maps, nouns)
     there = there / (there.sum(-1, keepdim=True) + 1e-8)
     target = masks / (masks.sum(-1, keepdim=True) + 1e-8)
@@ -116,14 +108,14 @@ def loop(rank, workers, folder, minutes, device, peak=1e-3, batch=BATCH):
     unet, ema = (UNet(WIDTH).to(device, memory_format=torch.channels_last) for _ in range(2))
     ema.load_state_dict(unet.state_dict())
     ema.requires_grad_(False)
-    updates, watched = optimizers(unet, peak), unet.full_size_attention()
+    updates, watched = optimizers(unet, [unet.conv_in, unet.conv_out], peak), unet.full_size_attention()
     for layer in watched:
         layer.keep = True
     step, spent = 0, 0.0
     if state := load(folder / "unet.pt", device):
         unet.load_state_dict(state["model"])
         ema.load_state_dict(state["ema"])
-        for optimizer, saved in zip(updates, state["optimizers"]):
+        for optimizer, saved in zip(updates, state.get("optimizers", [])):
             optimizer.load_state_dict(saved)
         step, spent = state["step"], state["spent"]
     rng, clock, log = np.random.default_rng([300, step, rank]), Clock(minutes, spent), Log(folder / "unet.log.jsonl")
@@ -149,7 +141,9 @@ def loop(rank, workers, folder, minutes, device, peak=1e-3, batch=BATCH):
         noise, alpha = torch.randn_like(x0), ALPHAS[t].float().to(device)[:, None, None, None]
         noisy = alpha.sqrt() * x0 + (1 - alpha).sqrt() * noise
         velocity = alpha.sqrt() * noise - (1 - alpha).sqrt() * x0
-        error = (unet.velocity(noisy.contiguous(memory_format=torch.channels_last), t.float().to(device), context) - velocity).square().mean((1, 2, 3))
+        with mixed(device, progress):
+            guess = unet.velocity(noisy.contiguous(memory_format=torch.channels_last), t.float().to(device), context)
+        error = (guess.float() - velocity).square().mean((1, 2, 3))
         looking = attention_loss(watched, words, places, alpha[:, 0, 0, 0])
         for optimizer in updates:
             optimizer.zero_grad()

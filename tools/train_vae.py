@@ -11,12 +11,14 @@ import torch.nn.functional as F
 from PIL import Image
 
 from data import ATTRIBUTES
-from checkpoint import Clock, Log, learning_rate, load, save
+from checkpoint import Clock, Log, load, mixed, save, warm_stable_decay
+from muon import optimizers
 from parallel import average, launch
 from vae import LATENT, VAE, edge_loss
 
 CROP = 64
 BATCH = 32
+EVERY = 500
 NOISE = 0.12
 SPREAD = 1e-4   # weight of the latents' squared size, which the noise leaves free
 EDGE = 0.5
@@ -79,33 +81,37 @@ def loop(rank, workers, folder, minutes, device, peak=1.5e-3):
     rows = weighted_rows(np.load(folder / "attributes.npy"))
     torch.manual_seed(0)
     vae = VAE().to(device, memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(vae.parameters(), lr=peak, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
+    updates = optimizers(vae, vae.ends(), peak, weight_decay=1e-4)
     step, spent = 0, 0.0
     if state := load(folder / "vae.pt", device):
         vae.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
+        for optimizer, saved in zip(updates, state.get("optimizers", [])):
+            optimizer.load_state_dict(saved)
         step, spent = state["step"], state["spent"]
     rng, clock, log = np.random.default_rng([100, step, rank]), Clock(minutes, spent), Log(folder / "vae.log.jsonl")
     torch.manual_seed(step * workers + rank)
     parameters, sums, progress = list(vae.parameters()), np.zeros(3), 0.0
 
     def keep(**more):
-        save(folder / "vae.pt", {"model": vae.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": clock.spent(), **more})
+        save(folder / "vae.pt", {"model": vae.state_dict(), "optimizers": [o.state_dict() for o in updates], "step": step, "spent": clock.spent(), **more})
 
     while progress < 1:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(peak, step, progress)
-        total, parts = loss(vae, crops(rng, pictures, boxes, rows, BATCH // workers).to(device))
-        optimizer.zero_grad()
+        for optimizer in updates:
+            for group in optimizer.param_groups:
+                group["lr"] = warm_stable_decay(peak, step, progress)
+            optimizer.zero_grad()
+        with mixed(device, progress):
+            total, parts = loss(vae, crops(rng, pictures, boxes, rows, BATCH // workers).to(device))
         total.backward()
         *parts, progress = average(parameters, [*(float(p.detach()) for p in parts), clock.progress()])
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
+        for optimizer in updates:
+            optimizer.step()
         sums += parts
         step += 1
-        if step % 250 == 0:
+        if step % EVERY == 0:
             if rank == 0:
-                log.write(step=step, seconds=clock.spent(), loss=sums[0] / 250, edge=sums[1] / 250, half=sums[2] / 250, whole_l1=sheet(vae, pictures, folder / "vae.png"))
+                log.write(step=step, seconds=clock.spent(), loss=sums[0] / EVERY, edge=sums[1] / EVERY, half=sums[2] / EVERY, whole_l1=sheet(vae, pictures, folder / "vae.png"))
                 log.plot()
                 keep(done=False)
             sums[:] = 0

@@ -18,6 +18,7 @@ class ResBlock(nn.Module):
         super().__init__()
         self.conv1, self.conv2 = nn.Conv2d(width, width, 3, padding=1), nn.Conv2d(width, width, 3, padding=1)
         nn.init.normal_(self.conv2.weight, std=1e-3)
+        nn.init.zeros_(self.conv2.bias)
 
     def forward(self, x):
         return F.relu(x + self.conv2(F.relu(self.conv1(x))))
@@ -52,8 +53,9 @@ class Decoder(nn.Module):
         super().__init__()
         a, b, c = widths
         self.post_quant_conv = nn.Conv2d(LATENT, LATENT, 1)
-        self.body = nn.Sequential(nn.Conv2d(LATENT, c, 3, padding=1), nn.ReLU(), ResBlock(c), ResBlock(c), ResBlock(c), Upsample(c, b), ResBlock(b),
-                                  ResBlock(b), Upsample(b, a), ResBlock(a), nn.Conv2d(a, 12, 3, padding=1), nn.PixelShuffle(2))
+        self.body = nn.Sequential(nn.Conv2d(LATENT, c, 3, padding=1), nn.ReLU(), *(ResBlock(c) for _ in range(4)), Upsample(c, b),
+                                  *(ResBlock(b) for _ in range(3)), Upsample(b, a), *(ResBlock(a) for _ in range(2)), nn.Conv2d(a, 12, 3, padding=1),
+                                  nn.PixelShuffle(2))
 
     def forward(self, latent_sample):
         # [B,4,h,w] -> [B,3,8h,8w]
@@ -64,6 +66,10 @@ class VAE(nn.Module):
     def __init__(self):
         super().__init__()
         self.encoder, self.decoder = Encoder(), Decoder()
+
+    def ends(self):
+        """The first and the last layer of both halves."""
+        return [self.encoder.body[0], self.encoder.quant_conv, self.decoder.post_quant_conv, self.decoder.body[-2]]
 
     @torch.no_grad()
     def standardise(self, mean, std, noise):

@@ -52,7 +52,8 @@ function withStyle(random: SceneRandom, { style }: Scene, text: string): string 
     flat: ['a picture of {}', 'a drawing of {}', 'an icon of {}', 'a photo of {}'],
   }
   if (style === 'flat' && random.next() >= 0.08) return text
-  return random.pick(frames[style]).replace('{}', text)
+  const frame = random.pick(frames[style])
+  return frame.replace('{}', frame.startsWith('a pixel') ? text.replace(/^(an?|the) /, '') : text)
 }
 
 function backgroundPhrase(random: SceneRandom, ground: BackgroundName): string {

@@ -12,7 +12,7 @@ import { fillThickLine } from './thick-line'
 
 /** Samples per pixel, along each axis. */
 const samples = 2
-const outlineWidth = 3.2
+const outlineWidth = 4
 /** An ellipse is a polygon of so many corners at scale 1, and as many times more as it is larger. Turning it is then no special case. */
 const ellipseCorners = 40
 /** Pixels to a side of one square of the pixel style. */
@@ -25,7 +25,7 @@ export function paintLayout(layout: Layout, scale = 1): Uint8ClampedArray<ArrayB
   const unit = samples * scale
   paintBackground(grid, layout.background, unit)
   for (const placed of layout.objects) paintObject(grid, placed, layout.style, paletteOf(placed.colour), unit)
-  return rgbaOf(layout.style === 'pixel' ? blocky(averaged(grid, samples), pixelBlock * scale) : averaged(grid, samples))
+  return rgbaOf(layout.style === 'pixel' ? blocky(grid, pixelBlock * unit, samples) : averaged(grid, samples))
 }
 
 /** -> one [128·scale, 128·scale] per object, 255 where it covers the pixel; what lies behind another object counts too. */
@@ -100,9 +100,23 @@ function averaged({ side, ink }: Grid, n: number): Grid {
   return small
 }
 
-function blocky(grid: Grid, block: number): Grid {
-  const { side, ink } = averaged(grid, block)
-  return { side: grid.side, ink: grid.ink.map((_, i) => ink[Math.floor(i / grid.side / block) * side + Math.floor((i % grid.side) / block)]!) }
+/** Squares of `block` samples, each in the paint that covers most of it (the darkest in a tie); n×n samples make a pixel. */
+function blocky({ side, ink }: Grid, block: number, n: number): Grid {
+  const squares = side / block
+  const paints = Array.from({ length: squares * squares }, (_, k) => {
+    const start = Math.floor(k / squares) * block * side + (k % squares) * block
+    const counts = new Map<number, number>()
+    for (let row = start; row < start + block * side; row += side) {
+      for (let at = row; at < row + block; at++) counts.set(ink[at]!, (counts.get(ink[at]!) ?? 0) + 1)
+    }
+    return [...counts].reduce((best, one) => (one[1] > best[1] || (one[1] === best[1] && one[0] < best[0]) ? one : best))[0]
+  })
+  const result = newGrid(side / n)
+  const pixels = block / n
+  for (let i = 0; i < result.ink.length; i++) {
+    result.ink[i] = paints[Math.floor(i / result.side / pixels) * squares + Math.floor((i % result.side) / pixels)]!
+  }
+  return result
 }
 
 function rgbaOf({ ink }: Grid): Uint8ClampedArray<ArrayBuffer> {
