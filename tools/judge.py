@@ -4,7 +4,7 @@ Trained only on drawn pictures (judge_data.py); it never sees a generated one, s
 tools/judge.npz; score.py asks it.
 
   python tools/judge.py --check 3000          how often it is right on fresh drawings
-  python tools/judge.py --train               trains it anew (resumable, one thread, 15 minutes of a CPU core)
+  python tools/judge.py --train               trains it anew (resumable, one thread, 25 minutes of a CPU core)
 """
 
 import argparse
@@ -25,7 +25,7 @@ from world import random_scene
 
 WEIGHTS = Path(__file__).parent / "judge.npz"
 BATCH = 32
-PARTS = [(3000, 4e-3), (2500, 2e-3)]  # steps and highest learning rate; the second part has harder pictures
+PARTS = [(3000, 4e-3), (2500, 2e-3), (4000, 1.5e-3)]  # steps and highest learning rate; from the second part on pictures are harder
 EVERY = 250
 
 
@@ -52,14 +52,14 @@ def train(folder):
         optimizer.load_state_dict(state["optimizer"])
         step = state["step"]
     log = Log(folder / "judge.log.jsonl")
-    easy, steps = PARTS[0][0], sum(part for part, _ in PARTS)
-    while step < steps:
-        hard = step >= easy
-        (length, peak), done = PARTS[hard], step - easy * hard
+    starts = np.cumsum([0, *(length for length, _ in PARTS)])
+    while step < starts[-1]:
+        part = int(np.searchsorted(starts, step, "right")) - 1
+        (length, peak), done = PARTS[part], step - starts[part]
         rate = learning_rate(peak, done, done / length, floor=0.005)
         for group in optimizer.param_groups:
             group["lr"] = rate
-        x, labels = batch(np.random.default_rng([500, step]), BATCH, hard)
+        x, labels = batch(np.random.default_rng([500, step]), BATCH, hard=part > 0)
         out = net(x.contiguous(memory_format=torch.channels_last))
         loss = sum(F.cross_entropy(out[head], labels[head], ignore_index=IGNORE, reduction="sum") for head in HEADS) / BATCH
         optimizer.zero_grad()
@@ -68,7 +68,7 @@ def train(folder):
         optimizer.step()
         total += float(loss.detach())
         step += 1
-        if step % EVERY == 0 or step == steps:
+        if step % EVERY == 0 or step == starts[-1]:
             log.write(step=step, loss=total / EVERY, lr=rate)
             log.plot()
             save(folder / "judge.pt", {"model": net.state_dict(), "optimizer": optimizer.state_dict(), "step": step})

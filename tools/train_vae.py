@@ -19,7 +19,7 @@ from vae import LATENT, VAE, edge_loss
 CROP = 64
 BATCH = 32
 EVERY = 500
-NOISE = 0.12
+NOISE = 0.08
 SPREAD = 1e-4   # weight of the latents' squared size, which the noise leaves free
 EDGE = 0.5
 HALF = 0.25

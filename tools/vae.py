@@ -40,7 +40,7 @@ class Encoder(nn.Module):
         super().__init__()
         a, b, c = widths
         self.body = nn.Sequential(nn.Conv2d(3, a, 4, stride=2, padding=1), nn.ReLU(), ResBlock(a), nn.Conv2d(a, b, 3, stride=2, padding=1), nn.ReLU(),
-                                  ResBlock(b), nn.Conv2d(b, c, 3, stride=2, padding=1), nn.ReLU(), ResBlock(c), ResBlock(c))
+                                  ResBlock(b), ResBlock(b), nn.Conv2d(b, c, 3, stride=2, padding=1), nn.ReLU(), *(ResBlock(c) for _ in range(4)))
         self.quant_conv = nn.Conv2d(c, 2 * LATENT, 1)
 
     def forward(self, sample):
