@@ -60,6 +60,11 @@ test('a right manifest comes out as it went in', () => {
   expect(checkManifest(withField('baseUrl', 'models/tiny/')).models[0]?.baseUrl).toBe('models/tiny/')
 })
 
+test('a file may lie elsewhere and be without a published hash', () => {
+  const file = { path: 'tokenizer.json', bytes: 10, url: 'https://other.test/resolve/main/tokenizer.json' }
+  expect(checkManifest(withField('files.0', file)).models[0]?.files[0]).toEqual(file)
+})
+
 test('fields nobody knows are left out, except in the scheduler', () => {
   expect(checkManifest(withField('surprise', 1))).toEqual(right())
   const { models } = checkManifest(withField('scheduler.new_field', 'x'))
@@ -78,6 +83,8 @@ test.each([
   ['files', {}],
   ['files.2.sha256', 'AB'.repeat(32)],
   ['files.2.sha256', 'ab'],
+  ['files.2.sha256', ''],
+  ['files.2.url', 'elsewhere/unet.onnx'],
   ['files.0.bytes', 0],
   ['files.0.bytes', 1.5],
   ['files.0.bytes', '10'],

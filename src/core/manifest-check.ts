@@ -55,7 +55,8 @@ function file(value: unknown, where: string): ModelFile {
     // No '..', no leading '/', no scheme: the path is joined to baseUrl.
     path: read('path', matching(/^\w[\w.+-]*(\/\w[\w.+-]*)*$/, 'a relative path of plain names')),
     bytes: read('bytes', count),
-    sha256: read('sha256', matching(/^[0-9a-f]{64}$/, '64 lower-case hex digits')),
+    ...(has(value, 'sha256') && { sha256: read('sha256', matching(/^[0-9a-f]{64}$/, '64 lower-case hex digits')) }),
+    ...(has(value, 'url') && { url: read('url', matching(/^https?:\/\/[^?#]+$/, 'an absolute http(s) address')) }),
   }
 }
 

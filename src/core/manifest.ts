@@ -6,8 +6,10 @@ export interface ModelFile {
   /** Path below the model's `baseUrl`; also its name in storage. */
   path: string
   bytes: number
-  /** Lower-case hex. */
-  sha256: string
+  /** Lower-case hex. Absent = nobody published it: that of the first download is recorded in this browser and enforced ever after. */
+  sha256?: string
+  /** Absolute; only of a file that is not below `baseUrl`. */
+  url?: string
 }
 
 /** One ONNX graph and the external-data files it names. */

@@ -6,6 +6,8 @@ export interface LoadProgress {
   phase: 'download' | 'verify' | 'sessions' | 'warmup' | 'ready'
   /** The file or graph at hand. */
   item: string
+  /** The file at hand: which one of how many, and how much of it is done. Absent while no file is at hand. */
+  file?: { number: number; count: number; bytes: number; totalBytes: number }
   /** Bytes done over all files, whether fetched now or found stored. */
   bytes: number
   totalBytes: number

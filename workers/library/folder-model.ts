@@ -39,7 +39,7 @@ export async function detectModel(folder: ModelFolder): Promise<FolderModel> {
   const precisions = precisionsOf(graphs, folder)
   const used = usedPaths(precisions, facts)
   const files: ModelFile[] = []
-  for (const path of used) files.push({ path, bytes: (await folder.open(path)).size, sha256: '' })
+  for (const path of used) files.push({ path, bytes: (await folder.open(path)).size })
   const manifest: ModelManifest = {
     id: folder.name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, '') || 'model',
     name: folder.name,

@@ -1,7 +1,8 @@
-// Fetches one span of one file and hands it on part by part, over as many connections as it takes.
-// Knows HTTP and patience; not IndexedDB, not hashes.
+// Fetches one span of one file and hands it on part by part, trying again for as long as it makes sense.
+// Knows HTTP and patience; not IndexedDB, not hashes, and of other connections only whether there are any (lanes.ts).
 import { cancelled, downloadFailed, notFound, offline } from './failures'
 import { bodyStart, Fault, rangeHeader, Refusal } from './http-range'
+import type { BodyStart } from './http-range'
 import type { PartAssembler, Span } from './part-assembler'
 
 export interface Network {
@@ -19,23 +20,40 @@ export interface Download {
   url: string
   fileBytes: number
   span: Span
-  /** Whether to ask for ranges; turned off for good when the server ignores them or lies about them. */
-  server: { ranges: boolean }
+  server: Server
   assembler: PartAssembler
-  /** Every chunk that came over the network, with the file offset reached. */
-  onBytes(received: number, offset: number): void
+  /** A usable answer, its body unread. Throws to refuse it, widens the span to take more of it. */
+  onAnswer(answer: BodyStart): void
+  /** Every chunk that came over the network and was taken. */
+  onBytes(received: number): void
+  /** The server's ranges are not to be trusted: turns them off for the next try, or throws. */
+  distrustRanges(why: string): void
+  /** Whether other connections could take over what this one leaves. */
+  spare(): boolean
   signal: AbortSignal
 }
 
+/** What was learned of the server while one file was fetched; all its connections share it. */
+export interface Server {
+  /** Whether to ask for ranges. */
+  ranges: boolean
+  /** A range came that could be read. */
+  proved: boolean
+}
+
 /** Tries without progress before giving up: 0.5 + 1 + 2 + 4 seconds of waiting in all. */
-const MAX_FAILURES = 5
-const FIRST_WAIT_MS = 500
+export const MAX_FAILURES = 5
+export const FIRST_WAIT_MS = 500
+/** Answers of a wrong length at the same byte until ranges are given up; more where a range was right before. */
+const MAX_ODD = { unproved: 2, proved: 3 }
 /** A connection that brought this much was worth it: a line that drops every minute still finishes 2 GB. */
 const PROGRESS_BYTES = 256 * 1024
 
+/** Rejects with a Fault only where it leaves the rest to other connections. */
 export async function download(job: Download, network: Network): Promise<void> {
-  const { assembler, signal } = job
+  const { assembler, server, signal } = job
   let failures = 0
+  let odd = 0
   let best = assembler.offset
   for (;;) {
     try {
@@ -48,9 +66,11 @@ export async function download(job: Download, network: Network): Promise<void> {
       // It broke after the last byte: only the proof that nothing follows is missing, and the hash will tell.
       if (assembler.offset === job.span.end) return assembler.finish()
       if (!network.online()) throw offline(job.url)
-      const progress = assembler.offset >= best + PROGRESS_BYTES
-      if (progress) failures = 0
-      if (thrown.kind === 'ranges' || (thrown.kind === 'length' && !progress)) job.server.ranges = false
+      if (thrown.kind === 'busy' && job.spare()) throw thrown
+      if (assembler.offset >= best + PROGRESS_BYTES) failures = odd = 0
+      if (thrown.kind === 'odd') odd++
+      const untrue = thrown.kind === 'ranges' || odd >= (server.proved ? MAX_ODD.proved : MAX_ODD.unproved)
+      if (untrue && server.ranges) job.distrustRanges(thrown.message)
       best = Math.max(best, assembler.offset)
       failures++
       if (failures >= MAX_FAILURES) throw downloadFailed(job.path, job.url, `${failures} tries, the last: ${thrown.message}`)
@@ -62,7 +82,7 @@ export async function download(job: Download, network: Network): Promise<void> {
 
 /** One request, read to the end of the span. Throws Fault, Refusal, or whatever the assembler's owner throws. */
 async function connection(job: Download, network: Network): Promise<void> {
-  const { assembler, fileBytes, span, server } = job
+  const { assembler, fileBytes, server, span } = job
   const line = new AbortController()
   const stop = (): void => line.abort(job.signal.reason)
   job.signal.addEventListener('abort', stop)
@@ -78,9 +98,9 @@ async function connection(job: Download, network: Network): Promise<void> {
     const start = assembler.offset
     const headers = server.ranges ? rangeHeader(start, span.end, fileBytes) : {}
     // no-store: the HTTP cache would keep a second copy of the model, and may serve back a bad one.
-    const response = await network.fetch(job.url, { headers, signal: line.signal, cache: 'no-store' }).catch(dropped)
+    const response = await network.fetch(job.url, { headers, signal: line.signal, cache: 'no-store' }).catch((thrown: unknown) => dropped(thrown))
     const body = bodyStart(response, { start, range: 'Range' in headers }, fileBytes)
-    if (body.ranges === false) server.ranges = false
+    job.onAnswer(body)
     const reader = response.body?.getReader()
     if (!reader) throw new Fault('an answer without a body')
 
@@ -88,21 +108,24 @@ async function connection(job: Download, network: Network): Promise<void> {
     const wholeTail = span.end === fileBytes || body.ranges === true
     for (let position = body.offset; ; ) {
       watch()
-      const { done, value } = await reader.read().catch(dropped)
+      // A range of a compressed body that the browser cannot unpack breaks before its first byte, and does so every time.
+      const unreadable = body.ranges === true && !server.proved && position === body.offset
+      const { done, value } = await reader.read().catch((thrown: unknown) => dropped(thrown, unreadable ? 'odd' : 'retry'))
       clearTimeout(timer)
       if (done) break
+      if (body.ranges === true) server.proved = true
       const useful = value.subarray(Math.min(value.length, Math.max(0, start - position)), Math.max(0, span.end - position))
       position += value.length
       await assembler.write(useful)
-      job.onBytes(value.length, assembler.offset)
+      job.onBytes(value.length)
       if (position < span.end) continue
       if (!wholeTail) break // the rest of a whole file of which only the middle was wanted
       if (position > span.end) {
         assembler.distrust()
-        throw new Fault(`the answer is longer than the ${span.end - body.offset} bytes expected`, 'length')
+        throw new Fault(`the answer is longer than the ${span.end - body.offset} bytes expected`, 'odd')
       }
     }
-    if (assembler.offset < span.end) throw new Fault(`the answer ended at byte ${assembler.offset} of ${span.end}`, 'length')
+    if (assembler.offset < span.end) throw new Fault(`the answer ended at byte ${assembler.offset} of ${span.end}`, 'odd')
     await assembler.finish()
   } finally {
     clearTimeout(timer)
@@ -112,6 +135,6 @@ async function connection(job: Download, network: Network): Promise<void> {
 }
 
 /** fetch and read reject with a TypeError for every kind of network trouble; a stall rejects with its own Fault. */
-function dropped(thrown: unknown): never {
-  throw thrown instanceof Fault ? thrown : new Fault(thrown instanceof Error ? thrown.message : String(thrown))
+function dropped(thrown: unknown, kind: Fault['kind'] = 'retry'): never {
+  throw thrown instanceof Fault ? thrown : new Fault(thrown instanceof Error ? thrown.message : String(thrown), kind)
 }

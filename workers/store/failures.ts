@@ -38,6 +38,19 @@ export const downloadFailed = (path: string, url: string, why: string): EngineEr
 export const wrongHash = (path: string, url: string, detail: string): EngineError =>
   new EngineError('wrong-hash', `${path} was downloaded twice and is not the file the model list describes.`, 'Reload the page to get the newest model list; if it stays, tell whoever serves the model.', `${detail} · ${url}`)
 
+export const changedFile = (path: string, url: string, detail: string): EngineError =>
+  new EngineError('wrong-hash', `The server now gives another ${path} than the first time it was downloaded here.`, 'Ask whoever serves the model why it changed, or choose another model.', `${detail} · ${url}`)
+
+/** A file from a person's disk is not the one it should be. */
+export const wrongImport = (path: string, detail: string): EngineError =>
+  new EngineError('wrong-hash', `${path} in the folder is not the file that belongs to this model.`, 'Choose the folder of the right version, or download the model.', detail)
+
+export const unreadable = (path: string, thrown: unknown): EngineError =>
+  new EngineError('model-broken', `${path} could not be read from the disk.`, 'Choose the folder again, and leave its files alone until they are copied.', describe(thrown))
+
+export const noAddress = (path: string): EngineError =>
+  new EngineError('model-broken', `${path} is not completely stored in this browser, and it came from a folder, not from a server.`, 'Add the folder again.', path)
+
 export const diskFull = (neededBytes: number, freeBytes: number | null, detail = ''): EngineError =>
   new EngineError(
     'disk-full',

@@ -24,14 +24,14 @@ test('the header asks for no more than is missing', () => {
 })
 
 test.each([
-  [200, whole, {}, { offset: 0, ranges: null }],
-  [200, rest, {}, { offset: 0, ranges: false }],
-  [200, whole, { 'content-length': '7' }, { offset: 0, ranges: null }],
-  [200, whole, { 'content-encoding': 'gzip' }, { offset: 0, ranges: false }],
-  [200, whole, { 'content-encoding': 'identity' }, { offset: 0, ranges: null }],
-  [206, rest, { 'content-range': 'bytes 40-99/100' }, { offset: 40, ranges: true }],
-  [206, rest, { 'content-range': 'bytes 40-99/*' }, { offset: 40, ranges: true }],
-  [206, rest, {}, { offset: 40, ranges: true }],
+  [200, whole, {}, { offset: 0, ranges: null, version: null }],
+  [200, rest, {}, { offset: 0, ranges: false, version: null }],
+  [200, whole, { 'content-length': '7' }, { offset: 0, ranges: null, version: null }],
+  [200, whole, { 'content-encoding': 'gzip' }, { offset: 0, ranges: false, version: null }],
+  [200, whole, { 'content-encoding': 'identity' }, { offset: 0, ranges: null, version: null }],
+  [206, rest, { 'content-range': 'bytes 40-99/100' }, { offset: 40, ranges: true, version: null }],
+  [206, rest, { 'content-range': 'bytes 40-99/*' }, { offset: 40, ranges: true, version: null }],
+  [206, rest, {}, { offset: 40, ranges: true, version: null }],
 ])('HTTP %i to %j with %j is read', (status, asked, headers, expected) => {
   expect(answer(status, asked, headers)).toEqual(expected)
 })
@@ -44,15 +44,23 @@ test.each([
   [206, whole, {}, 'retry'],
   [416, rest, {}, 'ranges'],
   [408, whole, {}, 'retry'],
-  [429, whole, {}, 'retry'],
+  [429, whole, {}, 'busy'],
   [500, whole, {}, 'retry'],
-  [503, rest, {}, 'retry'],
+  [503, rest, {}, 'busy'],
 ])('HTTP %i to %j with %j is tried again', (status, asked, headers, fault) => {
   expect(answer(status, asked, headers)).toEqual({ fault, waitMs: 0 })
 })
 
+test.each([
+  [{ etag: '"v1"', 'last-modified': 'Wed' }, '"v1"'],
+  [{ etag: 'W/"v1-gzip"' }, '"v1"'],
+  [{ 'last-modified': 'Wed' }, 'Wed'],
+])('%j names the version %s', (headers, version) => {
+  expect(answer(200, whole, headers)).toMatchObject({ version })
+})
+
 test.each([['2', 2000], ['3600', 30_000], ['-1', 0], ['Wed, 21 Oct 2026 07:28:00 GMT', 0]])('Retry-After %s waits %i ms', (after, waitMs) => {
-  expect(answer(503, whole, { 'retry-after': after })).toEqual({ fault: 'retry', waitMs })
+  expect(answer(503, whole, { 'retry-after': after })).toEqual({ fault: 'busy', waitMs })
 })
 
 test.each([

@@ -6,8 +6,11 @@ export class Fault extends Error {
   override readonly name = 'Fault'
   constructor(
     message: string,
-    /** `ranges`: ask for the whole file from now on. `length`: the same, if it happens again at the same byte. */
-    readonly kind: 'retry' | 'length' | 'ranges' = 'retry',
+    /**
+     * `ranges`: the server lies about them, ask for the whole file from now on. `odd`: the same, if it happens again at the same
+     * byte. `busy`: other connections may do better.
+     */
+    readonly kind: 'retry' | 'busy' | 'odd' | 'ranges' = 'retry',
     readonly waitMs = 0,
   ) {
     super(message)
@@ -42,6 +45,8 @@ export interface BodyStart {
   offset: number
   /** The server answered a range request with a range. Null when none was asked for. */
   ranges: boolean | null
+  /** What the server calls this version of the file; null where it does not, or hides it from other origins. */
+  version: string | null
 }
 
 /** @throws Fault when another try may help, Refusal when not. */
@@ -52,12 +57,14 @@ export function bodyStart(response: Response, asked: { start: number; range: boo
 
   if (status === 404 || status === 410) throw new Refusal(`HTTP ${status}`, true)
   if (status === 416) throw new Fault('HTTP 416: the file on the server is shorter', 'ranges')
-  if (status === 408 || status === 429 || status >= 500) throw new Fault(`HTTP ${status}`, 'retry', retryAfter(response))
+  if (status === 429 || status === 503) throw new Fault(`HTTP ${status}`, 'busy', retryAfter(response))
+  if (status === 408 || status >= 500) throw new Fault(`HTTP ${status}`, 'retry', retryAfter(response))
   if (status !== 200 && status !== 206) throw new Refusal(`HTTP ${status}`, false)
   // Single-page servers answer a missing file with their index page and status 200.
   if (response.headers.get('content-type')?.startsWith('text/html')) throw new Refusal(`HTTP ${status} with a web page instead of the file`, true)
 
-  if (status === 200) return { offset: 0, ranges: asked.range || encoded ? false : null }
+  const version = versionOf(response)
+  if (status === 200) return { offset: 0, ranges: asked.range || encoded ? false : null, version }
   // A range of a compressed body is a range of something else.
   if (encoded) throw new Fault(`a range with Content-Encoding ${encoding}`, 'ranges')
   if (!asked.range) throw new Fault('HTTP 206 without a range asked for')
@@ -68,7 +75,12 @@ export function bodyStart(response: Response, asked: { start: number; range: boo
     if (Number(first) !== asked.start) throw new Fault(`asked for byte ${asked.start}, got Content-Range ${contentRange}`, 'ranges')
     if (total !== '*' && Number(total) !== fileBytes) throw new Fault(`the file should have ${fileBytes} bytes, Content-Range is ${contentRange}`, 'ranges')
   }
-  return { offset: asked.start, ranges: true }
+  return { offset: asked.start, ranges: true, version }
+}
+
+/** Servers mark the ETag of a body that they compress on its way. */
+function versionOf({ headers }: Response): string | null {
+  return headers.get('etag')?.replace(/^W\//, '').replace(/[-;](gzip|br|zstd)"$/, '"') ?? headers.get('last-modified')
 }
 
 function retryAfter(response: Response): number {

@@ -2,55 +2,64 @@
 // The store's only door; nothing else in workers/ imports the files beside it.
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import type { StorageReport } from '../../src/protocol/engine-api'
-import type { Network } from './download'
 import { cancelled, lostWhileLoading, StorageFailure } from './failures'
-import { withFileLock } from './locks'
-import { openPartStore, PART_BYTES, partSpan } from './parts'
-import type { FileRecord, PartStore } from './parts'
+import { possibleIds, wantedFiles } from './identity'
+import type { FileSet, WantedFile } from './identity'
+import { importFile } from './import'
+import { lastUsedOf, statusOf, storedFiles, sum } from './inventory'
+import type { SetStatus } from './inventory'
+import { withFileLock, withFreeFile } from './locks'
 import { createMeter } from './progress'
 import type { StoreProgress } from './progress'
-import { explainStorage, requireRoom, SETTLE_MS, storageReport } from './quota'
-import type { Quota } from './quota'
+import { explainStorage, freeBytes, requireRoom, SETTLE_MS, storageReport } from './quota'
+import { modelsToRemove } from './room'
+import type { Room, StoredModel } from './room'
+import { browserDeps } from './store-deps'
+import type { StoreDeps } from './store-deps'
 import { completeFile, isWhole } from './stored-file'
 import type { FileTools } from './stored-file'
 import { goodParts } from './verify'
 
-export interface StoreDeps {
-  /** What relative base URLs are relative to: the page, not the worker's script. */
-  pageUrl: string
-  parts: PartStore
-  /** Of files stored from now on. */
-  partBytes: number
-  network: Network
-  /** Null outside secure contexts: then two tabs may download the same file, which costs time, not correctness. */
-  locks: Pick<LockManager, 'request'> | null
-  quota: Quota | null
-  /** Milliseconds, monotonic, for speeds; and since 1970, for "last used". */
-  now(): number
-  today(): number
-}
+export type { FileSet, Room, SetStatus }
 
-export interface EnsureOptions {
+export interface StoreOptions {
   onProgress?: (progress: StoreProgress) => void
   signal?: AbortSignal
 }
 
-/** A model, or a part of one: the files that one precision needs. */
-export type FileSet = Pick<ModelManifest, 'baseUrl' | 'files'>
+export interface EnsureOptions extends StoreOptions {
+  /** Connections of one file at once, where the server answers ranges; absent = 4. */
+  parallel?: number
+}
 
 export interface ModelStore {
-  /** What is stored, without reading it. `ready`: every part of every file is here and every file was verified. */
-  status(wanted: FileSet): Promise<{ totalBytes: number; storedBytes: number; ready: boolean }>
-  /** Checks every stored part, downloads what is missing or wrong, verifies it. */
+  /** What is stored, without reading it. */
+  status(wanted: FileSet): Promise<SetStatus>
+  /** Checks every stored part, downloads what is missing or wrong, verifies it. An abort keeps what was fetched. */
   ensure(wanted: FileSet, options?: EnsureOptions): Promise<{ source: 'network' | 'cache' | 'mixed'; fetchedBytes: number }>
   /** One file as a Blob that reads from disk. After ensure() it only looks whether all of it is there; else it checks. */
-  open(manifest: ModelManifest, path: string): Promise<Blob>
-  /** Removes the model's files except those that a manifest in `keep` uses too. */
-  remove(manifest: ModelManifest, keep?: readonly ModelManifest[]): Promise<void>
+  open(set: FileSet, path: string): Promise<Blob>
+  /** Drops every file that is not complete: what an aborted ensure() kept. Leaves alone what another tab is fetching. */
+  discard(wanted: FileSet): Promise<void>
+  /** Reads every stored byte again. Returns the paths that were wrong; their bad parts are dropped and count as missing. */
+  verify(wanted: FileSet, options?: StoreOptions): Promise<string[]>
+  /** Stores files from a person's disk. Returns the set's files as they are to be kept: one without hash and address has its hash now. */
+  importFiles(set: FileSet, openFile: (path: string) => Promise<Blob>, options?: StoreOptions): Promise<ModelFile[]>
+  /** The files of a complete model, as Blobs that read from disk. */
+  exportFiles(set: FileSet): Promise<{ path: string; blob: Blob }[]>
+  /** Which stored models would make room for `neededBytes` more; never files of `keep`, such as the model that wants the room. */
+  roomFor(neededBytes: number, known: readonly ModelManifest[], keep?: readonly FileSet[]): Promise<Room>
+  /** Takes whatever the server gives next: forgets what files without a published hash were when they were first fetched. */
+  acceptChanged(set: FileSet): Promise<void>
+  /** Removes the set's files except those that a manifest in `keep` uses too. */
+  remove(set: FileSet, keep?: readonly FileSet[]): Promise<void>
   /** Removes every file that no known manifest names: the files of older versions. Does nothing when none is known. */
-  prune(known: readonly ModelManifest[]): Promise<void>
+  prune(known: readonly FileSet[]): Promise<void>
   report(): Promise<StorageReport>
 }
+
+/** Files used this recently are not pruned: they may belong to a model that is just being added, here or in another tab. */
+const PRUNE_AFTER_MS = 60 * 60 * 1000
 
 export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
   const deps: StoreDeps = { ...browserDeps(), ...given }
@@ -58,6 +67,8 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
   /** Files whose every part was read and found right since this store was opened. */
   const checked = new Set<string>()
   let removedAt = -Infinity
+  /** The disk refused a write since anything was removed or stored: then the browser's estimate of what is free is not believed. */
+  let refused = false
 
   /** Runs an operation; what IndexedDB refused becomes a sentence for the person. */
   async function explained<T>(operation: () => Promise<T>, neededBytes = (): number => 0, signal?: AbortSignal): Promise<T> {
@@ -65,142 +76,157 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
       return await operation()
     } catch (thrown) {
       if (signal?.aborted) throw cancelled()
-      throw thrown instanceof StorageFailure ? await explainStorage(thrown, quota, neededBytes()) : thrown
+      if (!(thrown instanceof StorageFailure)) throw thrown
+      refused ||= thrown.full
+      throw await explainStorage(thrown, quota, neededBytes())
     }
   }
 
-  async function stored(files: readonly ModelFile[]): Promise<{ bytes: number; complete: boolean }[]> {
-    const listing = await parts.listing()
-    const records = await parts.records(files.map((file) => file.sha256))
-    return files.map((file, at) => {
-      const record = records[at]
-      if (!record || record.bytes !== file.bytes) return { bytes: 0, complete: false }
-      const bytes = bytesOf(record, listing.get(file.sha256) ?? new Set())
-      return { bytes, complete: record.complete && bytes === file.bytes }
-    })
+  const wantedOf = (set: FileSet): Promise<WantedFile[]> => wantedFiles(set, deps.pageUrl, parts)
+  const idsOf = (sets: readonly FileSet[]): Set<string> => possibleIds(sets, deps.pageUrl)
+
+  /** Brings every file here by `bring`, one after the other, with progress over all of them. */
+  async function bringAll(set: FileSet, options: EnsureOptions, bring: (wanted: WantedFile, tools: FileTools) => Promise<string>) {
+    const { onProgress = () => {}, signal = new AbortController().signal, parallel = deps.parallel } = options
+    let needed = 0
+    let fetched = (): number => 0
+    return explained(async () => {
+      signal.throwIfAborted()
+      const wanted = await wantedOf(set)
+      const totalBytes = sum(wanted.map(({ file }) => file.bytes))
+      const meter = createMeter(totalBytes, wanted.length, deps.now, onProgress)
+      fetched = () => meter.fetchedBytes
+      const before = sum((await storedFiles(parts, wanted)).map((file) => file.bytes))
+      needed = totalBytes - before
+      if (needed > 0) {
+        void quota?.persist?.().catch(() => false) // Firefox asks the person and answers only then: nothing waits for it
+        await requireRoom(quota, needed, async () => {
+          await deps.network.sleep(1000, signal)
+          signal.throwIfAborted()
+          return deps.now() - removedAt < SETTLE_MS
+        })
+      }
+      const tools: FileTools = { parts, partBytes: deps.partBytes, network: deps.network, parallel, meter, now: deps.today, signal }
+      for (const one of wanted) {
+        meter.begin(one.file.path, one.file.bytes)
+        checked.add(await bring(one, tools))
+        meter.end(one.file.bytes)
+      }
+      if (needed > 0) refused = false
+      return { before, fetchedBytes: meter.fetchedBytes }
+    }, () => needed - Math.min(needed, fetched()), signal)
+  }
+
+  async function openFile(set: FileSet, path: string): Promise<Blob> {
+    const file = set.files.find((candidate) => candidate.path === path)
+    const [wanted] = await wantedOf({ ...set, files: file ? [file] : [] })
+    if (!wanted) throw new Error(`the model has no file ${path}`)
+    const { id } = wanted
+    const record = await parts.record(id)
+    if (!record?.complete || record.bytes !== wanted.file.bytes) throw lostWhileLoading(path)
+    if (!checked.has(id)) {
+      const good = await goodParts(parts, id, record, () => {}, new AbortController().signal)
+      if (good.size < record.hashes.length) throw lostWhileLoading(path)
+    }
+    const blobs = await Promise.all(record.hashes.map((_, index) => parts.part(id, index)))
+    const whole = new Blob(blobs.filter((blob) => blob !== null)) // by reference: nothing is read here
+    if (whole.size !== record.bytes) throw lostWhileLoading(path)
+    return whole
   }
 
   return {
-    status: (wanted) =>
-      explained(async () => {
-        const files = distinctFiles(wanted)
-        const found = await stored(files)
-        return { totalBytes: sum(files.map((file) => file.bytes)), storedBytes: sum(found.map((file) => file.bytes)), ready: found.every((file) => file.complete) }
-      }),
+    status: (set) => explained(async () => statusOf(parts, await wantedOf(set))),
 
-    ensure: async (wanted, { onProgress = () => {}, signal = new AbortController().signal } = {}) => {
-      const files = distinctFiles(wanted)
-      const totalBytes = sum(files.map((file) => file.bytes))
-      const meter = createMeter(totalBytes, deps.now, onProgress)
-      const tools: FileTools = { parts, partBytes: deps.partBytes, network: deps.network, meter, now: deps.today, signal }
-      let needed = totalBytes
-      return explained(async () => {
-        signal.throwIfAborted()
-        const before = sum((await stored(files)).map((file) => file.bytes))
-        needed = totalBytes - before
-        if (needed > 0) {
-          void quota?.persist?.().catch(() => false) // Firefox asks the person and answers only then: nothing waits for it
-          await requireRoom(quota, needed, async () => {
-            await deps.network.sleep(1000, signal)
-            signal.throwIfAborted()
-            return deps.now() - removedAt < SETTLE_MS
-          })
-        }
-        for (const file of files) {
-          meter.begin(file.path)
-          // A file that is whole needs no lock; one that is not may be on its way in another tab.
-          if (!(await isWhole(file, tools))) {
-            const url = new URL(file.path, new URL(wanted.baseUrl, deps.pageUrl)).href
-            await withFileLock(deps.locks, file.sha256, signal, () => completeFile(file, url, tools))
-          }
-          checked.add(file.sha256)
-          meter.end(file.bytes)
-        }
-        const { fetchedBytes } = meter
-        return { source: fetchedBytes === 0 ? 'cache' : before === 0 ? 'network' : 'mixed', fetchedBytes }
-      }, () => needed - Math.min(needed, meter.fetchedBytes), signal)
+    ensure: async (set, options = {}) => {
+      const { before, fetchedBytes } = await bringAll(set, options, async (wanted, tools) => {
+        // A file that is whole needs no lock; one that is not may be on its way in another tab.
+        if (!(await isWhole(wanted, tools))) await withFileLock(deps.locks, wanted.id, tools.signal, () => completeFile(wanted, tools))
+        return wanted.id
+      })
+      return { source: fetchedBytes === 0 ? 'cache' : before === 0 ? 'network' : 'mixed', fetchedBytes }
     },
 
-    open: (manifest, path) =>
+    open: (set, path) => explained(() => openFile(set, path)),
+
+    discard: (set) =>
       explained(async () => {
-        const file = manifest.files.find((candidate) => candidate.path === path)
-        if (!file) throw new Error(`${manifest.id} has no file ${path}`)
-        const record = await parts.record(file.sha256)
-        if (!record?.complete || record.bytes !== file.bytes) throw lostWhileLoading(path)
-        if (!checked.has(file.sha256)) {
-          const good = await goodParts(parts, record, () => {}, new AbortController().signal)
-          if (good.size < record.hashes.length) throw lostWhileLoading(path)
+        const wanted = await wantedOf(set)
+        for (const { id } of wanted) {
+          await withFreeFile(deps.locks, id, async () => {
+            if (!(await parts.record(id))?.complete) await parts.dropFile(id)
+          })
         }
-        const blobs = await Promise.all(record.hashes.map((_, index) => parts.part(file.sha256, index)))
-        const whole = new Blob(blobs.filter((blob) => blob !== null)) // by reference: nothing is read here
-        if (whole.size !== file.bytes) throw lostWhileLoading(path)
-        return whole
+        removedAt = deps.now()
+        refused = false
       }),
 
-    remove: (manifest, keep = []) =>
+    verify: (set, { onProgress = () => {}, signal = new AbortController().signal } = {}) =>
       explained(async () => {
-        const kept = hashesOf(keep)
-        for (const file of distinctFiles(manifest)) if (!kept.has(file.sha256)) await parts.dropFile(file.sha256)
+        const wanted = await wantedOf(set)
+        const found = await storedFiles(parts, wanted)
+        const meter = createMeter(sum(found.map(({ bytes }) => bytes)), wanted.length, deps.now, onProgress)
+        const wrong = new Set<string>()
+        for (const [at, { file, id }] of wanted.entries()) {
+          const { record, bytes } = found[at]!
+          meter.begin(file.path, bytes)
+          let done = 0
+          const good = record && (await goodParts(parts, id, record, (_, part) => meter.at('verify', (done += part.length)), signal))
+          if (record && good && good.size < record.hashes.filter((hash) => hash !== null).length) {
+            wrong.add(id)
+            checked.delete(id)
+          }
+          meter.end(bytes)
+        }
+        return wanted.filter(({ id }) => wrong.has(id)).map(({ file }) => file.path)
+      }, undefined, signal),
+
+    importFiles: async (set, open, options = {}) => {
+      const hashes = new Map<string, string>()
+      await bringAll(set, options, async (wanted, tools) => {
+        const { id, sha256 } = await importFile(wanted, open, deps.locks, tools)
+        if (id !== wanted.id) hashes.set(wanted.file.path, sha256)
+        return id
+      })
+      return set.files.map((file) => {
+        const sha256 = hashes.get(file.path)
+        return sha256 === undefined ? file : { ...file, sha256 }
+      })
+    },
+
+    exportFiles: (set) => explained(() => Promise.all(set.files.map(async ({ path }) => ({ path, blob: await openFile(set, path) })))),
+
+    roomFor: (neededBytes, known, keep = []) =>
+      explained(async () => {
+        const models: StoredModel[] = []
+        for (const manifest of known) {
+          const wanted = await wantedOf(manifest)
+          const found = await storedFiles(parts, wanted)
+          const lastUsed = lastUsedOf(found)
+          if (lastUsed !== null) models.push({ id: manifest.id, lastUsed, files: new Map(wanted.map(({ id }, at) => [id, found[at]?.bytes ?? 0])) })
+        }
+        const free = refused ? 0 : await freeBytes(quota)
+        return { freeBytes: free, ...modelsToRemove(neededBytes - (free ?? 0), models, idsOf(keep)) }
+      }),
+
+    acceptChanged: (set) => explained(async () => parts.forgetFirst((await wantedOf(set)).map(({ id }) => id))),
+
+    remove: (set, keep = []) =>
+      explained(async () => {
+        const kept = idsOf(keep)
+        for (const { id } of await wantedOf(set)) if (!kept.has(id)) await parts.dropFile(id)
         removedAt = deps.now()
+        refused = false
       }),
 
     prune: (known) =>
       explained(async () => {
         if (known.length === 0) return
-        const kept = hashesOf(known)
-        for (const sha256 of (await parts.listing()).keys()) if (!kept.has(sha256)) await parts.dropFile(sha256)
+        const kept = idsOf(known)
+        const strangers = [...(await parts.listing()).keys()].filter((id) => !kept.has(id))
+        const records = await parts.records(strangers)
+        for (const [at, id] of strangers.entries()) if (deps.today() - (records[at]?.lastUsed ?? 0) > PRUNE_AFTER_MS) await parts.dropFile(id)
       }),
 
     report: () => storageReport(quota),
   }
-}
-
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
-const hashesOf = (manifests: readonly ModelManifest[]): Set<string> => new Set(manifests.flatMap(({ files }) => files.map((file) => file.sha256)))
-
-/** Files that differ in content: two paths with the same hash are stored, fetched and counted once. */
-function distinctFiles({ files }: FileSet): ModelFile[] {
-  const first = new Map<string, ModelFile>()
-  for (const file of files) if (!first.has(file.sha256)) first.set(file.sha256, file)
-  return [...first.values()]
-}
-
-function bytesOf(record: FileRecord, present: ReadonlySet<number>): number {
-  return sum(record.hashes.map((hash, index) => {
-    const { start, end } = partSpan(record, index)
-    return hash !== null && present.has(index) ? end - start : 0
-  }))
-}
-
-function browserDeps(): StoreDeps {
-  // Unit tests run in node, which has none of these; a test that needs one hands it in.
-  const { location, navigator } = globalThis as Partial<typeof globalThis>
-  return {
-    // Dev serves the worker from workers/, the build from assets/: in both the page is one folder up.
-    pageUrl: new URL('../', location?.href ?? 'http://localhost/workers/').href,
-    parts: openPartStore(),
-    partBytes: PART_BYTES,
-    network: {
-      fetch: (...request) => fetch(...request),
-      online: () => navigator?.onLine ?? true,
-      sleep,
-      stallMs: 30_000,
-    },
-    locks: navigator?.locks ?? null,
-    quota: navigator?.storage ?? null,
-    now: () => performance.now(),
-    today: () => Date.now(),
-  }
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, ms)
-    signal.addEventListener('abort', wake)
-  })
 }

@@ -1,8 +1,8 @@
 // Cuts a stream of bytes into parts and hands each on when it is whole. Survives dropped connections: what is half a
-// part stays in memory, so that the next request asks for the very next byte. One buffer is used for the whole span.
+// part stays in memory, so that the next request asks for the very next byte.
 import { partSpan } from './parts'
 
-/** Bytes [start, end) of a file; both are part boundaries. */
+/** Bytes [start, end) of a file; both are part boundaries, and `end` may grow while the span is being fetched. */
 export interface Span {
   start: number
   end: number
@@ -11,6 +11,8 @@ export interface Span {
 export interface PartAssembler {
   /** The next byte of the file it wants. */
   readonly offset: number
+  /** Bytes it holds that it has not handed on. */
+  readonly held: number
   /** Takes bytes that continue at `offset`; at most up to the end of the span. */
   write(bytes: Uint8Array): Promise<void>
   /** The stream ended where it should: the last part, held back until now, is handed on. */
@@ -22,13 +24,14 @@ export interface PartAssembler {
 /**
  * `onPart` must have copied or stored the bytes when it resolves. The last part of the span is only handed on by
  * finish(): a body longer than the file is another file.
+ * @param buffer of one part.
  */
 export function createAssembler(
   file: { bytes: number; partBytes: number },
   span: Span,
+  buffer: Uint8Array<ArrayBuffer>,
   onPart: (index: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): PartAssembler {
-  const buffer = new Uint8Array(Math.min(file.partBytes, span.end - span.start))
   let index = span.start / file.partBytes
   let filled = 0
 
@@ -41,6 +44,9 @@ export function createAssembler(
   return {
     get offset() {
       return index * file.partBytes + filled
+    },
+    get held() {
+      return filled
     },
     async write(bytes) {
       let rest = bytes

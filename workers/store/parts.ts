@@ -1,21 +1,22 @@
-// Models in IndexedDB: one Blob per part and one record per file, named by the file's SHA-256.
+// Models in IndexedDB: one Blob per part and one record per file, under the file's name in storage (identity.ts).
 // Only keeps and finds; whether a part is right is verify.ts, where it comes from is download.ts.
-//
-// Content addressing: two models that share a file share its parts, and a manifest with a new hash simply misses.
 import { createStore, del, delMany, get, getMany, keys, set, setMany } from 'idb-keyval'
 import type { UseStore } from 'idb-keyval'
 import { StorageFailure } from './failures'
 
 /**
- * 8 MiB: a reload loses at most this much, WebCrypto hashes it in 8 ms, and one part, its hash's copy and its Blob stay
- * below 32 MB of heap. Smaller parts cost a transaction each: Blobs of this size write at about 240 MB/s.
+ * 8 MiB: a reload loses at most this much of each connection, WebCrypto hashes it in 8 ms, and one part, its hash's copy and
+ * its Blob stay below 32 MB of heap. Smaller parts cost a transaction each: Blobs of this size write at about 240 MB/s.
  */
 export const PART_BYTES = 8 * 1024 * 1024
 
 export interface FileRecord {
   path: string
   bytes: number
-  sha256: string
+  /** What the whole file must have; null while nobody knows: then the first complete download tells. */
+  sha256: string | null
+  /** What the server called this version of the file; only where the hash is not known. */
+  version?: string
   partBytes: number
   /** SHA-256 of each part, null where it was never stored. */
   hashes: (string | null)[]
@@ -24,21 +25,34 @@ export interface FileRecord {
   lastUsed: number
 }
 
-export interface PartStore {
-  record(sha256: string): Promise<FileRecord | null>
-  records(sha256: string[]): Promise<(FileRecord | null)[]>
-  putRecord(record: FileRecord): Promise<void>
-  /** Writes a part and the record that names its hash in one transaction: never one without the other. */
-  putPart(record: FileRecord, index: number, blob: Blob): Promise<void>
-  part(sha256: string, index: number): Promise<Blob | null>
-  dropPart(sha256: string, index: number): Promise<void>
-  dropFile(sha256: string): Promise<void>
-  /** Which parts exist, by file. Reads keys only. */
-  listing(): Promise<Map<string, Set<number>>>
+/** What a file without a published hash was when it was first fetched. Outlives the file. */
+export interface FirstSeen {
+  sha256: string
+  bytes: number
 }
 
-const fileKey = (sha256: string): string => `file:${sha256}`
-const partKey = (sha256: string, index: number): string => `part:${sha256}:${index}`
+/** `id` is a file's name in storage (identity.ts). */
+export interface PartStore {
+  record(id: string): Promise<FileRecord | null>
+  records(ids: readonly string[]): Promise<(FileRecord | null)[]>
+  putRecord(id: string, record: FileRecord): Promise<void>
+  /** Writes a part and the record that names its hash in one transaction: never one without the other. */
+  putPart(id: string, record: FileRecord, index: number, blob: Blob): Promise<void>
+  part(id: string, index: number): Promise<Blob | null>
+  dropPart(id: string, index: number): Promise<void>
+  /** All of a file but its first seen hash. */
+  dropFile(id: string): Promise<void>
+  /** Which parts exist, by file. Reads keys only. */
+  listing(): Promise<Map<string, Set<number>>>
+  firstSeen(ids: readonly string[]): Promise<(FirstSeen | null)[]>
+  /** Writes the record of a file that was fetched for the first time, and what it is, in one transaction. */
+  putFirst(id: string, record: FileRecord, seen: FirstSeen): Promise<void>
+  forgetFirst(ids: readonly string[]): Promise<void>
+}
+
+const fileKey = (id: string): string => `file:${id}`
+const partKey = (id: string, index: number): string => `part:${id}:${index}`
+const firstKey = (id: string): string => `first:${id}`
 
 export function openPartStore(database = 'darkroom-models'): PartStore {
   let idb: UseStore | null = null
@@ -58,34 +72,45 @@ export function openPartStore(database = 'darkroom-models'): PartStore {
     }
   }
 
-  async function keysOf(sha256: string): Promise<string[]> {
+  const read = <T>(ids: readonly string[], keyOf: (id: string) => string): Promise<(T | null)[]> =>
+    run(async (store) => (await getMany<T>(ids.map(keyOf), store)).map((value) => value ?? null))
+
+  async function keysOf(id: string): Promise<string[]> {
     const all = await run((store) => keys<string>(store))
-    return all.filter((key) => key === fileKey(sha256) || key.startsWith(`part:${sha256}:`))
+    return all.filter((key) => key === fileKey(id) || (key.startsWith(`part:${id}:`) && idOf(key) === id))
   }
 
   return {
-    record: (sha256) => run(async (store) => (await get<FileRecord>(fileKey(sha256), store)) ?? null),
-    records: (hashes) => run(async (store) => (await getMany<FileRecord>(hashes.map(fileKey), store)).map((record) => record ?? null)),
-    putRecord: (record) => run((store) => set(fileKey(record.sha256), record, store)),
-    putPart: (record, index, blob) =>
-      run((store) => setMany([[partKey(record.sha256, index), blob], [fileKey(record.sha256), record]], store)),
-    part: (sha256, index) => run(async (store) => (await get<Blob>(partKey(sha256, index), store)) ?? null),
-    dropPart: (sha256, index) => run((store) => del(partKey(sha256, index), store)),
-    dropFile: async (sha256) => {
-      const mine = await keysOf(sha256)
+    record: async (id) => (await read<FileRecord>([id], fileKey))[0] ?? null,
+    records: (ids) => read(ids, fileKey),
+    putRecord: (id, record) => run((store) => set(fileKey(id), record, store)),
+    putPart: (id, record, index, blob) => run((store) => setMany([[partKey(id, index), blob], [fileKey(id), record]], store)),
+    part: (id, index) => run(async (store) => (await get<Blob>(partKey(id, index), store)) ?? null),
+    dropPart: (id, index) => run((store) => del(partKey(id, index), store)),
+    dropFile: async (id) => {
+      const mine = await keysOf(id)
       await run((store) => delMany(mine, store))
     },
     listing: async () => {
       const found = new Map<string, Set<number>>()
       for (const key of await run((store) => keys<string>(store))) {
-        const [kind, sha256 = '', index] = key.split(':')
-        const parts = found.get(sha256) ?? new Set<number>()
-        found.set(sha256, parts)
-        if (kind === 'part') parts.add(Number(index))
+        if (key.startsWith('first:')) continue
+        const id = idOf(key)
+        const parts = found.get(id) ?? new Set<number>()
+        found.set(id, parts)
+        if (key.startsWith('part:')) parts.add(Number(key.slice(key.lastIndexOf(':') + 1)))
       }
       return found
     },
+    firstSeen: (ids) => read(ids, firstKey),
+    putFirst: (id, record, seen) => run((store) => setMany([[fileKey(id), record], [firstKey(id), seen]], store)),
+    forgetFirst: (ids) => run((store) => delMany(ids.map(firstKey), store)),
   }
+}
+
+/** Of a file's or a part's key. A name may have colons itself. */
+function idOf(key: string): string {
+  return key.startsWith('part:') ? key.slice('part:'.length, key.lastIndexOf(':')) : key.slice('file:'.length)
 }
 
 /** Where part `index` begins and ends in the file. */

@@ -8,13 +8,13 @@ const MB = 1e6
 function watch(totalBytes: number) {
   const seen: StoreProgress[] = []
   const clock = { ms: 0 }
-  const meter = createMeter(totalBytes, () => clock.ms, (progress) => seen.push(progress))
+  const meter = createMeter(totalBytes, 2, () => clock.ms, (progress) => seen.push(progress))
   return { seen, clock, meter, last: () => seen.at(-1)! }
 }
 
 test('a steady line shows its speed and the seconds left', () => {
   const { clock, meter, last } = watch(100 * MB)
-  meter.begin('unet')
+  meter.begin('unet', 100 * MB)
   meter.at('download', 0)
   for (let done = 1; done <= 50; done++) {
     clock.ms += 100
@@ -28,7 +28,7 @@ test('a steady line shows its speed and the seconds left', () => {
 
 test('a pause bends the speed slowly; it does not fall to nothing at once', () => {
   const { clock, meter, last } = watch(100 * MB)
-  meter.begin('unet')
+  meter.begin('unet', 100 * MB)
   meter.at('download', 0)
   for (let done = 1; done <= 30; done++) {
     clock.ms += 100
@@ -45,7 +45,7 @@ test('a pause bends the speed slowly; it does not fall to nothing at once', () =
 
 test('nothing is promised before there is a speed, nor while verifying', () => {
   const { clock, meter, last } = watch(10 * MB)
-  meter.begin('vae')
+  meter.begin('vae', 10 * MB)
   meter.at('download', 1)
   expect(last()).toMatchObject({ bytesPerSecond: 0, secondsLeft: null })
   clock.ms += 5000
@@ -56,7 +56,7 @@ test('nothing is promised before there is a speed, nor while verifying', () => {
 test('bytes only rise, over files, and end at the total', () => {
   const { clock, meter, seen, last } = watch(3 * MB)
   for (const [item, size] of [['a', MB], ['b', 2 * MB]] as const) {
-    meter.begin(item)
+    meter.begin(item, size)
     for (const done of [0.5, 0.9, 0.1, 0]) {
       clock.ms += 200
       meter.at('download', done * size)
@@ -64,12 +64,15 @@ test('bytes only rise, over files, and end at the total', () => {
     meter.end(size)
   }
   expect(seen.map(({ bytes }) => bytes)).toEqual(seen.map(({ bytes }) => bytes).toSorted((a, b) => a - b))
-  expect(last()).toMatchObject({ item: 'b', bytes: 3 * MB })
+  expect(last()).toMatchObject({ item: 'b', bytes: 3 * MB, file: { number: 2, count: 2, bytes: 2 * MB, totalBytes: 2 * MB } })
+  const ofB = seen.filter(({ item }) => item === 'b').map(({ file }) => file.bytes)
+  expect(ofB).toEqual(ofB.toSorted((a, b) => a - b))
+  expect(ofB[0]).toBe(MB)
 })
 
 test('messages come ten times a second at most, and at once when the phase changes or a file ends', () => {
   const { clock, meter, seen } = watch(MB)
-  meter.begin('a')
+  meter.begin('a', MB)
   meter.at('download', 0)
   for (let at = 0; at < 1000; at++) {
     clock.ms += 1

@@ -4,6 +4,7 @@ import type { LoadProgress } from '../../src/protocol/events'
 
 export interface StoreProgress extends LoadProgress {
   phase: 'download' | 'verify'
+  file: NonNullable<LoadProgress['file']>
 }
 
 /** One message per 100 ms: a chunk is 64 KB, and thousands of messages a second would cost more than the download. */
@@ -15,7 +16,7 @@ const SAMPLE_MS = 500
 
 export interface ProgressMeter {
   /** The next file begins. */
-  begin(item: string): void
+  begin(item: string, totalBytes: number): void
   /** `bytes` of the current file are done. */
   at(phase: StoreProgress['phase'], bytes: number): void
   /** `bytes` more came over the network. */
@@ -25,8 +26,9 @@ export interface ProgressMeter {
   readonly fetchedBytes: number
 }
 
-export function createMeter(totalBytes: number, now: () => number, onProgress: (progress: StoreProgress) => void): ProgressMeter {
+export function createMeter(totalBytes: number, count: number, now: () => number, onProgress: (progress: StoreProgress) => void): ProgressMeter {
   let item = ''
+  let file = { number: 0, count, bytes: 0, totalBytes: 0 }
   let phase: StoreProgress['phase'] = 'verify'
   let earlier = 0 // bytes of the files before this one
   let bytes = 0
@@ -51,18 +53,20 @@ export function createMeter(totalBytes: number, now: () => number, onProgress: (
     if (downloading) updateSpeed()
     const bytesPerSecond = downloading ? Math.round(speed) : 0
     const secondsLeft = bytesPerSecond > 0 ? (totalBytes - bytes) / bytesPerSecond : null
-    onProgress({ phase, item, bytes, totalBytes, fetchedBytes, bytesPerSecond, secondsLeft })
+    onProgress({ phase, item, file: { ...file }, bytes, totalBytes, fetchedBytes, bytesPerSecond, secondsLeft })
   }
 
   function move(to: number, force: boolean): void {
     // A part found corrupt, or a file fetched twice, takes bytes back; what the person sees only waits.
-    bytes = Math.min(totalBytes, Math.max(bytes, earlier + to))
+    file.bytes = Math.min(file.totalBytes, Math.max(file.bytes, to))
+    bytes = Math.min(totalBytes, Math.max(bytes, earlier + file.bytes))
     send(force)
   }
 
   return {
-    begin(next) {
+    begin(next, size) {
       item = next
+      file = { number: file.number + 1, count, bytes: 0, totalBytes: size }
     },
     at(nextPhase, done) {
       const changed = nextPhase !== phase

@@ -58,8 +58,8 @@ async function damage(parts: PartStore, random: Random): Promise<void> {
   if (kind === 1) await replacePart(parts, path, index, new Blob([randomBytes(PART, index + 7)]))
   if (kind === 2) await replacePart(parts, path, index, new Blob([randomBytes(below(random, PART), 3)]))
   const record = await parts.record(hashOf[path])
-  if (kind === 3 && record) await parts.putRecord({ ...record, hashes: record.hashes.slice(1) })
-  if (kind === 4 && record) await parts.putRecord({ ...record, hashes: record.hashes.map((hash) => (random() < 0.5 ? null : hash)) })
+  if (kind === 3 && record) await parts.putRecord(hashOf[path], { ...record, hashes: record.hashes.slice(1) })
+  if (kind === 4 && record) await parts.putRecord(hashOf[path], { ...record, hashes: record.hashes.map((hash) => (random() < 0.5 ? null : hash)) })
 }
 
 /** A store that fills up after a number of parts. */

@@ -1,13 +1,10 @@
 // One file, made whole: find what is stored and right, fetch the rest, and believe it only when its hash says so.
 // Read this file first: it is the law "never a half or wrong file counted as stored" in one function.
-import type { ModelFile } from '../../src/core/manifest'
-import { download } from './download'
 import type { Network } from './download'
-import { wrongHash } from './failures'
-import { createAssembler } from './part-assembler'
-import type { Span } from './part-assembler'
-import { partSpan } from './parts'
-import type { FileRecord, PartStore } from './parts'
+import { changedFile, downloadFailed, noAddress, wrongHash } from './failures'
+import type { WantedFile } from './identity'
+import { fetchParts } from './lanes'
+import type { FileRecord, FirstSeen, PartStore } from './parts'
 import type { ProgressMeter } from './progress'
 import { createFileHash, digestHex, goodParts } from './verify'
 
@@ -15,99 +12,114 @@ export interface FileTools {
   parts: PartStore
   partBytes: number
   network: Network
+  /** Connections at once, of one file. */
+  parallel: number
   meter: ProgressMeter
   now(): number
   signal: AbortSignal
 }
 
-/** A fetched part is not the part that belonged to the file when the whole file was verified. */
-class WrongPart extends Error {}
+/** What came is not the file, or not one file: another part than was verified, another hash, versions or ranges mixed up. */
+class WrongFile extends Error {}
 
-/** True when every part of `file` is stored and right. Deletes parts that are not; fetches nothing. */
-export async function isWhole(file: ModelFile, tools: FileTools): Promise<boolean> {
-  const record = await recordOf(file, tools)
+/** True when every part of the file is stored and right. Deletes parts that are not; fetches nothing. */
+export async function isWhole(wanted: WantedFile, tools: FileTools): Promise<boolean> {
+  const record = await recordOf(wanted, tools)
   if (!record.complete) return false
   let done = 0
-  const good = await goodParts(tools.parts, record, (_, bytes) => tools.meter.at('verify', (done += bytes.length)), tools.signal)
+  const good = await goodParts(tools.parts, wanted.id, record, (_, bytes) => tools.meter.at('verify', (done += bytes.length)), tools.signal)
   if (good.size < record.hashes.length) return false
-  await tools.parts.putRecord({ ...record, lastUsed: tools.now() })
+  await tools.parts.putRecord(wanted.id, { ...record, lastUsed: tools.now() })
   return true
 }
 
-/** Completes `file`. The caller holds the file's lock. */
-export async function completeFile(file: ModelFile, url: string, tools: FileTools): Promise<void> {
+/** Completes the file. The caller holds its lock. */
+export async function completeFile(wanted: WantedFile, tools: FileTools): Promise<void> {
+  const { file, id, url } = wanted
   const { parts, meter, signal } = tools
+  if (url === null) throw noAddress(file.path)
+  const first = file.sha256 === undefined ? ((await parts.firstSeen([id]))[0] ?? null) : null
+  if (first && first.bytes !== file.bytes) throw changedFile(file.path, url, `${first.bytes} bytes then, ${file.bytes} now`)
+
   for (let round = 1; ; round++) {
     // 1. What is here, and is it right?
-    const record = await recordOf(file, tools)
-    const hash = await createFileHash(record)
+    const record = await recordOf(wanted, tools)
+    const expected = first?.sha256 ?? record.sha256
+    let good = new Set<number>()
+    const hash = await createFileHash(id, record, parts, tools.parallel, (index) => good.has(index), signal)
     let done = 0
-    const good = await goodParts(parts, record, (index, bytes) => {
+    good = await goodParts(parts, id, record, (index, bytes) => {
       if (!record.complete) hash.offer(index, bytes)
       meter.at('verify', (done += bytes.length))
     }, signal)
 
     // 2. Fetch the parts that are missing. The second round trusts no range: a server that compresses lies about them.
-    const server = { ranges: round === 1 }
     const keep = async (index: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
       if (good.has(index)) return // passed by in a body that could not be asked for less
       const digest = await digestHex(bytes)
-      if (record.complete && digest !== record.hashes[index]) throw new WrongPart(`part ${index} has sha256 ${digest}`)
+      if (record.complete && digest !== record.hashes[index]) throw new WrongFile(`part ${index} has sha256 ${digest}`)
       record.hashes[index] = digest
-      hash.offer(index, bytes)
-      await parts.putPart(record, index, new Blob([bytes]))
+      await parts.putPart(id, record, index, new Blob([bytes]))
       good.add(index)
+      if (!record.complete) hash.offer(index, bytes)
       done += bytes.length
+    }
+    // Where no hash will judge, what came must at least be one file: no range that was a lie, no two versions.
+    const onLie = (why: string): void => {
+      if (expected === null) throw new WrongFile(`ranges that are none: ${why}`)
+    }
+    const onAnswer = ({ version }: { version: string | null }): void => {
+      if (expected !== null || version === null) return
+      record.version ??= version
+      if (record.version !== version) throw new WrongFile(`the file changed on the server, from ${record.version} to ${version}`)
+    }
+    const onBytes = (received: number, held: number): void => {
+      meter.fetched(received)
+      meter.at('download', done + held)
     }
     let wrong: string | null = null
     try {
-      for (let span = nextSpan(record, good, server.ranges); span; span = nextSpan(record, good, server.ranges)) {
-        const assembler = createAssembler(record, span, keep)
-        const onBytes = (received: number): void => {
-          meter.fetched(received)
-          meter.at('download', done + (assembler.offset % record.partBytes))
-        }
-        meter.at('download', done)
-        await download({ path: file.path, url, fileBytes: file.bytes, span, server, assembler, onBytes, signal }, tools.network)
-      }
+      meter.at('download', done)
+      await fetchParts({ path: file.path, url, record, good, keep, onAnswer, onLie, onBytes, signal }, tools.parallel, round === 1, tools.network)
     } catch (thrown) {
-      if (!(thrown instanceof WrongPart)) throw thrown
+      if (!(thrown instanceof WrongFile)) throw thrown
       wrong = thrown.message
     }
 
-    // 3. Is the whole file the one the manifest names? Parts of a file that was verified before were compared one by one.
+    // 3. Is it the file that was published, or the one that was here before? Parts of a file that was verified before were
+    //    compared one by one.
+    let digest = record.sha256
     if (wrong === null && !record.complete) {
-      const digest = await hash.finish(parts, (bytes) => meter.at('verify', bytes), signal)
-      if (digest !== file.sha256) wrong = digest === null ? 'a part vanished while it was read' : `sha256 is ${digest}, should be ${file.sha256}`
+      digest = await hash.finish((bytes) => meter.at('verify', bytes))
+      if (digest === null) wrong = 'a part vanished while it was read'
+      else if (expected !== null && digest !== expected) wrong = `sha256 is ${digest}, should be ${expected}`
     }
-    if (wrong === null) {
-      await parts.putRecord({ ...record, complete: true, lastUsed: tools.now() })
-      return
-    }
+    if (wrong === null) return remember(wanted, { ...record, sha256: digest, complete: true, lastUsed: tools.now() }, parts)
 
     // 4. It is not: forget it and try once more from the first byte. Of a file that was verified before only the word is
     //    forgotten, in case that was what the disk damaged: the next round keeps its parts and asks the whole file's hash.
-    await (record.complete ? parts.putRecord({ ...record, complete: false }) : parts.dropFile(file.sha256))
-    if (round === 2) throw wrongHash(file.path, url, wrong)
+    await (record.complete ? parts.putRecord(id, { ...record, complete: false }) : parts.dropFile(id))
+    if (round === 1) continue
+    throw (file.sha256 !== undefined ? wrongHash : expected !== null ? changedFile : downloadFailed)(file.path, url, wrong)
   }
 }
 
-/** The stored record, or a new one when there is none that fits. */
-async function recordOf(file: ModelFile, { parts, partBytes, now }: FileTools): Promise<FileRecord> {
-  const stored = await parts.record(file.sha256)
-  if (stored && stored.bytes === file.bytes && stored.hashes.length === Math.ceil(file.bytes / stored.partBytes)) return stored
-  if (stored) await parts.dropFile(file.sha256)
-  const hashes = Array.from<null>({ length: Math.ceil(file.bytes / partBytes) }).fill(null)
-  return { path: file.path, bytes: file.bytes, sha256: file.sha256, partBytes, hashes, complete: false, lastUsed: now() }
+/** From now on nobody gets another file under this name. */
+async function remember({ file, id }: WantedFile, record: FileRecord, parts: PartStore): Promise<void> {
+  if (file.sha256 !== undefined || record.sha256 === null) return parts.putRecord(id, record)
+  const seen: FirstSeen = { sha256: record.sha256, bytes: record.bytes }
+  return parts.putFirst(id, record, seen)
 }
 
-/** The next run of missing parts; without ranges, everything from the first missing part to the last in one go. */
-function nextSpan(record: FileRecord, good: Set<number>, ranges: boolean): Span | null {
-  const missing = [...record.hashes.keys()].filter((index) => !good.has(index))
-  const [first] = missing
-  if (first === undefined) return null
-  let last = first
-  if (ranges) while (missing.includes(last + 1)) last++
-  else last = missing.at(-1) ?? first
-  return { start: partSpan(record, first).start, end: partSpan(record, last).end }
+/** The stored record, or a new one when there is none that fits. */
+async function recordOf({ file, id }: WantedFile, { parts, partBytes, now }: FileTools): Promise<FileRecord> {
+  const stored = await parts.record(id)
+  if (stored && stored.bytes === file.bytes && stored.hashes.length === Math.ceil(file.bytes / stored.partBytes)) return stored
+  if (stored) await parts.dropFile(id)
+  return newRecord(file, partBytes, now())
+}
+
+export function newRecord(file: WantedFile['file'], partBytes: number, now: number): FileRecord {
+  const hashes = Array.from<null>({ length: Math.ceil(file.bytes / partBytes) }).fill(null)
+  return { path: file.path, bytes: file.bytes, sha256: file.sha256 ?? null, partBytes, hashes, complete: false, lastUsed: now }
 }

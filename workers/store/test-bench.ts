@@ -7,9 +7,10 @@ import type { ModelManifest } from '../../src/core/manifest'
 import { createFakeServer } from './fake-server'
 import type { FakeServer } from './fake-server'
 import { openModelStore } from './model-store'
-import type { ModelStore, StoreDeps } from './model-store'
+import type { ModelStore } from './model-store'
 import { openPartStore } from './parts'
 import type { PartStore } from './parts'
+import type { StoreDeps } from './store-deps'
 import { digestHex } from './verify'
 
 globalThis.indexedDB = indexedDB
@@ -49,6 +50,7 @@ export function setUp(given: Given = {}, database = newDatabase()): Bench {
     pageUrl: 'https://page.test/',
     parts: openPartStore(database),
     partBytes: PART,
+    parallel: 1, // what one connection does can be told request by request
     locks: null,
     quota: null,
     now: () => (clock += 40),
@@ -67,7 +69,7 @@ export async function failure(promise: Promise<unknown>): Promise<EngineError> {
 
 /** Everything is called ready, and is byte for byte what it should be. */
 export async function expectWhole(store: ModelStore): Promise<void> {
-  expect(await store.status(manifestOf())).toEqual({ totalBytes: total, storedBytes: total, ready: true })
+  expect(await store.status(manifestOf())).toMatchObject({ totalBytes: total, storedBytes: total, ready: true })
   for (const path of paths) await expectRight(store, path)
 }
 
@@ -82,5 +84,5 @@ export async function expectRight(store: ModelStore, path: Path): Promise<void> 
 /** Puts other bytes where a part is, without telling its record. */
 export async function replacePart(parts: PartStore, path: Path, index: number, blob: Blob): Promise<void> {
   const record = await parts.record(hashOf[path])
-  if (record) await parts.putPart(record, index, blob)
+  if (record) await parts.putPart(hashOf[path], record, index, blob)
 }

@@ -11,30 +11,73 @@ export async function digestHex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** SHA-256 of a whole file, fed with its parts in order as they pass by; parts out of order are left for finish(). */
-export interface FileHash {
-  /** Takes the part if it is the next one in the file. */
-  offer(index: number, bytes: Uint8Array): void
-  /** Reads the parts that were not offered in order from the store; null when one of them is gone. */
-  finish(parts: PartStore, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<string | null>
+/** SHA-256 of a Blob of any size, and of each of its parts. */
+export async function hashBlob(blob: Blob, partBytes: number, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<{ sha256: string; parts: string[] }> {
+  const whole = (await createSHA256()).init()
+  const parts: string[] = []
+  for (let start = 0; start < blob.size; start += partBytes) {
+    signal.throwIfAborted()
+    const bytes = new Uint8Array(await blob.slice(start, start + partBytes).arrayBuffer())
+    whole.update(bytes)
+    parts.push(await digestHex(bytes))
+    onBytes(start + bytes.length)
+  }
+  return { sha256: whole.digest(), parts }
 }
 
-export async function createFileHash(record: FileRecord): Promise<FileHash> {
+/** SHA-256 of a whole file, fed with its parts as they pass by, in whatever order they come. */
+export interface FileHash {
+  /** Takes a part that is stored. */
+  offer(index: number, bytes: Uint8Array): void
+  /** Reads the parts that were not offered from the store; null when one of them is gone. */
+  finish(onBytes: (bytes: number) => void): Promise<string | null>
+}
+
+/**
+ * The hash wants parts in their order, connections bring them in nearly that order. Up to `ahead` parts wait in memory for
+ * their turn; one that found no room is read back from the store when its turn comes.
+ * @param isStored whether a part has been offered and can be read.
+ */
+export async function createFileHash(id: string, record: FileRecord, parts: PartStore, ahead: number, isStored: (index: number) => boolean, signal: AbortSignal): Promise<FileHash> {
   const hash = (await createSHA256()).init()
+  const waiting = new Map<number, Uint8Array>()
   let next = 0
+  let reading = false
+  let caughtUp = Promise.resolve()
+
+  function take(bytes: Uint8Array): void {
+    for (let part: Uint8Array | undefined = bytes; part; part = waiting.get(next)) {
+      hash.update(part)
+      waiting.delete(next)
+      next++
+    }
+  }
+
+  /** Reads what found no room, as long as the next part is such a one. */
+  async function catchUp(): Promise<void> {
+    reading = true
+    while (isStored(next) && !signal.aborted) {
+      const bytes = await readPart(parts, id, next)
+      if (bytes === null) break // finish() tells
+      take(bytes)
+    }
+    reading = false
+  }
+
   return {
     offer(index, bytes) {
-      if (index !== next) return
-      hash.update(bytes)
-      next++
+      if (index === next && !reading) take(bytes)
+      else if (index > next && waiting.size < ahead) waiting.set(index, bytes.slice())
+      if (!reading && isStored(next)) caughtUp = catchUp()
     },
-    async finish(parts, onBytes, signal) {
-      for (; next < record.hashes.length; next++) {
+    async finish(onBytes) {
+      await caughtUp
+      while (next < record.hashes.length) {
         signal.throwIfAborted()
-        const bytes = await readPart(parts, record, next)
+        const bytes = await readPart(parts, id, next)
         if (bytes === null) return null
-        hash.update(bytes)
-        onBytes(partSpan(record, next).end)
+        take(bytes)
+        onBytes(partSpan(record, next - 1).end)
       }
       return hash.digest()
     },
@@ -42,9 +85,9 @@ export async function createFileHash(record: FileRecord): Promise<FileHash> {
 }
 
 /** The bytes of a part, null when it is missing or unreadable. */
-export async function readPart(parts: PartStore, record: FileRecord, index: number): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function readPart(parts: PartStore, id: string, index: number): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    const blob = await parts.part(record.sha256, index)
+    const blob = await parts.part(id, index)
     return blob && new Uint8Array(await blob.arrayBuffer())
   } catch {
     // IndexedDB keeps Blobs in files beside the database; one that was lost reads as NotReadableError or UnknownError.
@@ -59,6 +102,7 @@ export async function readPart(parts: PartStore, record: FileRecord, index: numb
  */
 export async function goodParts(
   parts: PartStore,
+  id: string,
   record: FileRecord,
   onPart: (index: number, bytes: Uint8Array) => void,
   signal: AbortSignal,
@@ -67,12 +111,12 @@ export async function goodParts(
   for (const [index, expected] of record.hashes.entries()) {
     if (expected === null) continue
     signal.throwIfAborted()
-    const bytes = await readPart(parts, record, index)
+    const bytes = await readPart(parts, id, index)
     if (bytes !== null && (await digestHex(bytes)) === expected) {
       good.add(index)
       onPart(index, bytes)
     } else {
-      await parts.dropPart(record.sha256, index)
+      await parts.dropPart(id, index)
     }
   }
   return good

@@ -26,7 +26,7 @@ export function PrecisionChooser({ manifest, machine }: { manifest: ModelManifes
     </label>
   )
   const numbersOf = (precision: ModelPrecision) => {
-    const sizes = new Map(filesOf(manifest, precision).map(({ sha256, bytes }) => [sha256, bytes]))
+    const sizes = new Map(filesOf(manifest, precision).map(({ path, sha256 = path, bytes }) => [sha256, bytes]))
     const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
     return [formatBytes(bytes), precision.psnr && `${precision.psnr.toFixed(1)} dB`].filter(Boolean).join(' · ')
   }
