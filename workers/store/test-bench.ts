@@ -36,7 +36,8 @@ export function manifestOf(only = paths): ModelManifest {
   return { id: 'm', baseUrl: base, files } as unknown as ModelManifest
 }
 
-export interface Bench { store: ModelStore; server: FakeServer; parts: PartStore; deps: StoreDeps }
+/** `files` are the server's, by address; a test may change them. */
+export interface Bench { store: ModelStore; server: FakeServer; files: Record<string, Uint8Array<ArrayBuffer>>; parts: PartStore; deps: StoreDeps }
 export type Given = Partial<Omit<StoreDeps, 'network'>> & { network?: Partial<StoreDeps['network']> }
 
 let databases = 0
@@ -44,7 +45,8 @@ export const newDatabase = (): string => `test-${databases++}`
 
 /** A freshly opened page; with the same database, the same browser after a reload. */
 export function setUp(given: Given = {}, database = newDatabase()): Bench {
-  const server = createFakeServer(Object.fromEntries(paths.map((path) => [base + path, contents[path].slice()])))
+  const files = Object.fromEntries(paths.map((path) => [base + path, contents[path].slice()]))
+  const server = createFakeServer(files)
   let clock = 0
   const deps: StoreDeps = {
     pageUrl: 'https://page.test/',
@@ -58,7 +60,7 @@ export function setUp(given: Given = {}, database = newDatabase()): Bench {
     ...given,
     network: { fetch: server.fetch, online: () => true, sleep: () => Promise.resolve(), stallMs: 30, ...given.network },
   }
-  return { store: openModelStore(deps), server, parts: deps.parts, deps }
+  return { store: openModelStore(deps), server, files, parts: deps.parts, deps }
 }
 
 export async function failure(promise: Promise<unknown>): Promise<EngineError> {
