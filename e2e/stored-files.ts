@@ -25,3 +25,37 @@ export async function damageStoredFile(page: Page, path: string): Promise<void> 
     database.close()
   }, path)
 }
+
+export interface StoredHash {
+  path: string
+  /** Called whole by its record, and every part is there. */
+  complete: boolean
+  /** Of the bytes that are really there, in their order. */
+  sha256: string
+}
+
+/** What lies in the engine's storage, hashed without any help of the engine. */
+export function storedHashes(page: Page): Promise<StoredHash[]> {
+  return page.evaluate(async () => {
+    // oxlint-disable-next-line unicorn/consistent-function-scoping
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error ?? new Error('no reason given')))
+      })
+    const database = await done(indexedDB.open('darkroom-models'))
+    if (!database.objectStoreNames.contains('parts')) return []
+    const store = () => database.transaction('parts').objectStore('parts')
+    const found: StoredHash[] = []
+    for (const key of (await done(store().getAllKeys())) as string[]) {
+      if (!key.startsWith('file:')) continue
+      const record = (await done(store().get(key))) as { path: string; hashes: unknown[]; complete: boolean }
+      const parts = await Promise.all(record.hashes.map((_, index) => done(store().get(`part:${key.slice('file:'.length)}:${index}`)) as Promise<Blob | undefined>))
+      const bytes = await new Blob(parts.filter((part) => part !== undefined)).arrayBuffer()
+      const digest = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))]
+      found.push({ path: record.path, complete: record.complete && !parts.includes(undefined), sha256: digest.map((byte) => byte.toString(16).padStart(2, '0')).join('') })
+    }
+    database.close()
+    return found
+  })
+}

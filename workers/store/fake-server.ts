@@ -21,7 +21,7 @@ export interface Answer {
   flip?: number
   /** Appends this many bytes. */
   extra?: number
-  /** Begins this many bytes too late, saying so in Content-Range or not. */
+  /** A range begins this many bytes too late, saying so in Content-Range or not. */
   shift?: { by: number; honest: boolean }
   /** The body was compressed on its way, to a third. A range is then a range of those bytes, which the browser cannot read. */
   gzip?: 'declared' | 'hidden'
@@ -78,7 +78,7 @@ function respond(file: Uint8Array<ArrayBuffer> | undefined, range: string | null
   const start = ranged ? Number(from) : 0
   const size = ranged && answer.gzip ? Math.ceil(file.length / 3) : file.length
   if (ranged && start >= size) return new Response(null, { status: 416, headers })
-  const shifted = Math.min(size, start + (answer.shift?.by ?? 0))
+  const shifted = Math.min(size, start + (ranged ? (answer.shift?.by ?? 0) : 0))
   const end = Math.max(shifted, ranged && to ? Math.min(Number(to) + 1, size) : size)
   let body = file.slice(shifted, end)
   if (answer.flip !== undefined && answer.flip < body.length) body[answer.flip] = (body[answer.flip] ?? 0) ^ 4

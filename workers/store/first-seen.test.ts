@@ -1,13 +1,11 @@
 // Files whose SHA-256 nobody published: the first download tells what they are, and from then on nothing else is taken.
 import { expect, test } from 'vitest'
-import type { ModelFile } from '../../src/core/manifest'
 import type { FileSet } from './identity'
-import { base, expectRight, failure, hashOf, manifestOf, newDatabase, PART, paths, randomBytes, replacePart, setUp, total, unet, vae } from './test-bench'
+import { base, expectRight, failure, hashOf, manifestOf, newDatabase, PART, paths, randomBytes, replacePart, setUp, total, unet, unhashedOf, vae } from './test-bench'
 import type { Bench } from './test-bench'
 import { digestHex } from './verify'
 
-const unhashed = (file: ModelFile): ModelFile => ({ path: file.path, bytes: file.bytes })
-const plain = { ...manifestOf(), files: manifestOf().files.map(unhashed) }
+const plain = unhashedOf()
 const onlyUnet: FileSet = { ...plain, files: plain.files.slice(0, 1) }
 const address = `${base}unet.onnx`
 

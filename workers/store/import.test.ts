@@ -1,15 +1,14 @@
 // Files from a person's disk: stored like downloaded ones, without any network, and only when they are the right ones.
 import { expect, test, vi } from 'vitest'
-import type { ModelFile } from '../../src/core/manifest'
 import { StorageFailure } from './failures'
 import { createFakeLocks } from './fake-server'
 import type { FileSet } from './identity'
 import type { StoreProgress } from './progress'
-import { expectWhole, failure, hashOf, manifestOf, PART, setUp, total, unet, vae } from './test-bench'
+import { expectWhole, failure, hashOf, manifestOf, PART, setUp, total, unet, unhashedOf, vae } from './test-bench'
 
 const disk: Record<string, Blob> = { 'unet.onnx': new Blob([unet]), 'vae.onnx': new Blob([vae]) }
 const onDisk = (changed: Record<string, Blob> = {}) => async (path: string) => ({ ...disk, ...changed })[path]!
-const unhashed = ({ path, bytes }: ModelFile): ModelFile => ({ path, bytes })
+const folder: FileSet = { baseUrl: '', files: unhashedOf().files }
 
 test('files from disk make a published model ready', async () => {
   const { store, server } = setUp({ locks: createFakeLocks() })
@@ -21,7 +20,6 @@ test('files from disk make a published model ready', async () => {
 
 test('files without hash and address get their hash for a name', async () => {
   const { store } = setUp()
-  const folder: FileSet = { baseUrl: '', files: manifestOf().files.map(unhashed) }
   expect(await store.status(folder)).toMatchObject({ storedBytes: 0, ready: false, hashes: 'unknown' })
   const files = await store.importFiles(folder, onDisk())
   expect(files).toEqual(manifestOf().files)
@@ -32,7 +30,6 @@ test('files without hash and address get their hash for a name', async () => {
 test('two folders with the same file share it; removing one leaves it to the other', async () => {
   const { store, parts } = setUp()
   const put = vi.spyOn(parts, 'putPart')
-  const folder: FileSet = { baseUrl: '', files: manifestOf().files.map(unhashed) }
   const one = { ...folder, files: await store.importFiles(folder, onDisk()) }
   const written = put.mock.calls.length
   const other = { ...folder, files: await store.importFiles({ ...folder, files: folder.files.slice(1) }, onDisk()) }
@@ -44,7 +41,7 @@ test('two folders with the same file share it; removing one leaves it to the oth
 
 test('files of a hub without published hashes are kept under their address', async () => {
   const { store, server } = setUp()
-  const hub: FileSet = { ...manifestOf(), files: manifestOf().files.map(unhashed) }
+  const hub = unhashedOf()
   expect(await store.importFiles(hub, onDisk())).toEqual(hub.files)
   expect(await store.status(hub)).toMatchObject({ ready: true, hashes: 'recorded' })
   expect(await store.ensure(hub)).toMatchObject({ source: 'cache' })
@@ -65,7 +62,7 @@ test.each([
 
 test('a file that was downloaded here once cannot be replaced from a folder', async () => {
   const { store } = setUp()
-  const hub: FileSet = { ...manifestOf(['unet.onnx']), files: [unhashed(manifestOf().files[0]!)] }
+  const hub = unhashedOf(['unet.onnx'])
   await store.ensure(hub)
   await store.remove(hub)
   expect((await failure(store.importFiles(hub, onDisk({ 'unet.onnx': new Blob([unet.with(9, unet[9]! ^ 1)]) })))).code).toBe('wrong-hash')
@@ -108,11 +105,11 @@ test('progress rises evenly through reading and storing', async () => {
 
 test('a model from a folder that lost a file on the disk says where to get it', async () => {
   const { store, parts, server } = setUp()
-  const folder: FileSet = { baseUrl: '', files: await store.importFiles({ baseUrl: '', files: manifestOf().files.map(unhashed) }, onDisk()) }
+  const added: FileSet = { ...folder, files: await store.importFiles(folder, onDisk()) }
   await parts.dropPart(hashOf['vae.onnx'], 1)
-  expect(await failure(store.ensure(folder))).toMatchObject({ code: 'model-broken', remedy: 'Add the folder again.' })
+  expect(await failure(store.ensure(added))).toMatchObject({ code: 'model-broken', remedy: 'Add the folder again.' })
   expect(server.asked).toEqual([])
-  await store.importFiles(folder, onDisk())
+  await store.importFiles(added, onDisk())
   await expectWhole(store)
 })
 

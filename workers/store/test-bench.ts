@@ -6,6 +6,7 @@ import { EngineError } from '../../src/core/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { createFakeServer } from './fake-server'
 import type { FakeServer } from './fake-server'
+import type { FileSet } from './identity'
 import { openModelStore } from './model-store'
 import type { ModelStore } from './model-store'
 import { openPartStore } from './parts'
@@ -34,6 +35,11 @@ export const hashOf = { 'unet.onnx': await digestHex(unet), 'vae.onnx': await di
 export function manifestOf(only = paths): ModelManifest {
   const files = only.map((path) => ({ path, bytes: contents[path].length, sha256: hashOf[path] }))
   return { id: 'm', baseUrl: base, files } as unknown as ModelManifest
+}
+
+/** The same model, its hashes published by nobody. */
+export function unhashedOf(only = paths): ModelManifest {
+  return { ...manifestOf(only), files: manifestOf(only).files.map(({ path, bytes }) => ({ path, bytes })) }
 }
 
 /** `files` are the server's, by address; a test may change them. */
@@ -70,13 +76,13 @@ export async function failure(promise: Promise<unknown>): Promise<EngineError> {
 }
 
 /** Everything is called ready, and is byte for byte what it should be. */
-export async function expectWhole(store: ModelStore): Promise<void> {
-  expect(await store.status(manifestOf())).toMatchObject({ totalBytes: total, storedBytes: total, ready: true })
-  for (const path of paths) await expectRight(store, path)
+export async function expectWhole(store: ModelStore, set: FileSet = manifestOf()): Promise<void> {
+  expect(await store.status(set)).toMatchObject({ totalBytes: total, storedBytes: total, ready: true })
+  for (const path of paths) await expectRight(store, path, set)
 }
 
-export async function expectRight(store: ModelStore, path: Path): Promise<void> {
-  const bytes = new Uint8Array(await (await store.open(manifestOf(), path)).arrayBuffer())
+export async function expectRight(store: ModelStore, path: Path, set: FileSet = manifestOf()): Promise<void> {
+  const bytes = new Uint8Array(await (await store.open(set, path)).arrayBuffer())
   const right = contents[path]
   let same = 0
   while (same < right.length && bytes[same] === right[same]) same++
@@ -84,7 +90,7 @@ export async function expectRight(store: ModelStore, path: Path): Promise<void> 
 }
 
 /** Puts other bytes where a part is, without telling its record. */
-export async function replacePart(parts: PartStore, path: Path, index: number, blob: Blob): Promise<void> {
-  const record = await parts.record(hashOf[path])
-  if (record) await parts.putPart(hashOf[path], record, index, blob)
+export async function replacePart(parts: PartStore, path: Path, index: number, blob: Blob, id: string = hashOf[path]): Promise<void> {
+  const record = await parts.record(id)
+  if (record) await parts.putPart(id, record, index, blob)
 }
