@@ -1,6 +1,6 @@
 // One of our tiny models as a server of its own would have it, with the entry for it in the list of models. A file of random
 // bytes beside the weights makes it large enough to be fetched over several connections.
-import { createHash } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,10 +61,7 @@ export async function serveAppWith(manifest: ModelManifest, baseUrl: string, hur
   }
 }
 
-/** Bytes that do not compress, the same each time. */
+/** Bytes that do not compress (Chromium packs what it stores), the same each time. */
 function noise(length: number): Buffer<ArrayBuffer> {
-  const bytes = Buffer.alloc(length)
-  let state = 1
-  for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32LE((state = (Math.imul(state, 1664525) + 1013904223) >>> 0), at)
-  return bytes
+  return Buffer.from(createCipheriv('aes-128-ctr', Buffer.alloc(16, 1), Buffer.alloc(16)).update(Buffer.alloc(length)))
 }
