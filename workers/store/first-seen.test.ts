@@ -125,7 +125,7 @@ test('a file that never stays the same is download-failed', async () => {
 test('a server caught lying about ranges is believed nothing: the file is begun again in one piece', async () => {
   const bench = setUp({ parallel: 3 })
   // The first ranges are taken: nothing shows that they are of other bytes.
-  bench.server.answer = ({ count, range }) => (range === null ? {} : { hideRange: count < 3, shift: { by: 5, honest: count >= 3 } })
+  bench.server.answer = ({ count, range }) => (range === null ? {} : count < 3 ? { flip: 9 } : { shift: { by: 5, honest: true } })
   await bench.store.ensure(onlyUnet)
   await expectBytes(bench, onlyUnet, 'unet.onnx', unet)
 })

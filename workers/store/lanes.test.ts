@@ -61,7 +61,7 @@ test('one stray answer without a range does not end the sharing', async () => {
 
 test('ranges that turn out to be lies are given up, and what came is kept where the hash will judge', async () => {
   const { store, server } = setUp({ parallel: 3 })
-  server.answer = ({ count, range }) => (count >= 2 && range ? { shift: { by: 5, honest: true } } : {})
+  server.answer = ({ count, range }) => (count >= 1 && range ? { shift: { by: 5, honest: true } } : {})
   await store.ensure(onlyUnet)
   expect(server.asked.filter(({ range }) => range === null)).toHaveLength(1)
   await expectRight(store, 'unet.onnx')
@@ -94,6 +94,16 @@ test('a server that serves one connection at a time is not asked to death', asyn
   server.answer = () => (server.open > 0 ? { status: 503, headers: { 'retry-after': '1' } } : {})
   await store.ensure(manifestOf())
   await expectWhole(store)
+})
+
+test('while a connection waits as it was told to, the others fetch its part, and nobody waits for it in the end', async () => {
+  const sleep = vi.fn((_: number, signal: AbortSignal) => new Promise<void>((wake) => signal.addEventListener('abort', () => wake())))
+  const { store, server } = setUp({ parallel: 3, network: { sleep } })
+  server.answer = ({ count }) => (count === 1 ? { status: 503, headers: { 'retry-after': '20' } } : {})
+  await store.ensure(onlyUnet)
+  expect(sleep.mock.calls.map(([ms]) => ms)).toEqual([20_000])
+  expect(server.asked.filter(({ range }) => range === everyPart[1])).toHaveLength(2)
+  await expectRight(store, 'unet.onnx')
 })
 
 test('what one connection cannot get another may: only when the last one gives up is it over', async () => {

@@ -52,7 +52,12 @@ async function fetchWith(wanted: PartsToFetch, lanes: number, server: Server, ne
   const all: Promise<void>[] = []
   const failures: unknown[] = []
   const stop = new AbortController()
-  const stopAll = (): void => stop.abort(wanted.signal.reason)
+  /** Ends the waiting of lanes that stepped aside. */
+  const wake = new AbortController()
+  const stopAll = (): void => {
+    stop.abort(wanted.signal.reason)
+    wake.abort()
+  }
   let running = 0
 
   /** One part where several lanes share the file, else a whole run of them; without ranges, all that is left. */
@@ -77,7 +82,7 @@ async function fetchWith(wanted: PartsToFetch, lanes: number, server: Server, ne
 
   function onBytes(received: number): void {
     wanted.onBytes(received, [...taken.values()].reduce((sum, { held }) => sum + held, 0))
-    if (several && server.ranges && server.proved) while (all.length < most) open()
+    if (several && server.proved) while (all.length < most) open()
   }
 
   function distrustRanges(why: string): void {
@@ -112,9 +117,10 @@ async function fetchWith(wanted: PartsToFetch, lanes: number, server: Server, ne
         // The server wants fewer connections at the moment: another lane may have this part.
         if (!(thrown instanceof Fault)) throw thrown
         if (++refused === MAX_FAILURES) throw downloadFailed(path, url, `${refused} tries, the last: ${thrown.message}`)
-        await network.sleep(Math.max(thrown.waitMs, FIRST_WAIT_MS * 2 ** (refused - 1)), stop.signal)
+        await network.sleep(Math.max(thrown.waitMs, FIRST_WAIT_MS * 2 ** (refused - 1)), wake.signal)
       }
     }
+    if (missing().length === 0) wake.abort()
   }
 
   function open(): void {
