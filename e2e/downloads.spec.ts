@@ -19,6 +19,9 @@ const wantedFaults = 100
 /** Nothing brings a file that the server says it does not have. */
 const final: readonly FaultName[] = ['404', 'web page']
 
+/** Half of the files have no published hash: what they are is told by their first download. */
+const published = (path: string): boolean => path.length % 2 === 0
+
 interface End { code: string; remedy: string; source: string; bytes: number[] }
 
 /** One load, as the model card asks for it; stopped once this share is there. */
@@ -47,8 +50,6 @@ async function calledReady(page: Page): Promise<boolean> {
 test('a hundred random faults: no wrong file is ever called ready, and what can be recovered is', async ({ app, expectError }) => {
   expectError(/status of (404|416|503)/, /net::ERR_/)
   const { page } = app
-  // Half of the files without a published hash: what they are is told by their first download.
-  const published = (path: string) => path.length % 2 === 0
   const model = await servedModel('tiny', ballastBytes, published)
   const server = await serveFaultily(model.files)
   const site = await serveAppWith(model.manifest, server.url, 20) // a stall of 30 s is one of 1.5 s
@@ -56,7 +57,7 @@ test('a hundred random faults: no wrong file is ever called ready, and what can 
   const known = new Set<string>()
   const table: Record<string, Record<'injected' | 'recovered' | 'clear errors', number>> = {}
   const ends: Record<string, number> = {}
-  let injected = 0
+  const injected: FaultName[] = []
   let deck: FaultName[] = []
 
   /** Every fault in turn, in random order. Content that is wrong from the first download on can be told by nobody: it waits. */
@@ -68,14 +69,14 @@ test('a hundred random faults: no wrong file is ever called ready, and what can 
 
   try {
     await app.open({ site: site.url })
-    while (injected < wantedFaults) {
+    while (injected.length < wantedFaults) {
       const rate = 0.1 + 0.5 * random()
       const stopAt = random() < 0.15 ? random() : 2
       const met: FaultName[] = []
       server.fault = (path) => {
-        const name = random() < rate && injected < wantedFaults ? draw(path) : undefined
+        const name = random() < rate && injected.length < wantedFaults ? draw(path) : undefined
         if (name === undefined) return null
-        injected++
+        injected.push(name)
         met.push(name)
         return { name, place: random() }
       }

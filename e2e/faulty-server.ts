@@ -19,7 +19,7 @@ export interface FaultyServer {
 }
 
 /** What goes over the line: `cut` bytes of it, then an end of some kind. */
-interface Sent { status: number; headers: Record<string, string | number>; body: Buffer; cut?: { at: number; then: 'drop' | 'stall' }; chunkMs?: number }
+interface Sent { status: number; headers: Record<string, string | number>; body: Buffer; cut?: { at: number; ending: 'drop' | 'stall' }; chunkMs?: number }
 
 export async function serveFaultily(files: ReadonlyMap<string, Buffer>): Promise<FaultyServer> {
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
@@ -58,8 +58,8 @@ function sentOf(file: Buffer, range: string | null, name: FaultName | null, plac
   const { body } = right
   const middle = Math.floor(place * body.length)
   switch (name) {
-    case 'connection drops': return { ...right, cut: { at: middle, then: 'drop' } }
-    case 'stalls': return { ...right, cut: { at: middle, then: 'stall' } }
+    case 'connection drops': return { ...right, cut: { at: middle, ending: 'drop' } }
+    case 'stalls': return { ...right, cut: { at: middle, ending: 'stall' } }
     case 'slow body': return { ...right, chunkMs: 10 }
     case 'too short': return { ...right, body: body.subarray(0, middle) }
     case 'too long': return { ...right, body: Buffer.concat([body, Buffer.alloc(1 + Math.floor(place * 5000), 7)]) }
@@ -99,7 +99,7 @@ async function send(response: ServerResponse, { status, headers, body, cut, chun
   if (!cut) return void response.end(body)
   // Dropped only when all before it is on its way: a reset throws away what is not.
   await new Promise<void>((written) => response.write(body.subarray(0, cut.at), () => written()))
-  if (cut.then === 'drop') response.destroy()
+  if (cut.ending === 'drop') response.destroy()
 }
 
 function flipped(body: Buffer, at: number): Buffer {

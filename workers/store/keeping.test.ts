@@ -52,9 +52,9 @@ test('discard leaves alone what another tab is fetching', async () => {
   const one = setUp({ locks, network: { stallMs: 100 } }, database)
   const two = setUp({ locks }, database)
   one.server.answer = ({ count }) => (count === 0 ? { stallAfter: 2 * PART + 9 } : {})
-  let stalled = (): void => {}
-  const reached = new Promise<void>((resolve) => (stalled = resolve))
-  const running = one.store.ensure(manifestOf(), { onProgress: ({ bytes }) => bytes >= 2 * PART && stalled() })
+  const stalled = new AbortController()
+  const reached = new Promise((resolve) => stalled.signal.addEventListener('abort', resolve))
+  const running = one.store.ensure(manifestOf(), { onProgress: ({ bytes }) => bytes >= 2 * PART && stalled.abort() })
   await reached
   await two.store.discard(manifestOf())
   expect((await running).fetchedBytes).toBe(total)
@@ -108,9 +108,8 @@ test('an estimate that promised room which was not there is not believed again',
   const bench = setUp()
   const models = [{ ...manifestOf(['vae.onnx']), id: 'b' }] as ModelManifest[]
   await bench.store.ensure(models[0]!)
-  const putPart = async (): Promise<never> => { throw new StorageFailure(new DOMException('', 'QuotaExceededError')) }
   const quota = { estimate: async () => ({ quota: 1e12, usage: 0 }), persisted: async () => true }
-  const { store } = setUp({ parts: { ...bench.parts, putPart }, quota })
+  const { store } = setUp({ parts: { ...bench.parts, putPart: () => Promise.reject(new StorageFailure(new DOMException('', 'QuotaExceededError'))) }, quota })
   expect((await store.roomFor(30_000, models)).remove).toEqual([])
   expect((await failure(store.ensure(manifestOf()))).code).toBe('disk-full')
   expect(await store.roomFor(30_000, models)).toMatchObject({ freeBytes: 0, remove: [{ id: 'b' }] })

@@ -10,7 +10,7 @@ import { lastUsedOf, statusOf, storedFiles, sum } from './inventory'
 import type { SetStatus } from './inventory'
 import { withFileLock, withFreeFile } from './locks'
 import { createMeter } from './progress'
-import type { StoreProgress } from './progress'
+import type { ProgressMeter, StoreProgress } from './progress'
 import { explainStorage, freeBytes, requireRoom, SETTLE_MS, storageReport } from './quota'
 import { modelsToRemove } from './room'
 import type { Room, StoredModel } from './room'
@@ -89,13 +89,13 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
   async function bringAll(set: FileSet, options: EnsureOptions, bring: (wanted: WantedFile, tools: FileTools) => Promise<string>) {
     const { onProgress = () => {}, signal = new AbortController().signal, parallel = deps.parallel } = options
     let needed = 0
-    let fetched = (): number => 0
+    let meter: ProgressMeter | null = null
     return explained(async () => {
       signal.throwIfAborted()
       const wanted = await wantedOf(set)
       const totalBytes = sum(wanted.map(({ file }) => file.bytes))
-      const meter = createMeter(totalBytes, wanted.length, deps.now, onProgress)
-      fetched = () => meter.fetchedBytes
+      const progress = createMeter(totalBytes, wanted.length, deps.now, onProgress)
+      meter = progress
       const before = sum((await storedFiles(parts, wanted)).map((file) => file.bytes))
       needed = totalBytes - before
       if (needed > 0) {
@@ -106,15 +106,15 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
           return deps.now() - removedAt < SETTLE_MS
         })
       }
-      const tools: FileTools = { parts, partBytes: deps.partBytes, network: deps.network, parallel, meter, now: deps.today, signal }
+      const tools: FileTools = { parts, partBytes: deps.partBytes, network: deps.network, parallel, meter: progress, now: deps.today, signal }
       for (const one of wanted) {
-        meter.begin(one.file.path, one.file.bytes)
+        progress.begin(one.file.path, one.file.bytes)
         checked.add(await bring(one, tools))
-        meter.end(one.file.bytes)
+        progress.end(one.file.bytes)
       }
       if (needed > 0) refused = false
-      return { before, fetchedBytes: meter.fetchedBytes }
-    }, () => needed - Math.min(needed, fetched()), signal)
+      return { before, fetchedBytes: progress.fetchedBytes }
+    }, () => needed - Math.min(needed, meter?.fetchedBytes ?? 0), signal)
   }
 
   async function openFile(set: FileSet, path: string): Promise<Blob> {

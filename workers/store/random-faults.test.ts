@@ -39,7 +39,7 @@ async function expectNothingWrong(store: ModelStore, set: ModelManifest): Promis
   return handedOut
 }
 
-test('a hundred random faults, one at a time: what can be recovered is, the rest is told clearly', { timeout: 60_000 }, async () => {
+test('a hundred random faults, one at a time: what can be recovered is, the rest is told clearly', { timeout: 180_000 }, async () => {
   const random = randomOf(2024)
   const table: Record<string, { injected: number; recovered: number; 'clear errors': number }> = {}
   for (let round = 0, met = 0; met < 100; round++) {
@@ -108,7 +108,7 @@ async function stormyVisit(random: Random, database: string, set: ModelManifest,
 test.each([
   ['a published hash', manifestOf(), (path: 'unet.onnx' | 'vae.onnx') => hashOf[path]],
   ['no published hash', unhashedOf(), (path: string) => base + path],
-] as const)('a hundred browsers in storms of faults, files with %s', { timeout: 60_000 }, async (_, set, idOf) => {
+] as const)('a hundred browsers in storms of faults, files with %s', { timeout: 180_000 }, async (_, set, idOf) => {
   const outcomes = new Map<string, number>()
   for (let seed = 1; seed <= 100; seed++) {
     const random = randomOf(seed)
