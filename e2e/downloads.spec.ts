@@ -52,7 +52,7 @@ test('a hundred random faults: no wrong file is ever called ready, and what can 
   const { page } = app
   const model = await servedModel('tiny', ballastBytes, published)
   const server = await serveFaultily(model.files)
-  const site = await serveAppWith(model.manifest, server.url, 20) // a stall of 30 s is one of 1.5 s
+  const site = await serveAppWith(model.manifest, server.url, 15) // a stall of 30 s is one of 2 s
   const random = randomOf(5)
   const known = new Set<string>()
   const table: Record<string, Record<'injected' | 'recovered' | 'clear errors', number>> = {}
