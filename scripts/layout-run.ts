@@ -1,7 +1,8 @@
 // One model folder and its cases: added as a person would, run on wasm, held against what is expected.
 import { EngineError } from '../src/core/engine-error'
 import { detectModel } from '../workers/library/folder-model'
-import type { FolderModel, ModelFolder } from '../workers/library/folder-model'
+import type { FolderModel } from '../workers/library/folder-model'
+import type { ModelFolder } from '../workers/library/model-folder'
 import { closePipeline } from '../workers/pipeline'
 import type { Pipeline } from '../workers/pipeline'
 import { textToImage } from '../workers/text-to-image'

@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { schedulerClass } from '../src/core/families/configs'
-import type { FolderModel, ModelFolder } from '../workers/library/folder-model'
+import type { FolderModel } from '../workers/library/folder-model'
+import type { ModelFolder } from '../workers/library/model-folder'
 import type { LayoutCase } from './layout-requests'
 import { runLayout, sentence } from './layout-run'
 import type { LayoutResult } from './layout-run'
@@ -36,10 +37,10 @@ async function run(root: string, file: string): Promise<number> {
   return failed > 0 || passed === 0 ? 1 : 0
 }
 
-function describeModel({ name, paths }: ModelFolder, { family, manifest, unused }: FolderModel): string {
+function describeModel({ name, files }: ModelFolder, { family, manifest, unused }: FolderModel): string {
   const { size, latent, scheduler, defaults, precisions } = manifest
   return `${name}: ${family}, ${size.width}x${size.height}, ${precisions.map(({ id }) => id).join(' ')}, VAE factor ${latent.scaling}, ${schedulerClass(scheduler)}, ${scheduler.prediction_type}, `
-    + `${defaults.steps} steps at guidance ${defaults.guidance}; ${paths.length - unused.length} of ${paths.length} files used`
+    + `${defaults.steps} steps at guidance ${defaults.guidance}; ${files().length - unused.length} of ${files().length} files used`
 }
 
 function describeCase({ model, sampler, steps, guidance, width, height, prompt }: LayoutCase): string {

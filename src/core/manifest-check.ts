@@ -1,37 +1,33 @@
 // Checks a parsed models.manifest.json field by field. What comes out is built anew from checked fields, so a field that
 // manifest.ts gains does not compile until it is checked here. A wrong one is named: `models[0].files[2].sha256`.
-import { EngineError } from './engine-error'
-import { gpuFeatures } from './manifest'
-import type { ManifestFile, ModelFile, ModelGraph, ModelManifest, ModelPrecision, ModelTokenizer, TextOutputs } from './manifest'
+import { count, fields, flag, has, integer, list, listOf, matching, number, oneOf, positive, recordOf, show, text, wrong, yes } from './checked-fields'
+import type { Reader } from './checked-fields'
+import { defaultHub, hubBase, plainPath } from './hub'
+import { gpuFeatures, latentSpaces } from './manifest'
+import type { DecoderManifest, HubSource, ManifestFile, MinimumAdapter, ModelFile, ModelGraph, ModelManifest, ModelPrecision, ModelTokenizer, SessionOptions, TextOutputs } from './manifest'
 import type { SchedulerConfig } from './schedule'
-
-/** Turns an unknown value found at `where` into a T, or throws. */
-type Reader<T> = (value: unknown, where: string) => T
 
 /** @throws EngineError `bad-manifest` that names the first wrong field. */
 export function checkManifest(parsed: unknown): ManifestFile {
   const read = fields(parsed, 'manifest', '')
   if (read('version', number) !== 1) wrong('version', 'should be 1')
   const models = read('models', list(model))
-  const ids = models.map(({ id }) => id)
-  ids.forEach((id, at) => ids.indexOf(id) < at && wrong(`models[${at}].id`, `is “${id}” a second time`))
-  return { version: 1, models }
+  onlyOnce(models, 'models')
+  if (!has(parsed, 'decoders')) return { version: 1, models }
+  const decoders = read('decoders', list(decoder))
+  onlyOnce(decoders, 'decoders')
+  return { version: 1, models, decoders }
 }
 
-function model(value: unknown, where: string): ModelManifest {
+/** One model, as it is remembered in a browser. */
+export function model(value: unknown, where: string): ModelManifest {
   const read = fields(value, where)
-  const files = read('files', list(file))
-  if (files.length === 0) wrong(`${where}.files`, 'should name at least one file')
-  files.forEach(({ path }, at) => files.findIndex((other) => other.path === path) < at && wrong(`${where}.files[${at}].path`, `is “${path}” a second time`))
-  const listed: Reader<string> = (path, at) => (files.some((known) => known.path === path) ? String(path) : wrong(at, `should be a path of ${where}.files, is ${show(path)}`))
-
+  const published = publication(value, where)
+  const listed = listedIn(published.files, `${where}.files`)
   return {
-    id: read('id', matching(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, - _ .')),
-    name: read('name', text),
-    description: read('description', (both, at) => inBothLanguages(both, at, text)),
-    licence: read('licence', text),
-    baseUrl: read('baseUrl', matching(/^(https?:\/\/[^?#]+|[\w.][\w./+-]*)\/$/, 'an http(s) or relative address that ends in /')),
-    files,
+    ...published,
+    ...(has(value, 'family') && { family: read('family', text) }),
+    ...(has(value, 'minimum') && { minimum: read('minimum', minimum) }),
     precisions: read('precisions', precisionsOf(listed)),
     tokenizer: read('tokenizer', tokenizerOf(listed)),
     ...(has(value, 'tokenizer2') && { tokenizer2: read('tokenizer2', tokenizerOf(listed)) }),
@@ -49,16 +45,78 @@ function model(value: unknown, where: string): ModelManifest {
   }
 }
 
+function decoder(value: unknown, where: string): DecoderManifest {
+  const read = fields(value, where)
+  const published = publication(value, where)
+  return {
+    ...published,
+    latents: read('latents', oneOf(latentSpaces)),
+    graph: read('graph', graphOf(listedIn(published.files, `${where}.files`))),
+    latent: read('latent', (found, at) => decoding(found, at)),
+  }
+}
+
+type Publication = Pick<ModelManifest, 'id' | 'name' | 'description' | 'licence' | 'licenceUrl' | 'acceptLicence' | 'baseUrl' | 'source' | 'files'>
+
+/** What models and decoders have in common: whose it is, under which licence, and where its files are. */
+function publication(value: unknown, where: string): Publication {
+  const read = fields(value, where)
+  const files = read('files', list(file))
+  if (files.length === 0) wrong(`${where}.files`, 'should name at least one file')
+  files.forEach(({ path }, at) => files.findIndex((other) => other.path === path) < at && wrong(`${where}.files[${at}].path`, `is “${path}” a second time`))
+  const source = has(value, 'source') ? read('source', hubSource) : null
+  return {
+    id: read('id', matching(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, - _ .')),
+    name: read('name', text),
+    description: read('description', (both, at) => inBothLanguages(both, at, text)),
+    licence: read('licence', text),
+    ...(has(value, 'licenceUrl') && { licenceUrl: read('licenceUrl', webAddress) }),
+    ...(has(value, 'acceptLicence') && { acceptLicence: read('acceptLicence', yes) }),
+    baseUrl: source && !has(value, 'baseUrl') ? hubBase(defaultHub, source) : read('baseUrl', baseUrlOf(files)),
+    ...(source && { source }),
+    files,
+  }
+}
+
+/** '' says that there is no address: then each file must be known by itself. */
+const baseUrlOf = (files: readonly ModelFile[]): Reader<string> => (value, where) => {
+  const lost = files.find((found) => found.sha256 === undefined && found.url === undefined)
+  if (value === '') return lost ? wrong(where, `should be an address: ${lost.path} has neither hash nor address of its own`) : ''
+  return matching(/^(https?:\/\/[^?#]+|[\w.][\w./+-]*)\/$/, 'an http(s) or relative address that ends in /')(value, where)
+}
+
+const listedIn = (files: readonly ModelFile[], named: string): Reader<string> => (path, at) =>
+  files.some((known) => known.path === path) ? String(path) : wrong(at, `should be a path of ${named}, is ${show(path)}`)
+
+function hubSource(value: unknown, where: string): HubSource {
+  const read = fields(value, where)
+  return {
+    repo: read('repo', matching(/^[\w.-]+\/[\w.-]+$/, 'an owner and a name with a / between')),
+    revision: read('revision', matching(/^[\w.][\w./-]*$/, 'a commit, a tag or a branch')),
+  }
+}
+
+function minimum(value: unknown, where: string): MinimumAdapter {
+  const read = fields(value, where)
+  return {
+    ...(has(value, 'maxBufferBytes') && { maxBufferBytes: read('maxBufferBytes', count) }),
+    ...(has(value, 'gpuBytes') && { gpuBytes: read('gpuBytes', count) }),
+  }
+}
+
 function file(value: unknown, where: string): ModelFile {
   const read = fields(value, where)
   return {
-    // No '..', no leading '/', no scheme: the path is joined to baseUrl.
-    path: read('path', matching(/^\w[\w.+-]*(\/\w[\w.+-]*)*$/, 'a relative path of plain names')),
+    // No '..', no leading '/', no scheme, nothing that an address would take for something else: the path is joined to baseUrl.
+    path: read('path', matching(plainPath, 'a relative path of plain names')),
     bytes: read('bytes', count),
+    ...(has(value, 'approximate') && { approximate: read('approximate', yes) }),
     ...(has(value, 'sha256') && { sha256: read('sha256', matching(/^[0-9a-f]{64}$/, '64 lower-case hex digits')) }),
-    ...(has(value, 'url') && { url: read('url', matching(/^https?:\/\/[^?#]+$/, 'an absolute http(s) address')) }),
+    ...(has(value, 'url') && { url: read('url', webAddress) }),
   }
 }
+
+const webAddress = matching(/^https?:\/\/[^?#]+$/, 'an absolute http(s) address')
 
 const tokenizerOf = (listed: Reader<string>): Reader<ModelTokenizer> => (value, where) => {
   const read = fields(value, where)
@@ -111,10 +169,16 @@ const graphOf = (listed: Reader<string>): Reader<ModelGraph> => (value, where) =
   const read = fields(value, where)
   return {
     graph: read('graph', listed),
-    externalData: read('externalData', (named, at) => {
-      const readData = fields(named, at)
-      return Object.fromEntries(Object.keys(named as object).map((location) => [location, readData(location, listed)]))
-    }),
+    externalData: read('externalData', recordOf(listed)),
+    ...(has(value, 'session') && { session: read('session', sessionOptions) }),
+  }
+}
+
+function sessionOptions(value: unknown, where: string): SessionOptions {
+  const read = fields(value, where)
+  return {
+    ...(has(value, 'freeDimensionOverrides') && { freeDimensionOverrides: read('freeDimensionOverrides', recordOf(count)) }),
+    ...(has(value, 'graphOptimizationLevel') && { graphOptimizationLevel: read('graphOptimizationLevel', oneOf(['all', 'disabled'] as const)) }),
   }
 }
 
@@ -124,11 +188,18 @@ function latent(value: unknown, where: string): ModelManifest['latent'] {
   return {
     channels,
     factor: read('factor', count),
+    ...decoding(value, where),
+    rgbFactors: read('rgbFactors', listOf(channels, listOf(3, number))), // [channels][3]
+    rgbBias: read('rgbBias', listOf(3, number)),
+  }
+}
+
+function decoding(value: unknown, where: string): DecoderManifest['latent'] {
+  const read = fields(value, where)
+  return {
     scaling: read('scaling', positive),
     ...(has(value, 'shift') && { shift: read('shift', number) }),
     ...(has(value, 'range') && { range: read('range', oneOf(['unit'] as const)) }),
-    rgbFactors: read('rgbFactors', listOf(channels, listOf(3, number))), // [channels][3]
-    rgbBias: read('rgbBias', listOf(3, number)),
   }
 }
 
@@ -158,39 +229,7 @@ function inBothLanguages<T>(value: unknown, where: string, reader: Reader<T>): {
   return { en: read('en', reader), zh: read('zh', reader) }
 }
 
-// Readers of plain values.
-
-const text: Reader<string> = (value, where) => (typeof value === 'string' && value.trim() !== '' ? value : wrong(where, `should be text, is ${show(value)}`))
-const flag: Reader<boolean> = (value, where) => (typeof value === 'boolean' ? value : wrong(where, `should be true or false, is ${show(value)}`))
-const number: Reader<number> = (value, where) => (typeof value === 'number' && Number.isFinite(value) ? value : wrong(where, `should be a number, is ${show(value)}`))
-const positive: Reader<number> = (value, where) => (number(value, where) > 0 ? Number(value) : wrong(where, `should be above 0, is ${show(value)}`))
-const integer: Reader<number> = (value, where) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : wrong(where, `should be a whole number, is ${show(value)}`))
-const count: Reader<number> = (value, where) => positive(integer(value, where), where)
-
-const matching = (pattern: RegExp, described: string): Reader<string> => (value, where) =>
-  typeof value === 'string' && pattern.test(value) ? value : wrong(where, `should be ${described}, is ${show(value)}`)
-
-const oneOf = <T extends string>(known: readonly T[]): Reader<T> => (value, where) =>
-  known.find((one) => one === value) ?? wrong(where, `should be ${known.map(show).join(' or ')}, is ${show(value)}`)
-
-const list = <T>(entry: Reader<T>): Reader<T[]> => (value, where) =>
-  Array.isArray(value) ? value.map((found: unknown, at) => entry(found, `${where}[${at}]`)) : wrong(where, `should be a list, is ${show(value)}`)
-
-const listOf = <T>(length: number, entry: Reader<T>): Reader<T[]> => (value, where) => {
-  const found = list(entry)(value, where)
-  return found.length === length ? found : wrong(where, `should have ${length} entries, has ${found.length}`)
-}
-
-/** Reads the fields of an object; `where` names it in messages, `prefix` its fields. */
-function fields(value: unknown, where: string, prefix = `${where}.`): <T>(name: string, reader: Reader<T>) => T {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) wrong(where, `should be an object, is ${show(value)}`)
-  const named = value as Record<string, unknown>
-  return (name, reader) => reader(Object.hasOwn(named, name) ? named[name] : undefined, `${prefix}${name}`)
-}
-
-const has = (value: unknown, name: string): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-const show = (value: unknown): string => (value === undefined ? 'missing' : (JSON.stringify(value)?.slice(0, 60) ?? typeof value))
-
-function wrong(where: string, what: string): never {
-  throw new EngineError('bad-manifest', `The list of models has a mistake: ${where} ${what}.`, 'Correct models.manifest.json, or run npm run manifest, then reload.', where)
+function onlyOnce(entries: readonly { id: string }[], where: string): void {
+  const ids = entries.map(({ id }) => id)
+  ids.forEach((id, at) => ids.indexOf(id) < at && wrong(`${where}[${at}].id`, `is “${id}” a second time`))
 }

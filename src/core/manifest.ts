@@ -6,6 +6,8 @@ export interface ModelFile {
   /** Path below the model's `baseUrl`; also its name in storage. */
   path: string
   bytes: number
+  /** Nobody knows the exact size yet: `bytes` is about right, and the server is asked before the first download (library/complete-model.ts). */
+  approximate?: true
   /** Lower-case hex. Absent = nobody published it: that of the first download is recorded in this browser and enforced ever after. */
   sha256?: string
   /** Absolute; only of a file that is not below `baseUrl`. */
@@ -17,6 +19,15 @@ export interface ModelGraph {
   graph: string
   /** Storage path of each external-data file, keyed by the `location` written in the graph. */
   externalData: Record<string, string>
+  session?: SessionOptions
+}
+
+/** How a session is made of a graph that does not run as it is. */
+export interface SessionOptions {
+  /** Sizes for the axes that the graph leaves open, by name. */
+  freeDimensionOverrides?: Record<string, number>
+  /** 'disabled' = the runtime's own fusions break the graph. */
+  graphOptimizationLevel?: 'all' | 'disabled'
 }
 
 /** A CLIP tokenizer as published. */
@@ -72,9 +83,17 @@ export interface ModelManifest {
   id: string
   name: string
   description: { en: string; zh: string }
+  /** Such as Stable Diffusion XL. */
+  family?: string
   licence: string
-  /** Absolute, or relative to the page. Ends in '/'. */
+  licenceUrl?: string
+  /** A person must say yes to the licence before the first download. */
+  acceptLicence?: true
+  /** Absolute, or relative to the page. Ends in '/'. '' = the files came from a person's disk and are found by their hashes. */
   baseUrl: string
+  /** Where it lies on a hub; `baseUrl` follows from it and the hub's address (core/hub.ts). */
+  source?: HubSource
+  minimum?: MinimumAdapter
   files: ModelFile[]
   /** The preferred one first. */
   precisions: ModelPrecision[]
@@ -95,6 +114,20 @@ export interface ModelManifest {
   examples: { en: string[]; zh: string[] }
 }
 
+/** A repository on Hugging Face or a mirror of it, and the commit, tag or branch in it. */
+export interface HubSource {
+  repo: string
+  revision: string
+}
+
+/** What the adapter must allow for the model's own picture size. */
+export interface MinimumAdapter {
+  /** Of the largest single buffer: a weight, or a picture half-way through the decoder. */
+  maxBufferBytes?: number
+  /** The weights of the largest part and its largest buffer: what lies in GPU memory at once even when parts take turns. */
+  gpuBytes?: number
+}
+
 export interface ModelLatent {
   channels: number
   /** Pixels to a side of one latent place. */
@@ -109,4 +142,18 @@ export interface ModelLatent {
   rgbBias: number[]
 }
 
-export interface ManifestFile { version: 1; models: ModelManifest[] }
+/** A decoder alone, such as TAESD: takes the place of the decoder of any model with the same latents (core/fast-decoder.ts). */
+export interface DecoderManifest extends Pick<ModelManifest, 'id' | 'name' | 'description' | 'licence' | 'licenceUrl' | 'acceptLicence' | 'baseUrl' | 'source' | 'files'> {
+  /** Whose latents it reads: those of Stable Diffusion 1 and 2, or of SDXL. */
+  latents: (typeof latentSpaces)[number]
+  graph: ModelGraph
+  latent: Pick<ModelLatent, 'scaling' | 'shift' | 'range'>
+}
+
+export const latentSpaces = ['sd', 'sdxl'] as const
+
+export interface ManifestFile {
+  version: 1
+  models: ModelManifest[]
+  decoders?: DecoderManifest[]
+}

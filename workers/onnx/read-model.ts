@@ -22,7 +22,7 @@ async function readMessage(cursor: BlobCursor, end: number, shape: Shape): Promi
   return fields
 }
 
-async function readField(cursor: BlobCursor, end: number, shape: Shape): Promise<Field> {
+export async function readField(cursor: BlobCursor, end: number, shape: Shape): Promise<Field> {
   // A tag and a number have ten bytes each at most; nearly always they are at hand and nothing is awaited.
   if (cursor.lacks(20)) await cursor.fetch(20)
   const tag = Number(cursor.varint())

@@ -1,10 +1,12 @@
 // The parts of onnx.proto that we read: field numbers, and which fields hold messages that are taken apart. Everything else,
-// function bodies included, stays the bytes it was.
+// the bodies of functions included, stays the bytes it was.
 
-export const MODEL = { irVersion: 1, graph: 7 } as const
+export const MODEL = { irVersion: 1, graph: 7, opset: 8, function: 25 } as const
+export const OPSET = { domain: 1, version: 2 } as const
+export const FUNCTION = { name: 1, domain: 10 } as const
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const
-export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 } as const
-export const ATTRIBUTE = { name: 1, i: 3, t: 5, g: 6, tensors: 10, graphs: 11, type: 20 } as const
+export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const
+export const ATTRIBUTE = { name: 1, i: 3, t: 5, g: 6, ints: 8, tensors: 10, graphs: 11, type: 20 } as const
 export const TENSOR = {
   dims: 1,
   dataType: 2,
@@ -50,4 +52,4 @@ const graph: Shape = {
 attribute[ATTRIBUTE.g] = graph
 attribute[ATTRIBUTE.graphs] = graph
 
-export const modelShape: Shape = { [MODEL.graph]: graph }
+export const modelShape: Shape = { [MODEL.graph]: graph, [MODEL.opset]: {}, [MODEL.function]: {} }

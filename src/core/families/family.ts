@@ -33,11 +33,9 @@ export function familyFacts(found: Found): FamilyFacts {
   const { textEncoder, textEncoder2, unet, vaeDecoder } = found.graphs
   const isXl = unet !== undefined && input(unet, 'text_embeds') !== undefined
   demandParts({ textEncoder, unet, vaeDecoder, tokenizer, ...(isXl && { textEncoder2 }) })
-  const odd = unet!.inputs.filter(({ name }) => !unetInputs.includes(name)).map(({ name }) => name)
-  if (odd.length > 0) throw new EngineError('model-broken', `The UNet of this model takes what Darkroom cannot give: ${odd.join(', ')}.`, 'Choose an export without ControlNet or image inputs.')
   const sample = input(unet!, 'sample')
   const channels = fixedSize(sample, 1) ?? numberIn(configs.unet, 'in_channels') ?? numberIn(configs.vae, 'latent_channels') ?? 4
-  if (channels === 9) throw new EngineError('model-broken', 'This is an inpainting model: it draws into a picture that it is given, not from a text alone.', 'Choose the text-to-image model it was made from.')
+  demandTextToImage(unet!, channels)
 
   const textWidth = fixedSize(input(unet!, 'encoder_hidden_states'), 2) ?? numberIn(configs.unet, 'cross_attention_dim') ?? 768
   const embedding = input(unet!, 'timestep_cond')
@@ -63,6 +61,23 @@ function demandParts(parts: Record<string, unknown>): void {
   const missing = Object.keys(parts).filter((part) => !parts[part]).map((part) => partNames[part] ?? part)
   if (missing.length === 0) return
   throw new EngineError('model-broken', `This folder is no whole model: it has no ${missing.join(', no ')}.`, 'Choose the folder that holds model_index.json and all its parts, as they were published.', missing.join(', '))
+}
+
+function refuse(message: string, remedy: string, detail = ''): never {
+  throw new EngineError('model-broken', message, remedy, detail)
+}
+
+/** Whether a text is all that the UNet needs. */
+function demandTextToImage({ inputs }: GraphFacts, channels: number): void {
+  const odd = inputs.map(({ name }) => name).filter((name) => !unetInputs.includes(name))
+  const theText = 'Choose the text-to-image model it was made from.'
+  if (odd.some((name) => /^(down|mid)_block|controlnet/.test(name))) refuse(`The UNet of this model waits for a ControlNet: it takes ${odd.join(', ')}.`, 'Choose an export without ControlNet.')
+  if (odd.length > 0) refuse(`The UNet of this model takes what Darkroom cannot give: ${odd.join(', ')}.`, 'Choose an export without ControlNet or image inputs.')
+  const sample = inputs.find(({ name }) => name === 'sample')
+  if (sample?.shape.length === 5) refuse('This is a video model: it makes many pictures at once.', 'Choose a text-to-image model.', `sample is [${sample.shape.join(', ')}]`)
+  if (channels === 9) refuse('This is an inpainting model: it draws into a picture that it is given, not from a text alone.', theText)
+  if (channels === 8) refuse('This model edits a picture that it is given, it does not draw from a text alone.', theText)
+  if (channels === 5 || channels === 7) refuse('This model needs a picture beside the text: depth, or a small one to enlarge.', theText, `${channels} channels`)
 }
 
 /** Filled up with “!” instead of what the config says: OpenCLIP was trained so, and some of its exports say otherwise. */

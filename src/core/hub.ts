@@ -1,0 +1,38 @@
+// Addresses of models: where the files of a repository on a hub lie, which mirror they are asked from, and what a person pastes
+// when asked for a model. Pure: nothing is fetched here.
+import type { HubSource, ModelManifest } from './manifest'
+
+export const defaultHub = 'https://huggingface.co'
+
+/** Names that can be joined to an address and mean the same there: no '..', no leading '/', none of ? # % and backslash. */
+export const plainPath = /^(?!\.\.?(\/|$))[^/\\?#%:\s][^/\\?#%:]*(\/(?!\.\.?(\/|$))[^/\\?#%:]+)*$/
+
+/** Below it lie the files of a repository; ends in '/'. */
+export function hubBase(hub: string, { repo, revision }: HubSource): string {
+  return `${plainHub(hub)}/${repo}/resolve/${encodeURIComponent(revision)}/`
+}
+
+/** A model as the hub or mirror in the settings serves it. One that does not lie on a hub stays as it is. */
+export function resolveBase<T extends Pick<ModelManifest, 'baseUrl' | 'source' | 'files'>>(manifest: T, hub: string): T {
+  const base = plainHub(hub)
+  const files = manifest.files.map((file) => (file.url?.startsWith(`${defaultHub}/`) ? { ...file, url: base + file.url.slice(defaultHub.length) } : file))
+  return { ...manifest, files, ...(manifest.source && { baseUrl: hubBase(base, manifest.source) }) }
+}
+
+/** Which file of a repository an address names; null where it names none. */
+export function hubFileOf(url: string, hub: string): { source: HubSource; path: string } | null {
+  const base = `${plainHub(hub)}/`
+  if (!url.startsWith(base)) return null
+  const [owner, name, verb, revision, ...path] = url.slice(base.length).split('/')
+  return verb === 'resolve' && revision && path.length > 0 ? { source: { repo: `${owner}/${name}`, revision: decoded(revision) }, path: path.map(decoded).join('/') } : null
+}
+
+export const plainHub = (hub: string): string => hub.replace(/\/+$/, '')
+
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part // a lone %
+  }
+}

@@ -1,0 +1,46 @@
+// Graphs → the precisions of a model: one for each UNet, with the parts that go with it.
+import type { Component } from '../../src/core/families/components'
+import type { ModelGraph, ModelGraphs, ModelPrecision } from '../../src/core/manifest'
+import type { GraphFile } from './read-graphs'
+
+export interface FoundPrecision {
+  precision: ModelPrecision
+  parts: GraphFile[]
+}
+
+/** Of models with the same precision twice, the first. `graphs` has a UNet, a text encoder and a VAE decoder. */
+export function foundPrecisions(graphs: readonly GraphFile[]): FoundPrecision[] {
+  const found = graphs.filter(({ component }) => component === 'unet').map((unet) => precisionOf(unet, graphs))
+  const distinct = found.filter(({ precision }, at) => found.findIndex((other) => other.precision.id === precision.id) === at)
+  // Where nothing but halves is to be had they are tried everywhere: wasm computes them as singles.
+  const choice = distinct.some(({ parts }) => !needsHalves(parts))
+  return distinct.map(({ precision, parts }) => ({ parts, precision: choice && needsHalves(parts) ? { id: precision.id, requires: ['shader-f16'], graphs: precision.graphs } : precision }))
+}
+
+const needsHalves = (parts: readonly GraphFile[]): boolean => parts.some(({ component, facts }) => component !== 'vaeEncoder' && facts.half)
+
+function precisionOf(unet: GraphFile, graphs: readonly GraphFile[]): FoundPrecision {
+  const others = (['textEncoder', 'textEncoder2', 'vaeDecoder', 'vaeEncoder'] as const).map((component) => nearest(component, unet, graphs))
+  const parts = [unet, ...others.filter((part) => part !== undefined)]
+  const byComponent = Object.fromEntries(parts.map((part) => [part.component, modelGraph(part)])) as unknown as ModelGraphs
+  return { precision: { id: unet.variant ?? (unet.facts.half ? 'fp16' : 'fp32'), graphs: byComponent }, parts }
+}
+
+/** The part in the UNet's precision where it is there in that, else the one that resembles it most. */
+function nearest(component: Component, unet: GraphFile, graphs: readonly GraphFile[]): GraphFile | undefined {
+  const likeness = ({ variant, file, facts }: GraphFile) =>
+    (variant === unet.variant ? 8 : 0) + (inHalves(variant) === inHalves(unet.variant) ? 4 : 0) + (facts.half === unet.facts.half ? 2 : 0) + Math.min(1, sharedFolders(file.path, unet.file.path) / 8)
+  return graphs.filter((graph) => graph.component === component).toSorted((a, b) => likeness(b) - likeness(a))[0]
+}
+
+const inHalves = (variant: string | null): boolean => variant !== null && variant.endsWith('16')
+
+function sharedFolders(a: string, b: string): number {
+  const [mine, others] = [a.split('/').slice(0, -1), b.split('/')]
+  const differs = mine.findIndex((folder, at) => folder !== others[at])
+  return differs < 0 ? mine.length : differs
+}
+
+function modelGraph({ file, externalData }: GraphFile): ModelGraph {
+  return { graph: file.path, externalData: Object.fromEntries(Object.entries(externalData).map(([location, { path }]) => [location, path])) }
+}
