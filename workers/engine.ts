@@ -3,7 +3,7 @@
 import { EngineError } from '../src/core/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
 import { choosePrecision, filesOf, filesOfGraph } from '../src/core/precision'
-import type { Backend, Capabilities, EngineApi, GenerateResult, LoadedModel, PrecisionWish } from '../src/protocol/engine-api'
+import type { Backend, Capabilities, EngineApi, GenerateResult, GraphRepair, LoadedModel, PrecisionWish } from '../src/protocol/engine-api'
 import type { LoadProgress } from '../src/protocol/events'
 import { readCapabilities } from './capabilities'
 import { cpuLatents } from './cpu-latents'
@@ -22,7 +22,9 @@ import type { EngineDevice } from './ort/device'
 import { createSerialQueue } from './ort/queue'
 import { loadRuntime } from './ort/runtime'
 import { wasmHeapBytes } from './ort/wasm-heap'
-import { openGraphFiles, openPipeline } from './pipeline'
+import { openGraphFiles } from './graph-files'
+import type { PipelineFiles } from './graph-files'
+import { openPipeline } from './pipeline'
 import { describe, encodePng } from './png-picture'
 import type { Painter, PreviewCanvases } from './preview'
 import { openUnet } from './stages/unet'
@@ -94,7 +96,8 @@ export function createEngine(options: EngineOptions): EngineApi {
     const ort = await loadRuntime(backend)
     const gpu = backend === 'webgpu' ? await openDevice() : null
     const context = { ort, backend, device: gpu?.device ?? null, queue: ortQueue }
-    const files = { open: (path: string) => store.open(manifest, path) }
+    const repairs: GraphRepair[] = []
+    const files: PipelineFiles = { open: (path) => store.open(manifest, path), onRepair: (repair) => repairs.push(repair) }
     const onStage = (graph: string) => {
       throwIfAborted(signal)
       report('sessions', graph)
@@ -121,7 +124,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     gpu?.check()
     if (canvases) pipeline.attach(canvases)
     const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
-    const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds }
+    const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds, repairs }
     loaded = { manifest, pipeline, gpu, facts }
     wanted = { manifest, choice }
     report('ready', manifest.name)

@@ -2,7 +2,9 @@
 import type { ModelGraph, ModelGraphs, ModelManifest } from '../src/core/manifest'
 import type { GpuLedger } from './gpu/ledger'
 import type { LatentHome } from './latents'
-import type { GraphFiles, OrtContext } from './ort/session'
+import { openGraphFiles } from './graph-files'
+import type { PipelineFiles } from './graph-files'
+import type { OrtContext } from './ort/session'
 import type { Painter } from './preview'
 import { promptEncoder } from './stages/prompt-encoder'
 import type { PromptEncoder } from './stages/prompt-encoder'
@@ -26,11 +28,6 @@ export interface Pipeline<L> {
   painter: Painter<L> | null
   /** Absent on wasm. */
   ledger: GpuLedger | null
-}
-
-export interface PipelineFiles {
-  /** The stored file at this manifest path. */
-  open(path: string): Promise<Blob>
 }
 
 /** Opens every stage of a model, one after the other; `onStage` hears the graph about to be opened. */
@@ -62,15 +59,6 @@ export async function openPipeline<L>(context: OrtContext, manifest: ModelManife
     vaeDecoder: await openVaeDecoder(context, await graphFiles(graphs.vaeDecoder), home, manifest.latent),
     painter: null,
     ledger,
-  }
-}
-
-/** A graph and its weights, out of storage. */
-export async function openGraphFiles({ graph, externalData }: ModelGraph, files: PipelineFiles): Promise<GraphFiles> {
-  return {
-    name: graph,
-    graph: await files.open(graph),
-    externalData: await Promise.all(Object.entries(externalData).map(async ([path, file]) => ({ path, data: await files.open(file) }))),
   }
 }
 

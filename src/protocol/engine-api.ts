@@ -72,7 +72,19 @@ export interface LoadedModel {
   source: 'network' | 'cache' | 'mixed'
   /** Seconds until ready, by phase. */
   seconds: { files: number; sessions: number; warmup: number }
+  /** What was changed in its graphs so that they run here. */
+  repairs: GraphRepair[]
 }
+
+/** A change that one graph of a model needed, and in how many places. */
+export interface GraphRepair {
+  /** Its path. */
+  graph: string
+  name: RepairName
+  places: number
+}
+
+export type RepairName = 'replaced-weights' | 'double-to-float' | 'mean-latent' | 'hidden-states' | 'attention-taps' | 'outputs' | 'external-weights'
 
 export interface GenerateRequest {
   prompt: string

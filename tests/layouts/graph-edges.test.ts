@@ -104,6 +104,11 @@ test('graphs that the runtime’s optimizer breaks are opened without it; damage
   expect(session.inputs).toEqual([{ name: 'input_ids', type: 'int64', shape: [1, 77] }])
   expect(create.mock.calls.map(([, options]) => options.graphOptimizationLevel)).toEqual(['all', 'disabled'])
 
+  // Where the manifest knows it, the first try is spared.
+  create.mockClear()
+  await openGraph(contextThat(create), { ...files, session: { graphOptimizationLevel: 'disabled' } }, { inputs: ['input_ids'], outputs: [] })
+  expect(create.mock.calls.map(([, options]) => options.graphOptimizationLevel)).toEqual(['disabled'])
+
   const damaged = vi.fn(async () => {
     throw new Error('Failed to load model because protobuf parsing failed.')
   })

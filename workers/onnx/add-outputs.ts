@@ -13,6 +13,7 @@ export interface OutputWish {
 
 /** Places: outputs added. A wish for what the graph does not have, or already gives out under that name, adds none. */
 export function addOutputs(model: Message, wishes: readonly OutputWish[]): Change {
+  if (wishes.length === 0) return { model, places: 0 }
   const graph = graphOf(model)
   const index = indexGraph(graph)
   const types = new Map([GRAPH.valueInfo, GRAPH.output, GRAPH.input].flatMap((id) => messages(graph, id)).map((value) => [text(value, VALUE.name), child(value, VALUE.type)]))

@@ -12,8 +12,30 @@ import type { ExternalFile } from './tensor'
 /** Places: nodes, weights, inputs and outputs changed. */
 export async function doubleToFloat(model: Message, files: readonly ExternalFile[]): Promise<Change> {
   const counter = { places: 0 }
+  if (!hasDoubles(graphOf(model))) return { model, places: 0 }
   const graph = await floatGraph(graphOf(model), files, counter)
   return { model: withGraph(model, graph), places: counter.places }
+}
+
+const typedFields: ReadonlySet<number> = new Set([GRAPH.input, GRAPH.output, GRAPH.valueInfo])
+
+/** Most graphs have none, and looking is far quicker than changing. */
+function hasDoubles(graph: Message): boolean {
+  return graph.some((field) => {
+    if (field.kind !== 'message') return false
+    const { id, message } = field
+    if (id === GRAPH.node) return message.some((inner) => inner.id === NODE.attribute && inner.kind === 'message' && isDouble(message, inner.message))
+    if (id === GRAPH.initializer) return typeOf(message) === TYPES.double
+    return typedFields.has(id) && withElementType(message, TYPES.double, TYPES.float) !== message
+  })
+}
+
+function isDouble(node: Message, attribute: Message): boolean {
+  return attribute.some((field) => {
+    if (field.kind === 'varint') return field.id === ATTRIBUTE.i && field.value === BigInt(TYPES.double) && namesType(node, attribute)
+    if (field.kind !== 'message') return false
+    return field.id === ATTRIBUTE.t ? typeOf(field.message) === TYPES.double : field.id === ATTRIBUTE.g && hasDoubles(field.message)
+  })
 }
 
 async function floatGraph(graph: Message, files: readonly ExternalFile[], counter: { places: number }): Promise<Message> {

@@ -2,10 +2,10 @@
 // times their size and never shrinks; as external data they go from disk to GPU one tensor at a time. Nothing is copied: the
 // data files are made of slices of the model file.
 import type { Change } from './change'
-import { child, integer, messageField, textField, withFields } from './fields'
+import { child, integer, isText, messageField, textField, withFields } from './fields'
 import type { Field, Message } from './fields'
-import { attributeOf, graphOf, opOf, outputsOf, withGraph } from './graph'
-import { ATTRIBUTE, GRAPH, MODEL, TENSOR, TYPES } from './schema'
+import { attributeOf, graphOf, outputsOf, withGraph } from './graph'
+import { ATTRIBUTE, GRAPH, MODEL, NODE, TENSOR, TYPES } from './schema'
 import { byteLength, dataOf, inlineBytes, isExternal, typeOf, withPlace } from './tensor'
 import type { ExternalFile } from './tensor'
 
@@ -62,7 +62,7 @@ export async function externalWeights(model: Message, { path, smallest = 1024, f
 function tensorIn(field: Field): Message | null {
   if (field.kind !== 'message') return null
   if (field.id === GRAPH.initializer) return field.message
-  if (field.id !== GRAPH.node || opOf(field.message) !== 'Constant') return null
+  if (field.id !== GRAPH.node || !isText(field.message, NODE.opType, 'Constant')) return null
   const value = attributeOf(field.message, 'value')
   return (value && child(value, ATTRIBUTE.t)) ?? null
 }

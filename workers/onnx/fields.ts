@@ -37,6 +37,12 @@ export function text(message: Message, id: number): string {
   return texts(message, id).at(-1) ?? ''
 }
 
+/** Whether the text under `id` is this one. Quicker than reading it: a graph has thousands, and most differ in length. */
+export function isText(message: Message, id: number, wanted: string): boolean {
+  const field = message.find((candidate) => candidate.id === id)
+  return field?.kind === 'bytes' && lengthOf(field.bytes) === wanted.length && text(message, id) === wanted
+}
+
 /** Repeated integers, packed or not. */
 export function integers(message: Message, id: number): number[] {
   return message.flatMap((field) => {

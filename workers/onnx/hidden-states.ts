@@ -16,7 +16,7 @@ export const clipSkipOutput = (skip: number): string => `clip_skip.${skip}`
  * under the final LayerNorm. Places: skips that the encoder has layers for.
  */
 export function hiddenStates(model: Message, skips: readonly number[]): Change {
-  const encoder = encoderOf(indexGraph(graphOf(model)))
+  const encoder = skips.length > 0 ? encoderOf(indexGraph(graphOf(model))) : null
   if (!encoder) return { model, places: 0 }
   const { states, norm } = encoder
   const possible = skips.filter((skip) => skip >= 1 && skip <= states.length)

@@ -1,15 +1,19 @@
 // Takes the dice out of a VAE encoder: exports of a sampled latent hold mean + std * RandomNormalLike(...), unseeded and without
 // a GPU kernel. The mean alone is left, which every seeded pipeline wants anyway.
 import type { Change } from './change'
+import { isText, messages } from './fields'
 import type { Message } from './fields'
 import { graphOf, indexGraph, inputsOf, isConstant, makeNode, nodeName, opOf, outputsOf, passesOn, sourceOf, withGraph, withNodes, withoutUnread } from './graph'
 import type { Index } from './graph'
+import { GRAPH, NODE } from './schema'
 
 /** Places: samplings replaced. Other noise (a generator that mixes in its own) stays. */
 export function meanLatent(model: Message): Change {
   const graph = graphOf(model)
+  const dice = messages(graph, GRAPH.node).filter((node) => isText(node, NODE.opType, 'RandomNormalLike') || isText(node, NODE.opType, 'RandomNormal'))
+  if (dice.length === 0) return { model, places: 0 }
   const index = indexGraph(graph)
-  const samplings = index.nodes.flatMap((node) => (['RandomNormalLike', 'RandomNormal'].includes(opOf(node)) ? (samplingOf(index, node) ?? []) : []))
+  const samplings = dice.flatMap((node) => samplingOf(index, node) ?? [])
   if (samplings.length === 0) return { model, places: 0 }
   const nodes = index.nodes.map((node) => {
     const sampling = samplings.find(({ sum }) => sum === node)

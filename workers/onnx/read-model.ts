@@ -8,6 +8,8 @@ import type { Shape } from './schema'
 
 /** Bytes; larger contents stay where they are. */
 export const readUpTo = 1024
+/** Bytes of a message that is fetched as a whole and taken apart in one go, as nearly all nodes are. */
+const takenAtOnce = 4096
 
 export async function readModel(file: Blob): Promise<Message> {
   const model = await readMessage(new BlobCursor(file), file.size, modelShape)
@@ -23,8 +25,22 @@ async function readMessage(cursor: BlobCursor, end: number, shape: Shape): Promi
 }
 
 export async function readField(cursor: BlobCursor, end: number, shape: Shape): Promise<Field> {
-  // A tag and a number have ten bytes each at most; nearly always they are at hand and nothing is awaited.
+  // A tag and a number have ten bytes each at most.
   if (cursor.lacks(20)) await cursor.fetch(20)
+  const field = takeField(cursor, end, shape)
+  if (field.kind !== 'later') return field
+  const { id, length, inner } = field
+  const stop = cursor.position + length
+  if (inner && length > takenAtOnce) return { id, kind: 'message', message: await readMessage(cursor, stop, inner) }
+  await cursor.fetch(length)
+  return inner ? { id, kind: 'message', message: takeMessage(cursor, stop, inner) } : { id, kind: 'bytes', bytes: cursor.take(length) }
+}
+
+/** The contents of a field whose beginning was read and whose end is not at hand. */
+interface Later { id: number; kind: 'later'; length: number; inner: Shape | undefined }
+
+/** The next field, of which a tag and a number are at hand. Nothing is awaited: a graph has tens of thousands of fields. */
+function takeField(cursor: BlobCursor, end: number, shape: Shape): Field | Later {
   const tag = Number(cursor.varint())
   const id = Math.floor(tag / 8)
   if (id === 0) throw broken('a field of number 0')
@@ -40,15 +56,26 @@ export async function readField(cursor: BlobCursor, end: number, shape: Shape): 
       const start = cursor.position
       if (start + length > end) throw broken('a field is longer than the message around it')
       const inner = shape[id]
-      if (inner) return { id, kind: 'message', message: await readMessage(cursor, start + length, inner) }
-      if (length > readUpTo) {
+      if (!inner && length > readUpTo) {
         cursor.position += length
         return { id, kind: 'bytes', bytes: cursor.blob.slice(start, start + length) }
       }
-      if (cursor.lacks(length)) await cursor.fetch(length)
-      return { id, kind: 'bytes', bytes: cursor.take(length) }
+      if (cursor.lacks(length) || (inner && length > takenAtOnce)) return { id, kind: 'later', length, inner }
+      return inner ? { id, kind: 'message', message: takeMessage(cursor, start + length, inner) } : { id, kind: 'bytes', bytes: cursor.take(length) }
     }
     default:
       throw broken(`a field of wire type ${tag % 8}`)
   }
+}
+
+/** A message that is at hand as a whole. */
+function takeMessage(cursor: BlobCursor, end: number, shape: Shape): Message {
+  const fields: Field[] = []
+  while (cursor.position < end) {
+    const field = takeField(cursor, end, shape)
+    if (field.kind === 'later') throw broken('a field is longer than the message around it')
+    fields.push(field)
+  }
+  if (cursor.position > end) throw broken('a field is longer than the message around it')
+  return fields
 }

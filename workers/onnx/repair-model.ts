@@ -1,4 +1,5 @@
 // From a model file as published to one that loads here: runs the transforms that apply, and says which did (for the model card).
+import type { RepairName } from '../../src/protocol/engine-api'
 import { addOutputs } from './add-outputs'
 import type { OutputWish } from './add-outputs'
 import { attentionTaps } from './attention-taps'
@@ -23,8 +24,6 @@ export interface Wishes {
   inlineLimit?: number
 }
 
-export type RepairName = 'replaced-weights' | 'double-to-float' | 'mean-latent' | 'hidden-states' | 'attention-taps' | 'outputs' | 'external-weights'
-
 export interface Repair {
   name: RepairName
   places: number
@@ -37,7 +36,8 @@ export interface RepairedModel {
   applied: Repair[]
 }
 
-const inlineLimit = 200e6
+/** The wasm heap keeps three times the bytes of weights inside a graph, for ever. */
+const inlineLimit = 4e6
 
 export async function repairModel(file: Blob, externalFiles: readonly ExternalFile[], wishes: Wishes = {}): Promise<RepairedModel> {
   let model = await readModel(file)

@@ -29,6 +29,7 @@ export function findWeights(model: Message, weights: readonly WeightName[]): (Me
 
 /** Places: weights replaced. Those that lay in external files lie in new ones called `<path>_0`, ... */
 export function replaceWeights(model: Message, replacements: readonly Replacement[], path: string): Change & { externalData: ExternalFile[] } {
+  if (replacements.length === 0) return { model, places: 0, externalData: [] }
   let graph = graphOf(model)
   const index = indexGraph(graph)
   const files = new DataFiles(path, 2 ** 30)

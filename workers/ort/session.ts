@@ -1,6 +1,7 @@
 // One ONNX graph as a callable: creates the session (weights as external data, so the wasm heap stays small), checks that
 // the graph has the tensors the stage expects, and sends every call through the runtime's one queue.
 import { EngineError } from '../../src/core/engine-error'
+import type { SessionOptions } from '../../src/core/manifest'
 import type { Backend } from '../../src/protocol/engine-api'
 import type { SerialQueue } from './queue'
 import type { OrtModule, OrtTensor } from './runtime'
@@ -19,6 +20,8 @@ export interface GraphFiles {
   graph: Blob
   /** By the `location` written in the graph. */
   externalData: { path: string; data: Blob }[]
+  /** What the manifest asks for. */
+  session?: SessionOptions
 }
 
 /** What a graph says of one of its inputs or outputs. */
@@ -46,6 +49,7 @@ export interface GraphSession {
 /** Opens a graph. Rejects with `model-broken` when the file cannot be used or lacks a tensor the stage needs. */
 export async function openGraph(context: OrtContext, files: GraphFiles, needs: { inputs: string[]; outputs: string[] }): Promise<GraphSession> {
   const { ort, device, queue } = context
+  const { freeDimensionOverrides, graphOptimizationLevel: level = 'all' } = files.session ?? {}
   const create = async (graphOptimizationLevel: 'all' | 'disabled') => {
     const graph = new Uint8Array(await files.graph.arrayBuffer())
     return queue(() =>
@@ -54,13 +58,14 @@ export async function openGraph(context: OrtContext, files: GraphFiles, needs: {
         executionProviders: [device ? { name: 'webgpu', device, storageBufferCacheMode: 'simple' } : 'wasm'],
         externalData: files.externalData,
         graphOptimizationLevel,
+        ...(freeDimensionOverrides && { freeDimensionOverrides }),
         logSeverityLevel: 3,
       }),
     )
   }
-  const session = await create('all').catch(async (error: unknown) => {
+  const session = await create(level).catch(async (error: unknown) => {
     // Published graphs exist that the runtime's own fusions break (webnn's fp16 text encoders): as they are, they run.
-    if (/protobuf|external data|bad_alloc/i.test(String(error))) throw broken(files.name, error)
+    if (level === 'disabled' || /protobuf|external data|bad_alloc/i.test(String(error))) throw broken(files.name, error)
     return create('disabled').catch(() => {
       throw broken(files.name, error)
     })
