@@ -27,7 +27,7 @@ export default defineConfig({
       injectManifest: {
         // ORT's wasm is listed so that the service worker knows its hashed name; it stores it on first use only.
         globPatterns: ['**/*.{js,mjs,css,html,svg,png,webmanifest,json,wasm}'],
-        globIgnores: ['models/**'],
+        globIgnores: ['models/**', 'models.manifest.schema.json'],
         maximumFileSizeToCacheInBytes: 40_000_000,
         // The build reports the sum of sizes as precached, which these are not.
         manifestTransforms: [(files) => ({ manifest: files.map((file) => (/ort-wasm/.test(file.url) ? { ...file, size: 0 } : file)) })],

@@ -1,24 +1,108 @@
-// The shipped list of models: valid, in line with the files that lie in public/, and naming only things that exist.
+// The two lists of models: valid by the schema and by the app's own check, in line with the files that lie in public/, and naming
+// only things that exist.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
+import { decoderFits, withDecoder } from '../src/core/fast-decoder'
+import { defaultHub } from '../src/core/hub'
 import { checkManifest } from '../src/core/manifest-check'
+import { filesOf } from '../src/core/precision'
 import { resolveSampler } from '../src/core/samplers'
 import { noiseModel, SCHEDULES } from '../src/core/schedule'
+import { isPublished } from '../src/core/schedule/published'
 
 const root = join(import.meta.dirname, '..')
 const script = join(root, 'scripts', 'manifest.mjs')
-const { models } = checkManifest(JSON.parse(readFileSync(join(root, 'public', 'models.manifest.json'), 'utf8')))
+const listOf = (name: string): unknown => JSON.parse(readFileSync(join(root, 'public', name), 'utf8'))
+const { models } = checkManifest(listOf('models.manifest.json'))
+const onHub = checkManifest(listOf('models.public.json'))
+const fitsSchema = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false }).compile(listOf('models.manifest.schema.json') as object)
 const local = models.filter(({ baseUrl }) => existsSync(join(root, 'public', baseUrl)))
 
 test('names a model', () => expect(models.length).toBeGreaterThan(0))
 
-test.each(models)('$id: its defaults and its scheduler are ones that the core knows', ({ defaults, scheduler }) => {
+test.each(['models.manifest.json', 'models.public.json'])('%s is valid by the schema that it names', (name) => {
+  const list = listOf(name)
+  fitsSchema(list)
+  expect(fitsSchema.errors ?? []).toEqual([])
+  expect(list).toHaveProperty('$schema', './models.manifest.schema.json')
+})
+
+test.each([
+  ['models.0.id', 'Bad Id'],
+  ['models.0.id', 'my.model'],
+  ['models.0.surprise', 1],
+  ['models.0.licence', ''],
+  ['models.0.licenceUrl', 'LICENSE'],
+  ['models.0.acceptLicence', false],
+  ['models.0.source', undefined],
+  ['models.0.source.repo', 'no-owner'],
+  ['models.0.minimum.gpuBytes', 0],
+  ['models.0.files.0.bytes', 0],
+  ['models.0.files.0.approximate', 'yes'],
+  ['models.0.files.0.path', '../vocab.json'],
+  ['models.0.files.0.path', 'a//b'],
+  ['models.0.files.0.path', 'a#b'],
+  ['models.0.files.0.sha256', 'AB'.repeat(32)],
+  ['models.0.files.0.url', 'ftp://elsewhere.test/vocab.json'],
+  ['models.0.precisions.0.requires.0', 'f16'],
+  ['models.0.precisions.0.graphs.unet.session.graphOptimizationLevel', 'basic'],
+  ['models.0.precisions.0.graphs.unet.session.freeDimensionOverrides.height', 'all'],
+  ['models.0.latent.range', 'half'],
+  ['models.0.tokenizer.padId', -1],
+  ['decoders.0.latents', 'sd3'],
+  ['decoders.0.latent.scaling', 0],
+  ['decoders.0.graph.graph', undefined],
+])('%s = %j: neither the schema nor the app takes it', (path, value) => {
+  const list = structuredClone(listOf('models.public.json'))
+  const names = path.split('.')
+  const last = names.pop()!
+  const owner = names.reduce((found, name) => found[name] as Record<string, unknown>, list as Record<string, unknown>)
+  if (value === undefined) delete owner[last]
+  else owner[last] = value
+  expect(fitsSchema(list)).toBe(false)
+  // Fields that nobody knows are left out by the app, and the ids of added models are its own affair.
+  if (last === 'surprise' || value === 'my.model') return
+  expect(() => checkManifest(list)).toThrow(/mistake/)
+})
+
+test('no model of one list has the id of another, and the shipped ones come first', () => {
+  const ids = [...models, ...onHub.models].map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids[0]).toBe('pictograms')
+})
+
+test.each(onHub.models)('$id: a hub is asked about whatever has no commit, and all that a precision needs is listed', (model) => {
+  const pinned = /^[0-9a-f]{40}$/.test(model.source!.revision)
+  expect(model.files.filter(({ url, approximate }) => !pinned && !url && !approximate)).toEqual([])
+  expect(model.baseUrl).toBe(`${defaultHub}/${model.source!.repo}/resolve/${model.source!.revision}/`)
+  for (const { url } of model.files) if (url) expect(url).toMatch(/^https:\/\/huggingface\.co\/[\w.-]+\/[\w.-]+\/resolve\/[0-9a-f]{40}\//)
+  for (const precision of model.precisions) expect(filesOf(model, precision).length).toBeGreaterThanOrEqual(5)
+  expect(model.acceptLicence).toBe(true)
+  expect(model.minimum!.gpuBytes).toBeGreaterThan(model.minimum!.maxBufferBytes!)
+})
+
+test('a decoder alone takes the place of the decoder of every model with its latents', () => {
+  const [taesd] = onHub.decoders!
+  const fitting = [...models, ...onHub.models].filter((model) => decoderFits(model, taesd!))
+  expect(fitting.map(({ id }) => id)).toEqual(['sd-turbo', 'sdxs-512', 'lcm-tiny-sd', 'sd15', 'sd15-webnn'])
+  const model = withDecoder(fitting[0]!, taesd!, 'https://mirror.test')
+  expect(checkManifest({ version: 1, models: [model] }).models).toEqual([model])
+  const needed = filesOf(model, model.precisions[0]!)
+  expect(needed.find(({ path }) => path === 'taesd/vae_decoder/model.onnx')).toMatchObject({ bytes: 4912312, url: `https://mirror.test/julienkay/taesd/resolve/${taesd!.source!.revision}/vae_decoder/model.onnx` })
+  expect(needed.map(({ path }) => path)).not.toContain('vae_decoder/model.onnx')
+  expect(model.latent).toMatchObject({ scaling: 1, channels: 4 })
+  // What is stored of the model's own decoder is still its own.
+  expect(model.files.map(({ path }) => path)).toContain('vae_decoder/model.onnx')
+})
+
+test.each([...models, ...onHub.models])('$id: its defaults and its scheduler are ones that the core knows', ({ defaults, scheduler }) => {
   expect(resolveSampler(defaults.sampler)?.meta.id).toBe(defaults.sampler)
-  expect(['automatic', ...SCHEDULES]).toContain(defaults.schedule)
+  expect(['automatic', ...SCHEDULES].includes(defaults.schedule) || isPublished(defaults.schedule)).toBe(true)
   expect(() => noiseModel(scheduler)).not.toThrow()
 })
 

@@ -16,7 +16,7 @@ import type { LoadedPipeline } from './loaded-model'
 import { lazyEditions } from './editions'
 import type { OpenEdition } from './editions'
 import type { LatentHome } from './latents'
-import { findModel, knownModels } from './model-library'
+import { completeModel, findModel, keptFiles, knownModels } from './model-library'
 import { openDevice } from './ort/device'
 import type { EngineDevice } from './ort/device'
 import { createSerialQueue } from './ort/queue'
@@ -77,15 +77,19 @@ export function createEngine(options: EngineOptions): EngineApi {
     old?.gpu?.destroy()
   }
 
-  const load = async (manifest: ModelManifest, choice: PrecisionWish, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
+  const load = async (listed: ModelManifest, choice: PrecisionWish, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
     const machine = await readOnce()
     const { backend, adapter } = machine
-    const chosen = choosePrecision(manifest, machine, choice.precision ?? null)
-    if (!chosen) throw new EngineError('bad-request', `${manifest.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', manifest.precisions.map(({ id }) => id).join(', '))
+    const chosen = choosePrecision(listed, machine, choice.precision ?? null)
+    if (!chosen) throw new EngineError('bad-request', `${listed.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', listed.precisions.map(({ id }) => id).join(', '))
     const { precision } = chosen
-    if (loaded?.manifest.id === manifest.id && loaded.facts.precision === precision.id) return loaded.facts
+    if (loaded?.manifest.id === listed.id && loaded.facts.precision === precision.id) return loaded.facts
     await release()
     const started = performance.now()
+    // What is stored already needs no server, to tell its sizes or at all.
+    const wantedFiles = filesOf(listed, precision)
+    const stocked = await store.status({ ...listed, files: wantedFiles })
+    const manifest = stocked.ready ? listed : await completeModel(listed, wantedFiles, signal)
     const needed = filesOf(manifest, precision)
     const totalBytes = bytesOf(needed)
     const { source, fetchedBytes } = await store.ensure({ ...manifest, files: needed }, { onProgress, signal })
@@ -135,7 +139,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     capabilities: readOnce,
     async library({ precision: wished = null } = {}) {
       const [models, machine] = await Promise.all([knownModels(), readOnce()])
-      await store.prune(models) // files of older versions of the manifest
+      await store.prune(await keptFiles()) // files of older versions of the lists
       return Promise.all(models.map(async (manifest) => {
         const precision = choosePrecision(manifest, machine, wished)?.precision
         const files = precision ? filesOf(manifest, precision) : []

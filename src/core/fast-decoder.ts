@@ -4,9 +4,9 @@ import { hubBase } from './hub'
 import type { DecoderManifest, ModelFile, ModelManifest } from './manifest'
 
 /** Whether the decoder reads the latents that the model makes. */
-export function decoderFits({ precisions, latent }: ModelManifest, decoder: DecoderManifest): boolean {
-  const space = precisions.some(({ graphs }) => graphs.textEncoder2 !== undefined) ? 'sdxl' : 'sd'
-  return latent.channels === 4 && latent.factor === 8 && decoder.latents === space
+export function decoderFits({ family, latent }: ModelManifest, decoder: DecoderManifest): boolean {
+  if (!family?.startsWith('Stable Diffusion') || latent.channels !== 4 || latent.factor !== 8) return false
+  return decoder.latents === (family.startsWith('Stable Diffusion XL') ? 'sdxl' : 'sd')
 }
 
 /** The model with this decoder in every precision; `hub` is where the decoder's own files are asked from. */

@@ -11,7 +11,7 @@ import type { SchedulerConfig } from './schedule'
 export function checkManifest(parsed: unknown): ManifestFile {
   const read = fields(parsed, 'manifest', '')
   if (read('version', number) !== 1) wrong('version', 'should be 1')
-  const models = read('models', list(model))
+  const models = read('models', list(checkModel))
   onlyOnce(models, 'models')
   if (!has(parsed, 'decoders')) return { version: 1, models }
   const decoders = read('decoders', list(decoder))
@@ -20,7 +20,7 @@ export function checkManifest(parsed: unknown): ManifestFile {
 }
 
 /** One model, as it is remembered in a browser. */
-export function model(value: unknown, where: string): ModelManifest {
+export function checkModel(value: unknown, where: string): ModelManifest {
   const read = fields(value, where)
   const published = publication(value, where)
   const listed = listedIn(published.files, `${where}.files`)

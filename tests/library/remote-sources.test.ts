@@ -26,8 +26,8 @@ const web = { fetch: (url: string, init: RequestInit) => fetch(url, init), onlin
 const hubOf = (name: string): Record<string, string> => ({ [`someone/${name}`]: join(golden, name) })
 
 /** What must be the same wherever the files are. */
-function facts({ id: _, name: __, description, licence: ___, acceptLicence: ____, baseUrl: _____, source: ______, files, ...rest }: ModelManifest) {
-  return { ...rest, size: description.en.split(',')[1], files: files.map(({ path, bytes }) => ({ path, bytes })).toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
+function facts({ description, files, family, precisions, tokenizer, tokenizer2, text, scheduler, latent, size, textWidth, guidanceEmbedding, defaults }: ModelManifest) {
+  return { family, precisions, tokenizer, tokenizer2, text, scheduler, latent, size, textWidth, guidanceEmbedding, defaults, side: description.en.split(',')[1], files: files.map(({ path, bytes }) => ({ path, bytes })).toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
 }
 
 test.each(layouts)('%s on a hub', async (name) => {

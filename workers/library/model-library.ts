@@ -1,0 +1,161 @@
+// All models that are known here: those shipped with the app, those listed with it (models.public.json), and those a person added
+// in this browser. Lists are fetched once; what the browser remembers is read each time, as another tab may have changed it.
+import { EngineError } from '../../src/core/engine-error'
+import { decoderFits, withDecoder } from '../../src/core/fast-decoder'
+import { defaultHub, plainHub, resolveBase } from '../../src/core/hub'
+import type { DecoderManifest, ManifestFile, ModelFile, ModelManifest } from '../../src/core/manifest'
+import { checkManifest, checkModel } from '../../src/core/manifest-check'
+import type { Completion, LibraryRecords } from '../store/library-records'
+import type { FileSet } from '../store/model-store'
+import { completeModel } from './complete-model'
+import { idOf } from './folder-manifest'
+import type { Web } from './web'
+
+export interface ModelLibrary {
+  /** Shipped, then listed, then added ones, with absolute addresses on the hub in the settings. */
+  known(): Promise<ModelManifest[]>
+  /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read. */
+  keep(): Promise<FileSet[]>
+  /** Rejects with `unknown-model`. */
+  find(id: string): Promise<ModelManifest>
+  /** A known model with the exact sizes of the files `needed`. Asks the hub where the list leaves something open, and remembers. */
+  complete(model: ModelManifest, needed: readonly ModelFile[], signal: AbortSignal): Promise<ModelManifest>
+  /** Remembers what inspectModel() found, under an id that no other model has. Returns it with that id. */
+  add(manifest: ModelManifest): Promise<ModelManifest>
+  /** Forgets an added model; its files are the store's to remove, before. */
+  forget(id: string): Promise<void>
+  /** Decoders that can take the place of a model's own. */
+  decodersFor(id: string): Promise<DecoderManifest[]>
+  /** Null = its own again. */
+  useDecoder(modelId: string, decoderId: string | null): Promise<void>
+  hub(): Promise<string>
+  /** Null = the usual one. Rejects with `bad-request` what is no address. */
+  setHub(url: string | null): Promise<void>
+}
+
+export interface LibraryDeps {
+  /** A file beside the page, parsed. */
+  readList(name: string): Promise<unknown>
+  /** What relative base URLs are relative to. */
+  pageUrl: string
+  records: LibraryRecords
+  web(signal: AbortSignal): Web
+}
+
+/** Begins the id of every added model and of no other. */
+const addedPrefix = 'my.'
+
+export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDeps): ModelLibrary {
+  const shippedList = once(async () => checkManifest(await readList('models.manifest.json')))
+  const publicList = once(async () => checkManifest(await readList('models.public.json')))
+  const readLists = async (): Promise<{ shipped: ManifestFile; listed: ManifestFile }> => {
+    const [shipped, listed] = await Promise.all([shippedList(), publicList()])
+    return { shipped, listed }
+  }
+
+  /** As they are listed and were added, before a hub was asked. */
+  const listedModels = async () => {
+    const [{ shipped, listed }, remembered] = await Promise.all([readLists(), records.read()])
+    const added = remembered.models.flatMap((value) => readable(value) ?? [])
+    return { models: [...shipped.models, ...listed.models, ...added], decoders: decodersOf(shipped, listed), remembered }
+  }
+
+  const known = async (): Promise<ModelManifest[]> => {
+    const { models, decoders, remembered } = await listedModels()
+    const hub = remembered.hub ?? defaultHub
+    return models.map((one) => {
+      const model = resolveBase(completed(one, remembered.completed.get(one.id)), hub)
+      const decoder = decoders.find(({ id }) => id === remembered.decoders.get(model.id))
+      const base = model.baseUrl === '' ? '' : new URL(model.baseUrl, pageUrl).href
+      return { ...(decoder && decoderFits(model, decoder) ? withDecoder(model, decoder, hub) : model), baseUrl: base }
+    })
+  }
+
+  const find = async (id: string): Promise<ModelManifest> => {
+    const model = (await known()).find((candidate) => candidate.id === id)
+    if (!model) throw new EngineError('unknown-model', `There is no model called “${id}”.`, 'Choose one of the models in the list.')
+    return model
+  }
+
+  return {
+    known,
+    find,
+    async keep() {
+      const [models, { models: remembered }] = await Promise.all([known(), records.read()])
+      return [...models, ...remembered.filter(isFileSet)]
+    },
+    async complete(model, needed, signal) {
+      const { models, remembered } = await listedModels()
+      const whole = await completeModel(model, needed, remembered.hub ?? defaultHub, web(signal))
+      if (whole === model) return model
+      const of = models.find(({ id }) => id === model.id)?.source ?? null
+      // A browser that remembers nothing asks again.
+      await records.put('completed', model.id, { of, source: whole.source ?? null, files: whole.files }).catch(() => {})
+      return whole
+    },
+    async add(manifest) {
+      const ids = (await known()).map(({ id }) => id)
+      const wanted = addedPrefix + idOf(manifest.name)
+      const id = [wanted, ...Array.from({ length: ids.length + 1 }, (_, n) => `${wanted}-${n + 2}`)].find((candidate) => !ids.includes(candidate))!
+      const model = checkModel({ ...manifest, id }, 'model')
+      await records.put('model', id, model)
+      return model
+    },
+    async forget(id) {
+      if (!id.startsWith(addedPrefix)) throw new EngineError('bad-request', 'This model came with the app and cannot be taken off the list.', 'Remove its files instead.', id)
+      await records.put('model', id, null)
+      await records.put('completed', id, null)
+      await records.put('decoder', id, null)
+    },
+    async decodersFor(id) {
+      const [model, { shipped, listed }, { hub }] = await Promise.all([find(id), readLists(), records.read()])
+      return decodersOf(shipped, listed).filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
+    },
+    useDecoder: (modelId, decoderId) => records.put('decoder', modelId, decoderId),
+    hub: async () => (await records.read()).hub ?? defaultHub,
+    async setHub(url) {
+      const wanted = plainHub(url?.trim() ?? '')
+      if (wanted !== '' && !/^https?:\/\/[^\s?#/]+(\/[^\s?#]*)?$/.test(wanted)) throw new EngineError('bad-request', 'This is no address of a hub.', `Write one such as ${defaultHub}.`, wanted)
+      await records.put('hub', '', wanted === '' || wanted === defaultHub ? null : wanted)
+    },
+  }
+}
+
+const decodersOf = (...lists: ManifestFile[]): DecoderManifest[] => lists.flatMap(({ decoders }) => decoders ?? [])
+
+/** What a hub told earlier, as long as the list still speaks of the same version and files. */
+function completed(model: ModelManifest, completion: Completion | undefined): ModelManifest {
+  if (!completion) return model
+  const { of, source, files } = completion
+  const same = of?.repo === model.source?.repo && of?.revision === model.source?.revision && model.files.every(({ path }) => files.some((file) => file.path === path))
+  if (!same) return model
+  const told = ({ path, url }: ModelFile): ModelFile => {
+    const { bytes, sha256, approximate } = files.find((file) => file.path === path)!
+    // The address stays the list's own: the hub in the settings may be another by now.
+    return { path, bytes, ...(approximate && { approximate }), ...(sha256 !== undefined && { sha256 }), ...(url !== undefined && { url }) }
+  }
+  return { ...model, files: model.files.map(told), ...(source && { source }) }
+}
+
+function isFileSet(value: unknown): value is FileSet {
+  const { baseUrl, files } = Object(value) as Partial<FileSet>
+  return typeof baseUrl === 'string' && Array.isArray(files) && files.every((file) => typeof Object(file).path === 'string')
+}
+
+/** A remembered model; null for one that an older or a newer app wrote in another form. */
+function readable(value: unknown): ModelManifest | null {
+  try {
+    return checkModel(value, 'model')
+  } catch {
+    return null
+  }
+}
+
+/** Memoised until it fails. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null
+  return () => (result ??= work().catch((error: unknown) => {
+    result = null
+    throw error
+  }))
+}
