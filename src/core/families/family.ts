@@ -35,6 +35,9 @@ export function familyFacts(found: Found): FamilyFacts {
   demandParts({ textEncoder, unet, vaeDecoder, tokenizer, ...(isXl && { textEncoder2 }) })
   const sample = input(unet!, 'sample')
   const channels = fixedSize(sample, 1) ?? numberIn(configs.unet, 'in_channels') ?? numberIn(configs.vae, 'latent_channels') ?? 4
+  demandInputs('UNet', unet!, unetInputs.slice(0, 3))
+  demandInputs('text encoder', textEncoder!, ['input_ids'])
+  if (isXl) demandInputs('second text encoder', textEncoder2!, ['input_ids'])
   demandTextToImage(unet!, channels)
 
   const textWidth = fixedSize(input(unet!, 'encoder_hidden_states'), 2) ?? numberIn(configs.unet, 'cross_attention_dim') ?? 768
@@ -61,6 +64,12 @@ function demandParts(parts: Record<string, unknown>): void {
   const missing = Object.keys(parts).filter((part) => !parts[part]).map((part) => partNames[part] ?? part)
   if (missing.length === 0) return
   throw new EngineError('model-broken', `This folder is no whole model: it has no ${missing.join(', no ')}.`, 'Choose the folder that holds model_index.json and all its parts, as they were published.', missing.join(', '))
+}
+
+/** The names that every exporter gives to what a part cannot do without. */
+function demandInputs(part: string, { inputs }: GraphFacts, names: readonly string[]): void {
+  const lost = names.filter((name) => !inputs.some((tensor) => tensor.name === name))
+  if (lost.length > 0) refuse(`The ${part} of this model takes no ${lost.join(', no ')}: it is of another kind than expected.`, 'Choose another export of the model.', inputs.map(({ name }) => name).join(', '))
 }
 
 function refuse(message: string, remedy: string, detail = ''): never {
