@@ -1,5 +1,6 @@
 // One model folder and its cases: added as a person would, run on wasm, held against what is expected.
 import { EngineError } from '../src/core/engine-error'
+import { choosePrecision } from '../src/core/precision'
 import { detectModel } from '../workers/library/folder-model'
 import type { FolderModel } from '../workers/library/folder-model'
 import type { ModelFolder } from '../workers/library/model-folder'
@@ -34,7 +35,8 @@ export async function runLayout(path: string, cases: readonly LayoutCase[], onAd
     const found = await detectModel(source)
     onAdded(source, found)
     if (cases.length === 0) return []
-    pipeline = await openOnWasm(found.manifest, found.manifest.precisions[0]!, source)
+    const { precision } = choosePrecision(found.manifest, { backend: 'wasm', shaderF16: false }, null)!
+    pipeline = await openOnWasm(found.manifest, precision, source)
     const results: LayoutResult[] = []
     for (const wanted of cases) results.push(await runCase(pipeline, wanted).catch(failure))
     return results

@@ -86,6 +86,12 @@ test.each(onHub.models)('$id: a hub is asked about whatever has no commit, and a
   expect(model.minimum!.gpuBytes).toBeGreaterThan(model.minimum!.maxBufferBytes!)
 })
 
+test('no axis is fixed that breaks a model when it is: SD-Turbo’s text encoder and its steps', () => {
+  const { graphs } = onHub.models.find(({ id }) => id === 'sd-turbo')!.precisions[0]!
+  expect(graphs.textEncoder.session?.freeDimensionOverrides).toEqual({ batch_size: 1 })
+  expect(graphs.unet.session?.freeDimensionOverrides).not.toHaveProperty('steps')
+})
+
 test('a decoder alone takes the place of the decoder of every model with its latents', () => {
   const [taesd] = onHub.decoders!
   const fitting = [...models, ...onHub.models].filter((model) => decoderFits(model, taesd!))

@@ -16,6 +16,7 @@ import type { OrtModule } from '../../workers/ort/runtime'
 import { closePipeline, openPipeline } from '../../workers/pipeline'
 import { textToImage } from '../../workers/text-to-image'
 import { fixture, gpuBuild } from '../golden/onnx/fixtures'
+import { tinyGraph } from '../library/tiny-graphs'
 
 const layout = (name: string) => nodeFolder(join(import.meta.dirname, '..', 'golden', 'layouts', name))
 async function context(): Promise<OrtContext> {
@@ -123,4 +124,15 @@ test('sizes that the manifest gives to free axes reach the session', async () =>
   }
   expect(await shapeWith()).toEqual(['batch_size', 24])
   expect(await shapeWith({ freeDimensionOverrides: { batch_size: 3 } })).toEqual([3, 24])
+})
+
+test('the runtime is new enough for what exports clip in halves', async () => {
+  const half = { type: 10 }
+  const graph = tinyGraph({
+    inputs: { x: [1] }, outputs: { z: [1] }, ...half, nodes: [{ op: 'Clip', inputs: ['x', 'low', 'high'], outputs: ['y'] }],
+    weights: [['low', 0], ['high', 0x3c]].map(([name, high]) => ({ name: String(name), dims: [], data: Uint8Array.of(0, Number(high)), ...half })), ends: ['y'],
+  })
+  const session = await openGraph(await context(), { name: 'clip', graph, externalData: [] }, { inputs: ['x'], outputs: ['z'] })
+  expect(session.inputs).toEqual([{ name: 'x', type: 'float16', shape: [1] }])
+  await session.release()
 })

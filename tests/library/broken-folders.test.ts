@@ -69,6 +69,27 @@ test('weights in a file of their own: found at the location that the graph write
   expect(await messages(pointer)).toMatch(/weights.pb is only a pointer of git-lfs/)
 })
 
+const inFiles = (...locations: string[]) => unetGraph({ weights: locations.map((location, n) => ({ name: `w${n}`, dims: [4], external: { location, offset: 0, length: 16 } })) })
+
+test.each([
+  ['one file', {}, []],
+  ['model.onnx_data', inFiles('model.onnx_data'), ['model.onnx_data']],
+  ['shards of it', inFiles('model.onnx_data', 'model.onnx_data_1', 'model.onnx_data_2'), ['model.onnx_data', 'model.onnx_data_1', 'model.onnx_data_2']],
+  ['weights.pb', inFiles('weights.pb'), ['weights.pb']],
+  ['a name of its own', inFiles('model_int8.onnx.data'), ['model_int8.onnx.data']],
+])('layouts of files: %s', async (_, graph, names) => {
+  const more = Object.fromEntries(names.map((name) => [`unet/${name}`, new Blob([new Uint8Array(16)])]))
+  const { problems, manifest } = await inspect({ ...wholeModel(), ...(graph instanceof Blob && { 'unet/model.onnx': graph }), ...more })
+  expect(problems).toEqual([])
+  expect(manifest!.precisions[0]!.graphs.unet).toEqual({ graph: 'unet/model.onnx', externalData: Object.fromEntries(names.map((name) => [name, `unet/${name}`])) })
+})
+
+test('layouts of files: onnx/<part>_model_q4f16.onnx, with weights beside each', async () => {
+  const { 'unet/model.onnx': _, 'text_encoder/model.onnx': text, 'vae_decoder/model.onnx': decoder, ...rest } = wholeModel()
+  const { manifest } = await inspect({ ...rest, 'onnx/unet_model_q4f16.onnx': inFiles('unet_model_q4f16.onnx_data'), 'onnx/unet_model_q4f16.onnx_data': new Blob([new Uint8Array(16)]), 'onnx/text_encoder_model_q4f16.onnx': text!, 'onnx/vae_decoder_model_q4f16.onnx': decoder!, 'onnx/unet_model_qdq_q4f16.onnx': unetGraph() })
+  expect(manifest!.precisions.map(({ id, graphs }) => [id, graphs.unet.graph])).toEqual([['q4f16', 'onnx/unet_model_q4f16.onnx'], ['qdqq4f16', 'onnx/unet_model_qdq_q4f16.onnx']])
+})
+
 test('graphs optimised for CUDA are refused with the operators that no browser has', async () => {
   const cuda = unetGraph({ nodes: ['NhwcConv', 'GroupNorm', 'SkipGroupNorm', 'MultiHeadAttention'].map((op) => ({ op, domain: 'com.microsoft', inputs: ['x', 'y', 'z'] })) })
   const { problems } = await inspect({ ...wholeModel(), 'unet/model.onnx': cuda })
@@ -101,12 +122,12 @@ test('several precisions in one folder: each UNet with the parts most like it', 
   expect(found.problems).toEqual([])
   const short = found.manifest!.precisions.map(({ id, requires, graphs }) => [id, requires, graphs.unet.graph, graphs.textEncoder.graph, graphs.vaeDecoder.graph])
   expect(short).toEqual([
-    ['fp32', undefined, 'unet/model.onnx', 'text_encoder/model.onnx', 'vae_decoder/model.onnx'],
     ['fp16', ['shader-f16'], 'unet/model_fp16.onnx', 'text_encoder/model_fp16.onnx', 'vae_decoder/model_fp16.onnx'],
     ['q4f16', ['shader-f16'], 'unet/model_q4f16.onnx', 'text_encoder/model_fp16.onnx', 'vae_decoder/model_fp16.onnx'],
+    ['fp32', undefined, 'unet/model.onnx', 'text_encoder/model.onnx', 'vae_decoder/model.onnx'],
     ['q8', undefined, 'unet/model_q8.onnx', 'text_encoder/model.onnx', 'vae_decoder/model.onnx'],
   ])
-  expect(found.precisions[1]!.parts[0]).toMatchObject({ part: 'unet', weights: 'float16', takes: 'float32' })
+  expect(found.precisions[0]!.parts[0]).toMatchObject({ part: 'unet', weights: 'float16', takes: 'float32' })
 })
 
 test('precisions in folders of their own are not mixed', async () => {

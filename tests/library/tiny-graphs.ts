@@ -15,15 +15,17 @@ export interface TinyGraph {
   type?: number
   /** Fields behind the outputs: shapes of inner tensors. */
   described?: number
+  /** What the last node reads; absent = every input and weight. A graph that is to run has one here. */
+  ends?: string[]
 }
 
-export function tinyGraph({ inputs, outputs, nodes = [], weights = [], type = 1, described = 0 }: TinyGraph): Blob {
+export function tinyGraph({ inputs, outputs, nodes = [], weights = [], type = 1, described = 0, ends }: TinyGraph): Blob {
   const value = (name: string, shape: Shape): Message => {
     const dims = shape.map((size) => messageField(1, [typeof size === 'number' ? integerField(1, size) : textField(2, size)]))
     return [textField(1, name), messageField(2, [messageField(1, [integerField(1, type), messageField(2, dims)])])]
   }
   // Every input is read and every output made, as in a real graph.
-  const plumbing: TinyNode = { op: 'Identity', inputs: [...Object.keys(inputs), ...weights.map(({ name }) => name)], outputs: Object.keys(outputs) }
+  const plumbing: TinyNode = { op: 'Identity', inputs: ends ?? [...Object.keys(inputs), ...weights.map(({ name }) => name)], outputs: Object.keys(outputs) }
   return writeModel([
     integerField(1, 8),
     messageField(7, [

@@ -24,5 +24,5 @@ export function manifestOf({ name, place }: ModelFolder, licence: { name: string
 }
 
 export function idOf(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, '') || 'model'
+  return name.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-').replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '') || 'model'
 }

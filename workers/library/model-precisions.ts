@@ -8,13 +8,17 @@ export interface FoundPrecision {
   parts: GraphFile[]
 }
 
-/** Of models with the same precision twice, the first. `graphs` has a UNet, a text encoder and a VAE decoder. */
+/**
+ * The preferred ones first: halves, where there is anything else for machines that have none. Of the same precision twice, the
+ * first. `graphs` has a UNet, a text encoder and a VAE decoder.
+ */
 export function foundPrecisions(graphs: readonly GraphFile[]): FoundPrecision[] {
   const found = graphs.filter(({ component }) => component === 'unet').map((unet) => precisionOf(unet, graphs))
   const distinct = found.filter(({ precision }, at) => found.findIndex((other) => other.precision.id === precision.id) === at)
   // Where nothing but halves is to be had they are tried everywhere: wasm computes them as singles.
   const choice = distinct.some(({ parts }) => !needsHalves(parts))
-  return distinct.map(({ precision, parts }) => ({ parts, precision: choice && needsHalves(parts) ? { id: precision.id, requires: ['shader-f16'], graphs: precision.graphs } : precision }))
+  const demanding = distinct.map(({ precision, parts }): FoundPrecision => ({ parts, precision: choice && needsHalves(parts) ? { id: precision.id, requires: ['shader-f16'], graphs: precision.graphs } : precision }))
+  return demanding.toSorted((a, b) => Number(b.precision.requires !== undefined) - Number(a.precision.requires !== undefined))
 }
 
 const needsHalves = (parts: readonly GraphFile[]): boolean => parts.some(({ component, facts }) => component !== 'vaeEncoder' && facts.half)

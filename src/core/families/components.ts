@@ -39,5 +39,7 @@ export function variantOf(path: string): string | null {
   const file = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
   const [word] = /q4f16|q8f16|q4|q8|bnb4|u?int8|quantized|fp16|float16|fp32|float32/.exec(file) ?? []
   const same: Record<string, string> = { float16: 'fp16', float32: 'fp32', int8: 'q8', uint8: 'q8', quantized: 'q8' }
-  return word === undefined ? null : (same[word] ?? word)
+  // The same weights, taken apart before each use: another file, and slower.
+  const form = /qdq/.test(file) ? 'qdq' : ''
+  return word === undefined ? null : form + (same[word] ?? word)
 }
