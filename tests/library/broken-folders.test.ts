@@ -114,8 +114,10 @@ test('of a part that is there twice the good one is taken, and the other is a wa
   expect(found.warnings[0]?.message).toMatch(/unet\/model_fp16.onnx is only a pointer/)
 })
 
+const half = (graph: typeof unetGraph) => graph({ weights: [{ name: 'w', dims: [2], type: 10, data: new Uint8Array(4) }] })
+const below = (folder: string) => Object.fromEntries(Object.entries(wholeModel()).map(([path, file]) => [folder + path, file]))
+
 test('several precisions in one folder: each UNet with the parts most like it', async () => {
-  const half = (graph: typeof unetGraph) => graph({ weights: [{ name: 'w', dims: [2], type: 10, data: new Uint8Array(4) }] })
   const found = await inspect({
     ...wholeModel(), 'unet/model_fp16.onnx': half(unetGraph), 'unet/model_q4f16.onnx': half(unetGraph), 'text_encoder/model_fp16.onnx': half(textGraph), 'vae_decoder/model_fp16.onnx': half(decoderGraph), 'unet/model_q8.onnx': unetGraph(),
   })
@@ -131,7 +133,6 @@ test('several precisions in one folder: each UNet with the parts most like it', 
 })
 
 test('precisions in folders of their own are not mixed', async () => {
-  const half = (graph: typeof unetGraph) => graph({ weights: [{ name: 'w', dims: [2], type: 10, data: new Uint8Array(4) }] })
   const { 'unet/model.onnx': unet, 'text_encoder/model.onnx': text, 'vae_decoder/model.onnx': decoder, ...rest } = wholeModel()
   const found = await inspect({
     ...rest, 'fp16/unet/model.onnx': half(unetGraph), 'fp16/text_encoder/model.onnx': half(textGraph), 'fp16/vae_decoder/model.onnx': half(decoderGraph),
@@ -141,7 +142,6 @@ test('precisions in folders of their own are not mixed', async () => {
 })
 
 test('a model in a folder of the folder is found, and of several one must be chosen', async () => {
-  const below = (folder: string) => Object.fromEntries(Object.entries(wholeModel()).map(([path, file]) => [folder + path, file]))
   const one = await inspect({ ...below('sd-turbo/'), 'notes.txt': blob('x') })
   expect(one).toMatchObject({ name: 'my-sd/sd-turbo', problems: [], manifest: { defaults: { steps: 1 }, precisions: [{ graphs: { unet: { graph: 'sd-turbo/unet/model.onnx' } } }] } })
   const two = await inspect({ ...below('a/'), ...below('b/') })

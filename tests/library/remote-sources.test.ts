@@ -85,14 +85,15 @@ test.each([
   expect(facts(found.manifest!)).toEqual(facts(here.manifest!))
 })
 
+const sourceOf = (revision: string, folder: string) => ({ kind: 'hub' as const, source: { repo: 'someone/all', revision }, folder })
+
 test('a folder of a repository, and a version of it', async () => {
   const server = await serve({ repositories: { 'someone/all': golden } })
-  const source = (revision: string, folder: string) => ({ kind: 'hub' as const, source: { repo: 'someone/all', revision }, folder })
-  const found = await inspectModel(source(commit, 'sdxs-flat/'), { hub: server.url, web })
+  const found = await inspectModel(sourceOf(commit, 'sdxs-flat/'), { hub: server.url, web })
   expect(found).toMatchObject({ name: 'all/sdxs-flat', problems: [], manifest: { precisions: [{ graphs: { unet: { graph: 'sdxs-flat/unet.onnx' } } }] } })
-  expect((await inspectModel(source(commit, 'nowhere/'), { hub: server.url, web })).problems[0]?.message).toMatch(/no folder nowhere/)
+  expect((await inspectModel(sourceOf(commit, 'nowhere/'), { hub: server.url, web })).problems[0]?.message).toMatch(/no folder nowhere/)
   // Seven models in one repository: one must be chosen.
-  expect((await inspectModel(source('main', ''), { hub: server.url, web })).choices.length).toBeGreaterThan(3)
+  expect((await inspectModel(sourceOf('main', ''), { hub: server.url, web })).choices.length).toBeGreaterThan(3)
 })
 
 test('of graphs on a server only the heads are fetched', async () => {
@@ -149,13 +150,14 @@ test('a wait that the hub asks for is told in seconds', async () => {
   expect((await troubles({ status: 429 }))?.remedy).toBe('Wait 7 seconds and try again.')
 })
 
+const failing = (how: Partial<typeof web>) => inspectModel(hubSource, { hub: 'https://hub.test', web: { ...web, ...how } })
+const down = () => Promise.reject(new TypeError('Failed to fetch'))
+const silent = (_: string, { signal }: RequestInit) => new Promise<Response>((__, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+
 test('no network, no answer, no permission: told apart', async () => {
-  const failing = (how: Partial<typeof web>) => inspectModel(hubSource, { hub: 'https://hub.test', web: { ...web, ...how } })
-  const down = () => Promise.reject(new TypeError('Failed to fetch'))
   expect((await failing({ fetch: down, online: () => false })).problems[0]).toMatchObject({ code: 'offline' })
   expect((await failing({ fetch: down })).problems[0]?.message).toMatch(/hub.test cannot be reached/)
   const noCors = (_: string, init: RequestInit) => (init.mode === 'no-cors' ? Promise.resolve(new Response()) : down())
   expect((await failing({ fetch: noCors })).problems[0]?.message).toMatch(/does not let other sites read/)
-  const silent = (_: string, { signal }: RequestInit) => new Promise<Response>((__, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
   expect((await failing({ fetch: silent, patienceMs: 50 })).problems[0]?.message).toMatch(/does not answer/)
 })

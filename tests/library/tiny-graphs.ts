@@ -39,8 +39,9 @@ export function tinyGraph({ inputs, outputs, nodes = [], weights = [], type = 1,
   ])
 }
 
+const entry = (key: string, text: string | number) => messageField(13, [textField(1, key), textField(2, String(text))])
+
 function weightFields({ name, dims, type = 1, data, external }: TinyWeight): Message {
-  const entry = (key: string, text: string | number) => messageField(13, [textField(1, key), textField(2, String(text))])
   return [
     ...dims.map((size) => integerField(1, size)), integerField(2, type), textField(8, name),
     ...(data ? [bytesField(9, data)] : []),

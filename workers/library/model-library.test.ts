@@ -24,11 +24,11 @@ async function someModel(): Promise<ModelManifest> {
 const large = 20_000_000
 async function lists(revision = 'main'): Promise<Record<string, unknown>> {
   const model = await someModel()
-  const open = { ...model, id: 'listed', family: 'Stable Diffusion 1', baseUrl: undefined, source: { repo: 'o/listed', revision }, files: model.files.map(({ path }) => ({ path, bytes: large, approximate: true })) }
+  const listed = { ...model, id: 'listed', family: 'Stable Diffusion 1', baseUrl: undefined, source: { repo: 'o/listed', revision }, files: model.files.map(({ path }) => ({ path, bytes: large, approximate: true })) }
   const decoder = { id: 'tiny', name: 'Tiny', description: model.description, licence: 'MIT', source: { repo: 'o/tiny', revision: commit }, files: [{ path: 'd.onnx', bytes: 5 }], latents: 'sd', graph: { graph: 'd.onnx', externalData: {} }, latent: { scaling: 1 } }
   return {
     'models.manifest.json': { version: 1, models: [{ ...model, id: 'shipped', baseUrl: 'models/shipped/' }] },
-    'models.public.json': { version: 1, models: [JSON.parse(JSON.stringify(open))], decoders: [decoder] },
+    'models.public.json': { version: 1, models: [JSON.parse(JSON.stringify(listed))], decoders: [decoder] },
   }
 }
 
@@ -127,9 +127,10 @@ test('where the hub cannot be asked, an open size is an error and an open hash i
   expect(await library.complete(shipped, shipped.files, never)).toBe(shipped)
 })
 
+const withoutApi: Web['fetch'] = async (_, init) => (init.method === 'HEAD' ? new Response(null, { headers: { 'content-length': '77' } }) : new Response('no such page', { status: 404 }))
+
 test('a mirror without the API is asked for each size', async () => {
-  const fetch: Web['fetch'] = async (_, init) => (init.method === 'HEAD' ? new Response(null, { headers: { 'content-length': '77' } }) : new Response('no such page', { status: 404 }))
-  const library = await open(fetch)
+  const library = await open(withoutApi)
   const model = await library.find('listed')
   const whole = await library.complete(model, model.files, never)
   expect(whole.files).toEqual(model.files.map(({ path }) => ({ path, bytes: 77 })))

@@ -29,6 +29,9 @@ const large = (weights: number, described = 0) => tinyGraph({
   weights: Array.from({ length: weights }, (_, n) => ({ name: `w.${n}`, dims: [100_000, 2], type: 10, data: someWeights })), described,
 })
 
+const value = (name: string) => [textField(1, name), messageField(2, [messageField(1, [integerField(1, 1)])])]
+const weight = (n: number) => messageField(5, [integerField(1, 500_000), integerField(2, 1), textField(8, `w${n}`), bytesField(9, moreWeights)])
+
 test.each([['right behind the weights', 0], ['before a megabyte of shapes', 20_000]])('of a graph with weights in it the inputs are found %s', async (_, described) => {
   const file = large(300, described)
   const { blob, reads } = await remote(file)
@@ -42,8 +45,6 @@ test.each([['right behind the weights', 0], ['before a megabyte of shapes', 20_0
 })
 
 test('a graph that lists its inputs before its weights needs no end', async () => {
-  const value = (name: string) => [textField(1, name), messageField(2, [messageField(1, [integerField(1, 1)])])]
-  const weight = (n: number) => messageField(5, [integerField(1, 500_000), integerField(2, 1), textField(8, `w${n}`), bytesField(9, moreWeights)])
   const file = writeModel([
     messageField(7, [messageField(11, value('x')), messageField(12, value('y')), messageField(1, [textField(1, 'x'), textField(2, 'y'), textField(4, 'Relu')]), ...Array.from({ length: 40 }, (_, n) => weight(n))]),
   ])
@@ -52,8 +53,6 @@ test('a graph that lists its inputs before its weights needs no end', async () =
 })
 
 test('where nothing stands as writers write it the file is read through: weights between the outputs', async () => {
-  const value = (name: string) => [textField(1, name), messageField(2, [messageField(1, [integerField(1, 1)])])]
-  const weight = (n: number) => messageField(5, [integerField(1, 500_000), integerField(2, 1), textField(8, `w${n}`), bytesField(9, moreWeights)])
   const weights = Array.from({ length: 20 }, (_, n) => weight(n))
   const file = writeModel([
     messageField(7, [messageField(1, [textField(1, 'x'), textField(2, 'y'), textField(4, 'Relu')]), ...weights.slice(0, 10), ...weights.slice(0, 10), ...weights.slice(10), messageField(11, value('x')), ...weights.slice(15), messageField(12, value('y'))]),
