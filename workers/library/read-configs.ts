@@ -62,9 +62,11 @@ async function readJson(folder: ModelFolder, path: string | undefined): Promise<
   if (pointer) throw pointerProblem(path, blob.size, pointer.bytes)
   const source = await blob.text()
   try {
-    return JSON.parse(source) as Config
+    const parsed: unknown = JSON.parse(source)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Config
+    throw new TypeError(`it holds ${source.slice(0, 20)}`)
   } catch (error) {
-    throw new EngineError('model-broken', `${path} is not valid JSON.`, 'Download the file again.', String(error))
+    throw new EngineError('model-broken', `${path} is not valid JSON, or not what it should be.`, 'Download the file again.', String(error))
   }
 }
 
