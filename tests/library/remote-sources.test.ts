@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { nodeFolder } from '../../scripts/node-folder'
 import { checkManifest } from '../../src/core/manifest-check'
 import type { ModelManifest } from '../../src/core/manifest'
@@ -96,30 +96,39 @@ test('a folder of a repository, and a version of it', async () => {
   expect((await inspectModel(sourceOf('main', ''), { hub: server.url, web })).choices.length).toBeGreaterThan(3)
 })
 
-test('of graphs on a server only the heads are fetched', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'large-'))
-  try {
-    const noise = Uint8Array.from({ length: 1_000_000 }, (_, i) => Math.imul(i + 3, 2654435761) >>> 24)
-    const weights = Array.from({ length: 60 }, (_, n) => ({ name: `w${n}`, dims: [500_000], type: 10, data: noise }))
-    for (const [path, blob] of Object.entries({ ...wholeModel(), 'unet/model.onnx': unetGraph({ weights }) })) {
-      mkdirSync(join(folder, 'big', path, '..'), { recursive: true })
-      writeFileSync(join(folder, 'big', path), new Uint8Array(await blob.arrayBuffer()))
-    }
-    const server = await serve({ repositories: { 'someone/big': join(folder, 'big') }, folder })
-    const found = await inspectModel({ kind: 'hub', source: { repo: 'someone/big', revision: 'main' }, folder: '' }, { hub: server.url, web })
-    expect(found.problems).toEqual([])
-    expect(found.precisions[0]).toMatchObject({ id: 'fp16', parts: [{ part: 'unet', weights: 'float16', bytes: expect.any(Number) }, {}, {}] })
-    expect(found.precisions[0]!.bytes).toBeGreaterThan(60_000_000)
-    expect(server.sentBytes()).toBeLessThan(3_000_000)
-    expect(server.asked.filter((line) => line.includes('unet/model.onnx')).length).toBeLessThan(40)
+const noise = Uint8Array.from({ length: 1_000_000 }, (_, i) => Math.imul(i + 3, 2654435761) >>> 24)
+const halves = (count: number) => Array.from({ length: count }, (_, n) => ({ name: `w${n}`, dims: [500_000], type: 10, data: noise }))
 
-    const whole = await serve({ folder, ranges: false, index: true })
-    const refused = await inspectModel({ kind: 'url', baseUrl: `${whole.url}/big/` }, { hub: server.url, web })
-    expect(refused.problems[0]).toMatchObject({ code: 'download-failed', message: expect.stringMatching(/gives no parts of a file, so that unet\/model.onnx \(60 MB\) cannot be looked into/) })
-    expect(refused.manifest).toBeNull()
-  } finally {
-    rmSync(folder, { recursive: true })
+/** A whole model with that many megabytes in its UNet, in a folder that goes with the test. */
+async function layModel(name: string, megabytes: number): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'large-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const [path, blob] of Object.entries({ ...wholeModel(), 'unet/model.onnx': unetGraph({ weights: halves(megabytes) }) })) {
+    mkdirSync(join(folder, name, path, '..'), { recursive: true })
+    writeFileSync(join(folder, name, path), new Uint8Array(await blob.arrayBuffer()))
   }
+  return folder
+}
+
+test('of graphs on a server only the heads are fetched', async () => {
+  const folder = await layModel('big', 60)
+  const server = await serve({ repositories: { 'someone/big': join(folder, 'big') } })
+  const found = await inspectModel({ kind: 'hub', source: { repo: 'someone/big', revision: 'main' }, folder: '' }, { hub: server.url, web })
+  expect(found.problems).toEqual([])
+  expect(found.precisions[0]).toMatchObject({ id: 'fp16', parts: [{ part: 'unet', weights: 'float16', bytes: expect.any(Number) }, {}, {}] })
+  expect(found.precisions[0]!.bytes).toBeGreaterThan(60_000_000)
+  expect(server.sentBytes()).toBeLessThan(3_000_000)
+  expect(server.asked.filter((line) => line.includes('unet/model.onnx')).length).toBeLessThan(40)
+})
+
+test('a server that gives no parts of files is told so; what is not large is read whole', async () => {
+  const folder = await layModel('big', 60)
+  const server = await serve({ folder, ranges: false, index: true })
+  const refused = await inspectModel({ kind: 'url', baseUrl: `${server.url}/big/` }, { hub: 'https://hub.test', web })
+  expect(refused.problems[0]).toMatchObject({ code: 'download-failed', message: expect.stringMatching(/gives no parts of a file, so that unet\/model.onnx \(60 MB\) cannot be looked into/) })
+  expect(refused.manifest).toBeNull()
+  const smaller = await serve({ folder: await layModel('small', 2), ranges: false, index: true })
+  expect(await inspectModel({ kind: 'url', baseUrl: `${smaller.url}/small/` }, { hub: 'https://hub.test', web })).toMatchObject({ problems: [], precisions: [{ id: 'fp16' }] })
 })
 
 const hubSource = { kind: 'hub' as const, source: { repo: 'someone/sdxs-flat', revision: 'main' }, folder: '' }

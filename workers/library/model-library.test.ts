@@ -148,6 +148,8 @@ test('a file that is gone is named, unless nothing needs it; one that differs fr
   const exact = { ...model, files: model.files.map(({ path }) => ({ path, bytes: large, sha256: path.startsWith('unet') ? hash : otherHash })) }
   const open2 = { ...exact, files: exact.files.map((file, at) => (at === 0 ? { path: file.path, bytes: large, approximate: true as const } : file)) }
   await expect(changed.complete(open2, open2.files, never)).rejects.toMatchObject({ code: 'wrong-hash' })
+  const sized = { ...model, files: model.files.map(({ path }, at) => ({ path, bytes: large, ...(at === 0 && { approximate: true as const }) })) }
+  await expect(changed.complete(sized, sized.files, never)).rejects.toMatchObject({ code: 'wrong-hash', detail: expect.stringContaining(`${large + 1} bytes`) })
 })
 
 test('a decoder alone is offered to the models whose latents it reads, and takes its place until it is taken back', async () => {
