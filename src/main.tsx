@@ -39,7 +39,7 @@ const studio = createStudio({
   address: windowAddressBar(),
   wishes: preferences,
   // Missing on insecure origins, whatever the types say; the answer is shown by the next storage report.
-  persistStorage: () => void (navigator.storage as StorageManager | undefined)?.persist().catch(() => false),
+  persistStorage: async () => (await (navigator.storage as StorageManager | undefined)?.persist().catch(() => false)) ?? false,
   samplers: samplers.map(({ meta }) => meta),
   schedules: scheduleChoices,
 })
@@ -47,6 +47,8 @@ const updates = createUpdates()
 
 render(<App studio={studio} preferences={preferences} updates={updates} />, document.getElementById('app')!)
 void studio.start()
+// A mirror chosen later counts from the next download on.
+effect(() => void client.configure({ hubUrl: preferences.hub.value }).then(() => studio.model.refresh()).catch(() => undefined))
 window.darkroom = createEndToEndApi(studio, client, clock)
 
 if (import.meta.env.PROD) {

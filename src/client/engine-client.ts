@@ -3,9 +3,12 @@
 import { proxy, transfer } from 'comlink'
 import type { Remote } from 'comlink'
 import { EngineError } from '../core/engine-error'
-import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LibraryEntry, LoadedModel, MemoryReport, PrecisionWish, StorageReport } from '../protocol/engine-api'
+import type { ModelManifest } from '../core/manifest'
+import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LoadedModel, MemoryReport } from '../protocol/engine-api'
 import { installErrorCodec } from '../protocol/errors'
 import type { EngineEvent, LoadProgress } from '../protocol/events'
+import type { Inspection, ModelSource } from '../protocol/inspection'
+import type { EngineSettings, LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
 import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 
@@ -19,6 +22,16 @@ export interface EngineClient {
   unload(): Promise<void>
   remove(modelId: string): Promise<void>
   storage(): Promise<StorageReport>
+  /** Kept and told to every worker that takes this one's place. */
+  configure(settings: EngineSettings): Promise<void>
+  download(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<void>
+  stopDownload(modelId: string, discard: boolean): Promise<void>
+  verify(modelId: string, onProgress: (progress: LoadProgress) => void): Promise<string[]>
+  exportFiles(modelId: string): Promise<StoredFile[]>
+  inspect(source: ModelSource): Promise<Inspection>
+  addModel(source: ModelSource, manifest: ModelManifest, onProgress: (progress: LoadProgress) => void): Promise<string>
+  roomFor(modelId: string, choice?: PrecisionWish): Promise<RoomAdvice>
+  acceptChanged(modelId: string): Promise<void>
   memory(): Promise<MemoryReport>
   /** Ends a worker that does not stop when asked; pending calls reject with `cancelled` and a fresh worker starts. */
   forceStop(): void
@@ -42,6 +55,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
   let host: WorkerHost | null = null
   let started = false
   let answered = false
+  let settings: EngineSettings | null = null
 
   const abandon = (error: EngineError) => {
     for (const reject of pending) reject(error)
@@ -56,6 +70,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
   const start = () => {
     answered = false
     host = startWorker({ spawn, lockWatch, id: freshId(), options, onDeath: died })
+    if (settings) void host.api.configure(settings).catch(() => undefined)
     if (started) onRestart()
     started = true
     return host
@@ -79,15 +94,23 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
 
   const cancel = () => void call((api) => api.cancel()).catch(() => undefined)
 
-  /** Runs a long call whose abort becomes cancel(); events that arrive after it settled are dropped. */
-  const cancellable = async <E, T>(signal: AbortSignal | undefined, onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
-    if (signal?.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+  /** Runs a long call; events that arrive after it settled are dropped. */
+  const listening = async <E, T>(onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
     let live = true
-    signal?.addEventListener('abort', cancel)
     try {
       return await call((api) => ask(api, proxy((event: E) => { if (live) onEvent(event) })))
     } finally {
       live = false
+    }
+  }
+
+  /** Its abort becomes cancel(). */
+  const cancellable = async <E, T>(signal: AbortSignal | undefined, onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
+    if (signal?.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+    signal?.addEventListener('abort', cancel)
+    try {
+      return await listening(onEvent, ask)
+    } finally {
       signal?.removeEventListener('abort', cancel)
     }
   }
@@ -102,6 +125,18 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     unload: () => call((api) => api.unload()),
     remove: (modelId) => call((api) => api.remove(modelId)),
     storage: () => call((api) => api.storage()),
+    configure(next) {
+      settings = next
+      return call((api) => api.configure(next))
+    },
+    download: (modelId, onProgress, choice) => listening(onProgress, (api, listener) => api.download(modelId, listener, choice)),
+    stopDownload: (modelId, discard) => call((api) => api.stopDownload(modelId, discard)),
+    verify: (modelId, onProgress) => listening(onProgress, (api, listener) => api.verify(modelId, listener)),
+    exportFiles: (modelId) => call((api) => api.exportFiles(modelId)),
+    inspect: (source) => call((api) => api.inspect(source)),
+    addModel: (source, manifest, onProgress) => listening(onProgress, (api, listener) => api.addModel(source, manifest, listener)),
+    roomFor: (modelId, choice) => call((api) => api.roomFor(modelId, choice)),
+    acceptChanged: (modelId) => call((api) => api.acceptChanged(modelId)),
     memory: () => call((api) => api.memory()),
     forceStop() {
       host?.close()

@@ -2,13 +2,11 @@
 // The worker implements EngineApi, the page calls it through comlink; errors cross as EngineError (errors.ts).
 import type { EngineEvent, LoadProgress } from './events'
 import type { Attention } from '../core/attention'
-import type { ModelManifest } from '../core/manifest'
+import type { ModelsApi, PrecisionWish } from './models-api'
 
-export interface EngineApi {
+export interface EngineApi extends ModelsApi {
   /** What this browser and machine can do. Cheap; never loads a model or the ONNX runtime. */
   capabilities(): Promise<Capabilities>
-  /** The models this build knows, with what is already stored in this browser of the precision that load() would take. */
-  library(choice?: PrecisionWish): Promise<LibraryEntry[]>
   /** Downloads what is missing, verifies it, builds the sessions and warms them up. Idempotent for the loaded model and precision. */
   load(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<LoadedModel>
   /** Runs one request; one at a time (a second call waits). Rejects with code `cancelled` after cancel(). */
@@ -21,10 +19,6 @@ export interface EngineApi {
   showStep(index: number): Promise<void>
   /** Frees the sessions and the GPU memory; the files stay stored. */
   unload(): Promise<void>
-  /** Removes a model's files from this browser. */
-  remove(modelId: string): Promise<void>
-  /** Bytes used and allowed by the browser for this origin, and whether it promised to keep them. */
-  storage(): Promise<StorageReport>
   /** GPU and wasm memory now and at its highest since the worker started. */
   memory(): Promise<MemoryReport>
   /** Ends everything; the worker may be terminated afterwards. */
@@ -46,21 +40,6 @@ export interface Capabilities {
   /** Threads the wasm backend will use. */
   threads: number
   maxBufferBytes: number
-}
-
-/** Which of a model's precisions; one that it does not have or this machine cannot run is passed over. Absent = the model's own order. */
-export interface PrecisionWish { precision?: string }
-
-export interface LibraryEntry {
-  manifest: ModelManifest
-  /** What load() would take; null when this machine can run none. The numbers below are of its files alone. */
-  precision: string | null
-  totalBytes: number
-  storedBytes: number
-  /** Every file is stored and verified. */
-  ready: boolean
-  /** Stored of the model's other files: further precisions, editions of the UNet. */
-  otherBytes: number
 }
 
 export interface LoadedModel {
@@ -152,12 +131,6 @@ export interface Timings {
   totalMs: number
   /** Bytes this program wrote to the GPU and readbacks it asked for inside the loop, largest step. WebGPU only. */
   traffic: { uploadBytesPerStep: number; readbacks: number } | null
-}
-
-export interface StorageReport {
-  usedBytes: number
-  quotaBytes: number
-  persisted: boolean
 }
 
 export interface MemoryReport {

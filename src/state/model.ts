@@ -3,11 +3,12 @@ import { batch, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/engine-error'
-import type { LibraryEntry, LoadedModel, StorageReport } from '../protocol/engine-api'
+import type { LoadedModel } from '../protocol/engine-api'
 import type { LoadProgress } from '../protocol/events'
+import type { LibraryEntry, StorageReport } from '../protocol/models-api'
 import { asEngineError } from './as-engine-error'
 
-export type { LibraryEntry, LoadProgress }
+export type { LibraryEntry, LoadProgress, StorageReport }
 
 /** Models up to this size are loaded unasked; bigger ones wait for a yes. */
 export const autoLoadBytes = 40 * 1024 * 1024

@@ -2,6 +2,7 @@
 // never in a link.
 import { effect, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
+import { defaultHub } from '../core/hub'
 
 export type Language = 'en' | 'zh'
 export type Theme = 'system' | 'dark' | 'light'
@@ -13,6 +14,10 @@ export interface Preferences {
   precision: Signal<string>
   /** Previews while typing: 'on', 'off', or '' while nobody has chosen. */
   instant: Signal<string>
+  /** Where repositories are downloaded from: Hugging Face or a mirror. */
+  hub: Signal<string>
+  /** Licences agreed to, one `model licence` a line. */
+  licences: Signal<string>
 }
 
 /** Both calls may throw: some browsers block storage altogether. */
@@ -26,6 +31,8 @@ const languageKey = 'darkroom.language'
 const themeKey = 'darkroom.theme'
 const precisionKey = 'darkroom.precision'
 const instantKey = 'darkroom.instant'
+const hubKey = 'darkroom.hub'
+const licencesKey = 'darkroom.licences'
 
 /** `precision` stands in for the remembered one and is not remembered itself (the page's `?precision=`). */
 export function createPreferences(store: TextStore, browserLanguages: readonly string[], { precision: asked }: { precision?: string | null } = {}): Preferences {
@@ -41,7 +48,11 @@ export function createPreferences(store: TextStore, browserLanguages: readonly s
   const instant = signal(readText(store, instantKey) ?? '')
   remember(store, precisionKey, precision)
   remember(store, instantKey, instant)
-  return { language, theme, precision, instant }
+  const hub = signal(readText(store, hubKey) ?? defaultHub)
+  remember(store, hubKey, hub)
+  const licences = signal(readText(store, licencesKey) ?? '')
+  remember(store, licencesKey, licences)
+  return { language, theme, precision, instant, hub, licences }
 }
 
 function readText(store: TextStore, key: string): string | null {

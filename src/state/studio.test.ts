@@ -1,11 +1,12 @@
 import { signal as makeSignal } from '@preact/signals'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/engine-error'
 import type { ModelManifest } from '../core/manifest'
-import type { Capabilities, GenerateRequest, GenerateResult, LibraryEntry, LoadedModel } from '../protocol/engine-api'
+import type { GenerateRequest, GenerateResult, LoadedModel } from '../protocol/engine-api'
 import type { EngineEvent, LoadProgress } from '../protocol/events'
+import type { LibraryEntry } from '../protocol/models-api'
 import { createStudio } from './studio'
+import { testClient } from './test-client'
 
 const cancelled = () => new EngineError('cancelled', 'Cancelled.', '')
 const manifest = { id: 'tiny', size: { width: 128, height: 128, step: 32, min: 64, max: 256 }, defaults: { sampler: 'euler', schedule: 'karras', steps: 3, guidance: 4 }, precisions: [{ id: 'q8', graphs: {} }] } as unknown as ModelManifest
@@ -19,11 +20,10 @@ function fakeEngine(totalBytes = 1000) {
   const wishes: Array<string | undefined> = []
   const loads: Array<{ id: string; progress: (now: LoadProgress) => void; done: () => void; fail: (error: Error) => void; signal: AbortSignal | undefined }> = []
   const runs: Array<{ request: GenerateRequest; event: (event: EngineEvent) => void; done: () => void; fail: (error: Error) => void }> = []
-  const client: EngineClient = {
-    capabilities: async () => ({ backend: 'wasm' }) as Capabilities,
+  const client = testClient({
     library: async (wish) => {
       wishes.push(wish?.precision)
-      return [{ manifest, precision: wishes.at(-1) ?? 'q8', totalBytes, storedBytes: 0, ready: false, otherBytes: 0 } satisfies LibraryEntry]
+      return [{ manifest, precision: wishes.at(-1) ?? 'q8', totalBytes, storedBytes: 0, ready: false, otherBytes: 0, origin: 'shipped', hashes: 'published', lastUsed: null } satisfies LibraryEntry]
     },
     load: (id, progress, signal, wish) => {
       calls.push(`load ${id}${wish?.precision ? ` as ${wish.precision}` : ''}`)
@@ -39,16 +39,10 @@ function fakeEngine(totalBytes = 1000) {
         signal.addEventListener('abort', () => { calls.push('cancel') })
       })
     },
-    attachCanvases: async () => {},
     showStep: async (index) => { calls.push(`show ${index}`) },
     unload: async () => { calls.push('unload') },
-    remove: async () => {},
-    storage: async () => ({ usedBytes: 1, quotaBytes: 2, persisted: false }),
-    memory: async () => ({ gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }),
     forceStop: () => { calls.push('force stop') },
-    killWorker: () => {},
-    dispose: async () => {},
-  }
+  })
   return { client, calls, loads, runs }
 }
 
@@ -57,9 +51,9 @@ function open(engine = fakeEngine()) {
     client: engine.client,
     clock: () => 0,
     drawSeed: () => 77,
-    wishes: { precision: makeSignal(''), instant: makeSignal('') },
+    wishes: { precision: makeSignal(''), instant: makeSignal(''), hub: makeSignal('https://hub.test'), licences: makeSignal('') },
     address: { hash: () => '', write: () => {}, onChange: () => () => {} },
-    persistStorage: () => {},
+    persistStorage: async () => false,
     samplers: [choice('euler')],
     schedules: [choice('karras')],
   })

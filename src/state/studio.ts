@@ -16,6 +16,8 @@ import { createFillForm } from './fill-form'
 import type { FillForm } from './fill-form'
 import { createInstantState } from './instant'
 import type { InstantState } from './instant'
+import { agreed, createLibraryState } from './library'
+import type { LibraryState } from './library'
 import { autoLoadBytes, createModelState } from './model'
 import type { ModelState } from './model'
 import { createRunState } from './run'
@@ -34,9 +36,9 @@ export interface StudioOptions {
   drawSeed: () => number
   address: AddressBar
   /** What a person prefers, beyond this page's life. */
-  wishes: Pick<Preferences, 'precision' | 'instant'>
-  /** Asks the browser to keep what is stored; a worker may not ask, and a browser may ask the person. */
-  persistStorage: () => void
+  wishes: Pick<Preferences, 'precision' | 'instant' | 'hub' | 'licences'>
+  /** Asks the browser to keep what is stored; a worker may not ask, and a browser may ask the person. Resolves to its answer. */
+  persistStorage: () => Promise<boolean>
   samplers: Choice[]
   schedules: Choice[]
 }
@@ -64,6 +66,8 @@ export interface Studio {
   engineLife: Signal<number>
   manifest: ReadonlySignal<ModelManifest | null>
   model: ModelState
+  /** The library: downloads, checks, adding models. */
+  files: LibraryState
   run: RunState
   compare: CompareState
   /** Previews while typing. */
@@ -86,6 +90,8 @@ export interface Studio {
   develop(): void
   /** Stops whatever is being made. */
   cancel(): void
+  /** Asks the browser to keep what is stored; resolves to its answer. */
+  keepStorage(): Promise<boolean>
   /** A person's wish to have this model, as opposed to the load at the start. */
   loadModel(id: string): void
   /** Wishes for a precision, '' for the best that runs here, and loads it. */
@@ -105,6 +111,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
   const startError = signal<EngineError | null>(null)
   const engineLife = signal(0)
   const model = createModelState(client, wishes.precision)
+  const files = createLibraryState({ client, model, licences: wishes.licences, wish: wishes.precision, persistStorage: () => void persistStorage() })
   let address: Address | null = null
   const knownIds = () => ({ models: model.library.value.map((entry) => entry.manifest.id), samplers: samplers.map(({ id }) => id), schedules: ['automatic', ...schedules.map(({ id }) => id)] })
   let pictureCount = 0
@@ -129,7 +136,20 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     settings.value = clampSettings(settings.value, manifest.value)
     return settings.value
   }
-  const load = (id: string, stopSignal: AbortSignal) => model.load(id, stopSignal)
+  /** What must be agreed to first is asked in the library, where its download is then seen. */
+  const load = async (id: string, stopSignal?: AbortSignal) => {
+    const entry = model.library.value.find((one) => one.manifest.id === id)
+    if (entry && !entry.ready && !agreed(wishes.licences.peek(), entry.manifest)) {
+      files.open.value = true
+      files.download(id, () => loadModel(id))
+      throw new EngineError('bad-request', `${entry.manifest.name} is not downloaded yet, and its licence asks for your agreement.`, 'Agree to it in the list of models, or choose another model.', entry.manifest.licence)
+    }
+    await model.load(id, stopSignal)
+  }
+  const loadModel = (id: string) => {
+    void persistStorage()
+    load(id).catch(() => undefined)
+  }
   const compare = createCompareState({
     client,
     clock,
@@ -154,6 +174,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
   const startOnce = async () => {
     startError.value = null
     try {
+      await client.configure({ hubUrl: wishes.hub.peek() })
       capabilities.value = await client.capabilities()
       await model.refresh()
     } catch (thrown) {
@@ -209,7 +230,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
 
   const generate = async () => {
     if (busy.value) return null
-    persistStorage()
+    void persistStorage()
     instant.stop()
     const previewed = instant.takeSeed()
     // Pressed before the engine has said what it has: begin() shows the wait.
@@ -229,6 +250,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     engineLife,
     manifest,
     model,
+    files,
     run,
     compare,
     instant,
@@ -246,7 +268,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     develop() {
       if (compare.mode.value === 'single') void generate()
       else if (!busy.value) {
-        persistStorage()
+        void persistStorage()
         instant.stop()
         void compare.start()
       }
@@ -255,10 +277,12 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
       if (compare.busy.value) compare.cancel()
       else run.cancel()
     },
-    loadModel(id) {
-      persistStorage()
-      model.load(id).catch(() => undefined)
+    async keepStorage() {
+      const kept = await persistStorage()
+      await model.refresh().catch(() => undefined)
+      return kept
     },
+    loadModel,
     choosePrecision(id) {
       if (busy.value) return
       instant.clear()

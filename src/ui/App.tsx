@@ -6,6 +6,7 @@ import { ContactSheet } from './ContactSheet'
 import { RoomContext } from './context'
 import type { Room } from './context'
 import { Header } from './Header'
+import { LibraryPlace } from './LibraryPlace'
 import { LiveRegion } from './LiveRegion'
 import { ModelCard } from './ModelCard'
 import { PromptForm } from './PromptForm'
@@ -36,6 +37,7 @@ export function App(room: Room) {
             <ContactSheet />
           </aside>
         </main>
+        {studio.files.open.value && <LibraryPlace />}
         <UpdateNote />
         <LiveRegion />
       </div>

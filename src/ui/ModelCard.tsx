@@ -2,9 +2,10 @@
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useId } from 'preact/hooks'
-import type { LibraryEntry, LoadProgress } from '../state/model'
+import type { LibraryEntry } from '../state/model'
 import { useRoom, useStudio, useText } from './context'
-import { formatBytes, formatMs, formatSeconds } from './format'
+import { formatBytes, formatMs } from './format'
+import { LoadLine } from './LoadLine'
 import './ModelCard.css'
 
 const precisionField = signal<ComponentType<{ entry: LibraryEntry }> | null>(null)
@@ -14,7 +15,10 @@ export function ModelCard() {
   const text = useText()
   const titleId = useId()
   const library = studio.model.library.value
-  const entry = library.find(({ manifest }) => manifest.id === studio.settings.value.model)
+  const chosen = studio.settings.value.model
+  const entry = library.find(({ manifest }) => manifest.id === chosen)
+  // The others are in the library, each with what it takes to have it.
+  const atHand = library.filter(({ manifest, ready, origin }) => ready || origin === 'shipped' || manifest.id === chosen)
   const startError = studio.startError.value
   return (
     <section class="card" aria-labelledby={titleId}>
@@ -22,9 +26,9 @@ export function ModelCard() {
       {!entry && <p class="model-state">{startError ? text.model.failed : text.model.waiting}</p>}
       {entry && (
         <>
-          {library.length > 1 ? (
+          {atHand.length > 1 ? (
             <select class="input" aria-label={text.model.choose} value={entry.manifest.id} onChange={(event) => studio.edit({ model: event.currentTarget.value })}>
-              {library.map(({ manifest }) => <option key={manifest.id} value={manifest.id}>{manifest.name}</option>)}
+              {atHand.map(({ manifest }) => <option key={manifest.id} value={manifest.id}>{manifest.name}</option>)}
             </select>
           ) : (
             <p class="model-name">{entry.manifest.name}</p>
@@ -33,6 +37,7 @@ export function ModelCard() {
           <LoadState entry={entry} />
           {entry.manifest.precisions.length > 1 && <Precision entry={entry} />}
           <Facts entry={entry} />
+          <button type="button" class="text-button" onClick={() => { studio.files.open.value = true }}>{text.model.all}</button>
         </>
       )}
     </section>
@@ -54,7 +59,13 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
   const text = useText()
   const id = entry.manifest.id
   const loaded = model.loaded.value
-  if (model.loading.value === id) return <Loading progress={model.progress.value} />
+  if (model.loading.value === id) {
+    return (
+      <LoadLine progress={model.progress.value}>
+        {!studio.busy.value && <button type="button" class="text-button" onClick={() => model.stopLoading()}>{text.model.stop}</button>}
+      </LoadLine>
+    )
+  }
   if (model.error.value) {
     return (
       <div class="model-state">
@@ -74,35 +85,6 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
   }
   const size = formatBytes(entry.totalBytes)
   return <button type="button" class="button" onClick={() => studio.loadModel(id)}>{entry.ready ? text.model.load(size) : text.model.download(size)}</button>
-}
-
-function Loading({ progress }: { progress: LoadProgress | null }) {
-  const { model, busy } = useStudio()
-  const text = useText()
-  const done = progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0
-  const phase = progress ? text.model.phases[progress.phase] ?? progress.phase : text.model.waiting
-  return (
-    <div class="loading">
-      <div class="loading-head">
-        <strong>{phase}</strong>
-        {progress && <span class="number-text">{text.model.of(formatBytes(progress.bytes), formatBytes(progress.totalBytes))}</span>}
-      </div>
-      <div class="bar" role="progressbar" aria-label={phase} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(100 * done)}>
-        <span style={{ '--done': done }} />
-      </div>
-      <div class="loading-foot">
-        <span class="loading-item">{loadingDetail(progress)}</span>
-        {!busy.value && <button type="button" class="text-button" onClick={() => model.stopLoading()}>{text.model.stop}</button>}
-      </div>
-    </div>
-  )
-
-  function loadingDetail(now: LoadProgress | null): string {
-    if (!now) return ''
-    if (now.phase !== 'download' || now.bytesPerSecond <= 0) return now.item
-    const speed = text.model.perSecond(formatBytes(now.bytesPerSecond))
-    return now.secondsLeft === null ? speed : `${speed} · ${text.run.left(formatSeconds(now.secondsLeft, text))}`
-  }
 }
 
 function Facts({ entry }: { entry: LibraryEntry }) {

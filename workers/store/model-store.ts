@@ -1,7 +1,7 @@
 // The models stored in this browser: what is here, make it complete, hand it out, remove it.
 // The store's only door; nothing else in workers/ imports the files beside it.
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
-import type { StorageReport } from '../../src/protocol/engine-api'
+import type { StorageReport } from '../../src/protocol/models-api'
 import { cancelled, lostWhileLoading, StorageFailure } from './failures'
 import { possibleIds, wantedFiles } from './identity'
 import type { FileSet, WantedFile } from './identity'

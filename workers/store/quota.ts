@@ -1,6 +1,6 @@
 // How much room the browser gives this origin. `navigator.storage.persist()` exists only on the page, not in workers
 // (StorageManager's IDL says Exposed=Window; Chromium 156 agrees): the page asks for it when the person asks for a model.
-import type { StorageReport } from '../../src/protocol/engine-api'
+import type { StorageReport } from '../../src/protocol/models-api'
 import { diskFull, storageBlocked, StorageFailure } from './failures'
 
 /** The part of StorageManager used here; null outside secure contexts. `persist` is there only when run on a page. */

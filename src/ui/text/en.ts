@@ -122,6 +122,7 @@ export const en = {
   model: {
     label: 'Model',
     choose: 'Choose a model',
+    all: 'All models, and adding your own…',
     phases: { download: 'Fetching', verify: 'Checking', sessions: 'Preparing', warmup: 'Warming up', ready: 'Ready' } as Record<string, string>,
     waiting: 'Starting…',
     ready: 'Ready',

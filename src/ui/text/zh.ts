@@ -141,6 +141,7 @@ export const zh: Dictionary = {
   model: {
     label: '模型',
     choose: '选择模型',
+    all: '全部模型，以及添加自己的模型…',
     phases: { download: '下载中', verify: '校验中', sessions: '准备中', warmup: '预热中', ready: '就绪' },
     waiting: '启动中…',
     ready: '就绪',

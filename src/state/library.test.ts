@@ -1,0 +1,145 @@
+import { signal } from '@preact/signals'
+import { expect, test, vi } from 'vitest'
+import { EngineError } from '../core/engine-error'
+import type { ModelManifest } from '../core/manifest'
+import type { LibraryEntry } from '../protocol/models-api'
+import type { EngineClient } from '../client/engine-client'
+import { createLibraryState } from './library'
+import { createModelState } from './model'
+import { testClient } from './test-client'
+
+const entry = (id: string, manifest: Partial<ModelManifest> = {}) => ({ manifest: { id, name: id, licence: 'Free', ...manifest }, precision: 'fp16', ready: false }) as LibraryEntry
+const settle = () => new Promise((resolve) => setTimeout(resolve))
+const full = new EngineError('disk-full', 'No room.', 'Remove something.')
+
+async function setUp(own: Partial<EngineClient> = {}) {
+  const calls: string[] = []
+  const client = testClient({
+    library: async () => [entry('plain'), entry('bound', { acceptLicence: true, licence: 'Bound' })],
+    download: async (id, _onProgress, choice) => { calls.push(`download ${id}${choice?.precision ? ` as ${choice.precision}` : ''}`) },
+    remove: async (id) => { calls.push(`remove ${id}`) },
+    stopDownload: async (id, discard) => { calls.push(`${discard ? 'discard' : 'pause'} ${id}`) },
+    ...own,
+  })
+  const model = createModelState(client, signal(''))
+  const licences = signal('')
+  const wish = signal('')
+  const persistStorage = vi.fn()
+  const files = createLibraryState({ client, model, licences, wish, persistStorage })
+  await model.refresh()
+  return { files, calls, licences, wish, model, persistStorage }
+}
+
+test('a model without conditions downloads at once, in the precision wished for, and asks that storage be kept', async () => {
+  const { files, calls, wish, persistStorage } = await setUp()
+  wish.value = 'q4'
+  const then = vi.fn()
+  files.download('plain', then)
+  await settle()
+  expect(calls).toEqual(['download plain as q4'])
+  expect([then.mock.calls.length, persistStorage.mock.calls.length, files.asking.value]).toEqual([1, 1, null])
+})
+
+test('a licence is agreed to once: for this model and this text of it', async () => {
+  const { files, calls, licences, model } = await setUp()
+  files.download('bound')
+  await settle()
+  expect([calls, files.asking.value]).toEqual([[], 'bound'])
+  files.agree()
+  await settle()
+  expect(calls).toEqual(['download bound'])
+  files.download('bound')
+  await settle()
+  expect([calls.length, licences.value]).toEqual([2, 'bound Bound'])
+  model.library.value = [entry('bound', { acceptLicence: true, licence: 'Bound 2' })]
+  files.download('bound')
+  await settle()
+  expect([calls.length, files.asking.value]).toEqual([2, 'bound'])
+})
+
+test('declining downloads nothing', async () => {
+  const { files, calls } = await setUp()
+  files.download('bound')
+  files.asking.value = null
+  files.agree()
+  await settle()
+  expect(calls).toEqual([])
+})
+
+test('progress is shown while it lasts; one work at a time and model', async () => {
+  let end = () => {}
+  const downloads: string[] = []
+  const { files } = await setUp({
+    download: (id, onProgress) => new Promise((resolve) => {
+      downloads.push(id)
+      onProgress({ phase: 'download', item: 'unet', bytes: 1, totalBytes: 2, fetchedBytes: 1, bytesPerSecond: 0, secondsLeft: null })
+      end = resolve
+    }),
+  })
+  files.download('plain')
+  files.download('plain')
+  files.verify('plain')
+  await settle()
+  expect(downloads).toEqual(['plain'])
+  expect(files.work.value.get('plain')).toMatchObject({ kind: 'download', progress: { bytes: 1 }, stopping: false })
+  files.pause('plain')
+  expect(files.work.value.get('plain')?.stopping).toBe(true)
+  end()
+  await settle()
+  expect(files.work.value.size).toBe(0)
+})
+
+test('a pause leaves no error behind; a failure stays until the next try', async () => {
+  let failure = new EngineError('cancelled', 'Cancelled.', '')
+  const { files } = await setUp({ download: async () => { throw failure } })
+  files.download('plain')
+  await settle()
+  expect(files.notes.value.size).toBe(0)
+  failure = new EngineError('offline', 'Offline.', 'Connect.')
+  files.download('plain')
+  await settle()
+  expect(files.notes.value.get('plain')).toEqual({ kind: 'failed', error: failure, room: null })
+  failure = new EngineError('cancelled', 'Cancelled.', '')
+  files.download('plain')
+  await settle()
+  expect(files.notes.value.size).toBe(0)
+})
+
+test('on a full disk the longest unused model is offered, and making room removes it and goes on', async () => {
+  const room = { freeBytes: 1, enough: true, remove: [{ id: 'old', bytes: 9, lastUsed: 1 }] }
+  let isFull = true
+  const calls: string[] = []
+  const { files } = await setUp({
+    roomFor: async () => room,
+    remove: async (id) => { calls.push(`remove ${id}`); isFull = false },
+    download: async (id) => { calls.push(`download ${id}`); if (isFull) throw full },
+  })
+  files.download('plain')
+  await settle()
+  expect(files.notes.value.get('plain')).toEqual({ kind: 'failed', error: full, room })
+  await files.makeRoom('plain')
+  expect(calls).toEqual(['download plain', 'remove old', 'download plain'])
+  expect(files.notes.value.size).toBe(0)
+})
+
+test('a check says whether all is right, or which files were not', async () => {
+  let wrong: string[] = []
+  const { files } = await setUp({ verify: async () => wrong })
+  files.verify('plain')
+  await settle()
+  expect(files.notes.value.get('plain')).toEqual({ kind: 'right' })
+  wrong = ['unet/model.onnx']
+  files.verify('plain')
+  await settle()
+  expect(files.notes.value.get('plain')).toEqual({ kind: 'wrong', paths: wrong })
+})
+
+test('saving to disk that the person called off says nothing', async () => {
+  const { files } = await setUp()
+  files.export('plain', async () => false)
+  await settle()
+  expect(files.notes.value.size).toBe(0)
+  files.export('plain', async () => true)
+  await settle()
+  expect(files.notes.value.get('plain')).toEqual({ kind: 'exported' })
+})

@@ -1,0 +1,187 @@
+// The library of models as a person keeps it: downloads under way, what a check or a failure said of each model, licences agreed
+// to, and the model that is being added. Which models there are is state/model.ts's.
+import { signal } from '@preact/signals'
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import type { EngineClient } from '../client/engine-client'
+import { EngineError } from '../core/engine-error'
+import type { ModelManifest } from '../core/manifest'
+import type { LoadProgress } from '../protocol/events'
+import type { RoomAdvice, StoredFile } from '../protocol/models-api'
+import { createAdding } from './adding'
+import type { Adding } from './adding'
+import { asEngineError } from './as-engine-error'
+import type { ModelState } from './model'
+
+/** What is being done with a model's files. */
+export interface FileWork {
+  kind: 'download' | 'verify' | 'export'
+  progress: LoadProgress | null
+  /** It was asked to end and has not yet. */
+  stopping: boolean
+}
+
+/** What the last work said, until the next begins. */
+export type ModelNote =
+  | { kind: 'failed'; error: EngineError; room: RoomAdvice | null }
+  | { kind: 'right' }
+  /** Paths that were not as they should be; they were dropped. */
+  | { kind: 'wrong'; paths: string[] }
+  | { kind: 'exported' }
+
+export interface LibraryState {
+  open: Signal<boolean>
+  /** By model id. */
+  work: ReadonlySignal<ReadonlyMap<string, FileWork>>
+  notes: ReadonlySignal<ReadonlyMap<string, ModelNote>>
+  /** The model whose licence is being asked about. */
+  asking: Signal<string | null>
+  adding: Adding
+  /** Asks for the licence first where the model has one that must be agreed to; `then` follows the download. */
+  download(id: string, then?: () => void): void
+  /** The person agreed to the licence that was asked about. */
+  agree(): void
+  /** Keeps what was fetched. */
+  pause(id: string): void
+  /** Stops, and drops what is not complete. */
+  discard(id: string): Promise<void>
+  verify(id: string): void
+  /** `save` writes the files where the person wants them; resolves to false when they changed their mind. */
+  export(id: string, save: (files: StoredFile[]) => Promise<boolean>): void
+  remove(id: string): Promise<void>
+  /** Removes what the advice names, then downloads. */
+  makeRoom(id: string): Promise<void>
+  acceptChanged(id: string): Promise<void>
+}
+
+export interface LibraryOptions {
+  client: EngineClient
+  model: ModelState
+  /** Licences agreed to, as `id licence` lines. */
+  licences: Signal<string>
+  /** Id of the precision wished for, '' for none. */
+  wish: ReadonlySignal<string>
+  persistStorage: () => void
+}
+
+export function createLibraryState({ client, model, licences, wish, persistStorage }: LibraryOptions): LibraryState {
+  const work = signal<ReadonlyMap<string, FileWork>>(new Map())
+  const notes = signal<ReadonlyMap<string, ModelNote>>(new Map())
+  const asking = signal<string | null>(null)
+  let afterYes: (() => void) | undefined
+  const choice = () => (wish.peek() ? { precision: wish.peek() } : {})
+  const manifestOf = (id: string) => model.library.peek().find(({ manifest }) => manifest.id === id)?.manifest
+  const setWork = (id: string, next: FileWork | null) => { work.value = changed(work.peek(), id, next) }
+  const setNote = (id: string, next: ModelNote | null) => { notes.value = changed(notes.peek(), id, next) }
+  const refresh = () => model.refresh().catch(() => undefined)
+
+  const fail = async (id: string, thrown: unknown) => {
+    const error = asEngineError(thrown)
+    if (error.code === 'cancelled') return
+    const room = error.code === 'disk-full' ? await client.roomFor(id, choice()).catch(() => null) : null
+    setNote(id, { kind: 'failed', error, room })
+  }
+
+  /** One work at a time and model; what it throws becomes the model's note. */
+  const busyWith = async (id: string, kind: FileWork['kind'], job: (onProgress: (progress: LoadProgress) => void) => Promise<ModelNote | null>): Promise<boolean> => {
+    if (work.peek().has(id)) return false
+    setWork(id, { kind, progress: null, stopping: false })
+    setNote(id, null)
+    try {
+      const note = await job((progress) => {
+        const now = work.peek().get(id)
+        if (now) setWork(id, { ...now, progress })
+      })
+      setNote(id, note)
+      return true
+    } catch (thrown) {
+      await fail(id, thrown)
+      return false
+    } finally {
+      await refresh()
+      setWork(id, null)
+    }
+  }
+
+  const fetchModel = async (id: string, then?: () => void) => {
+    persistStorage()
+    const done = await busyWith(id, 'download', async (onProgress) => {
+      await client.download(id, onProgress, choice())
+      return null
+    })
+    if (done) then?.()
+  }
+
+  const stop = async (id: string, discard: boolean) => {
+    const now = work.peek().get(id)
+    if (now?.kind === 'download') setWork(id, { ...now, stopping: true })
+    await client.stopDownload(id, discard).catch((thrown: unknown) => fail(id, thrown))
+    await refresh()
+  }
+
+  const quietly = async (id: string, job: () => Promise<void>) => {
+    setNote(id, null)
+    try {
+      await job()
+    } catch (thrown) {
+      await fail(id, thrown)
+    }
+  }
+
+  return {
+    open: signal(false),
+    work,
+    notes,
+    asking,
+    adding: createAdding(client, refresh),
+    download(id, then) {
+      const manifest = manifestOf(id)
+      if (!manifest) return
+      if (agreed(licences.peek(), manifest)) return void fetchModel(id, then)
+      afterYes = then
+      asking.value = id
+    },
+    agree() {
+      const id = asking.peek()
+      const manifest = id === null ? undefined : manifestOf(id)
+      asking.value = null
+      if (!manifest) return
+      licences.value = [...licences.peek().split('\n').filter(Boolean), agreement(manifest)].join('\n')
+      void fetchModel(manifest.id, afterYes)
+    },
+    pause: (id) => void stop(id, false),
+    discard: (id) => stop(id, true),
+    verify(id) {
+      void busyWith(id, 'verify', async (onProgress) => {
+        const paths = await client.verify(id, onProgress)
+        return paths.length === 0 ? { kind: 'right' } : { kind: 'wrong', paths }
+      })
+    },
+    export(id, save) {
+      void busyWith(id, 'export', async () => ((await save(await client.exportFiles(id))) ? { kind: 'exported' } : null))
+    },
+    remove: (id) => quietly(id, () => model.remove(id)),
+    makeRoom: (id) => quietly(id, async () => {
+      const { remove } = await client.roomFor(id, choice())
+      for (const one of remove) await model.remove(one.id)
+      await fetchModel(id)
+    }),
+    acceptChanged: (id) => quietly(id, async () => {
+      await client.acceptChanged(id)
+      await fetchModel(id)
+    }),
+  }
+}
+
+/** Whether there is nothing to agree to, or it was agreed to before: to this licence of this model. */
+export function agreed(licences: string, manifest: ModelManifest): boolean {
+  return !manifest.acceptLicence || licences.split('\n').includes(agreement(manifest))
+}
+
+const agreement = ({ id, licence }: ModelManifest): string => `${id} ${licence}`
+
+function changed<T>(map: ReadonlyMap<string, T>, id: string, next: T | null): ReadonlyMap<string, T> {
+  const copy = new Map(map)
+  if (next === null) copy.delete(id)
+  else copy.set(id, next)
+  return copy
+}

@@ -1,0 +1,32 @@
+// An engine client for tests: every call answers with nothing, until a test says otherwise.
+import type { EngineClient } from '../client/engine-client'
+import type { Capabilities, GenerateResult, LoadedModel } from '../protocol/engine-api'
+import type { Inspection } from '../protocol/inspection'
+
+export function testClient(own: Partial<EngineClient>): EngineClient {
+  return {
+    capabilities: async () => ({ backend: 'wasm' }) as Capabilities,
+    library: async () => [],
+    load: async (modelId) => ({ modelId }) as LoadedModel,
+    generate: async () => ({}) as GenerateResult,
+    attachCanvases: async () => {},
+    showStep: async () => {},
+    unload: async () => {},
+    remove: async () => {},
+    storage: async () => ({ usedBytes: 1, quotaBytes: 2, persisted: false }),
+    memory: async () => ({ gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }),
+    configure: async () => {},
+    download: async () => {},
+    stopDownload: async () => {},
+    verify: async () => [],
+    exportFiles: async () => [],
+    inspect: async () => ({}) as Inspection,
+    addModel: async (_source, { id }) => id,
+    roomFor: async () => ({ freeBytes: null, enough: true, remove: [] }),
+    acceptChanged: async () => {},
+    forceStop: () => {},
+    killWorker: () => {},
+    dispose: async () => {},
+    ...own,
+  }
+}
