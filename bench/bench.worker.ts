@@ -9,7 +9,7 @@ import { cpuLatents } from '../workers/cpu-latents'
 import { cpuPainter } from '../workers/cpu-painter'
 import { gpuLatents } from '../workers/gpu/gpu-latents'
 import { gpuPainter } from '../workers/gpu/gpu-painter'
-import { findModel } from '../workers/model-library'
+import { library } from '../workers/model-library'
 import { openDevice } from '../workers/ort/device'
 import { createSerialQueue } from '../workers/ort/queue'
 import { loadRuntime } from '../workers/ort/runtime'
@@ -45,7 +45,7 @@ const api = {
   software: async () => (await readCapabilities(null)).adapter?.software ?? null,
   /** Makes the files ready, cold or warm, and reads the same Blobs raw for comparison. */
   async loadFiles(): Promise<LoadTimes> {
-    const manifest = await findModel(modelId)
+    const manifest = await library.find(modelId)
     let source = ''
     const filesMs = await timed(async () => void ({ source } = await store.ensure(manifest)))
     let bytes = 0
@@ -58,7 +58,7 @@ const api = {
   },
   /** Ours, the plain loop and the network alone in turn, `rounds` times: what slows the machine slows all three. */
   async loops(steps: number, rounds: number): Promise<LoopTimes & Memory> {
-    const manifest = await findModel(modelId)
+    const manifest = await library.find(modelId)
     await store.ensure(manifest)
     const ort = await loadRuntime(backend)
     const gpu = backend === 'webgpu' ? await openDevice() : null

@@ -47,8 +47,6 @@ const updates = createUpdates()
 
 render(<App studio={studio} preferences={preferences} updates={updates} />, document.getElementById('app')!)
 void studio.start()
-// A mirror chosen later counts from the next download on.
-effect(() => void client.configure({ hubUrl: preferences.hub.value }).then(() => studio.model.refresh()).catch(() => undefined))
 window.darkroom = createEndToEndApi(studio, client, clock)
 
 if (import.meta.env.PROD) {

@@ -3,8 +3,9 @@
 import { EngineError } from '../src/core/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
 import { choosePrecision, filesOf, filesOfGraph } from '../src/core/precision'
-import type { Backend, Capabilities, EngineApi, GenerateResult, GraphRepair, LoadedModel, PrecisionWish } from '../src/protocol/engine-api'
+import type { Backend, Capabilities, EngineApi, GenerateResult, GraphRepair, LoadedModel } from '../src/protocol/engine-api'
 import type { LoadProgress } from '../src/protocol/events'
+import type { PrecisionWish } from '../src/protocol/models-api'
 import { readCapabilities } from './capabilities'
 import { cpuLatents } from './cpu-latents'
 import { cpuPainter } from './cpu-painter'
@@ -16,7 +17,8 @@ import type { LoadedPipeline } from './loaded-model'
 import { lazyEditions } from './editions'
 import type { OpenEdition } from './editions'
 import type { LatentHome } from './latents'
-import { completeModel, findModel, keptFiles, knownModels } from './model-library'
+import { library } from './model-library'
+import { modelShelf } from './model-shelf'
 import { openDevice } from './ort/device'
 import type { EngineDevice } from './ort/device'
 import { createSerialQueue } from './ort/queue'
@@ -77,6 +79,15 @@ export function createEngine(options: EngineOptions): EngineApi {
     old?.gpu?.destroy()
   }
 
+  const shelf = modelShelf({
+    store,
+    machine: readOnce,
+    async letGo(modelId) {
+      if (wanted?.manifest.id === modelId) wanted = null
+      if (loaded?.manifest.id === modelId) await release()
+    },
+  })
+
   const load = async (listed: ModelManifest, choice: PrecisionWish, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
     const machine = await readOnce()
     const { backend, adapter } = machine
@@ -86,13 +97,8 @@ export function createEngine(options: EngineOptions): EngineApi {
     if (loaded?.manifest.id === listed.id && loaded.facts.precision === precision.id) return loaded.facts
     await release()
     const started = performance.now()
-    // What is stored already needs no server, to tell its sizes or at all.
-    const wantedFiles = filesOf(listed, precision)
-    const stocked = await store.status({ ...listed, files: wantedFiles })
-    const manifest = stocked.ready ? listed : await completeModel(listed, wantedFiles, signal)
-    const needed = filesOf(manifest, precision)
-    const totalBytes = bytesOf(needed)
-    const { source, fetchedBytes } = await store.ensure({ ...manifest, files: needed }, { onProgress, signal })
+    const { manifest, source, fetchedBytes } = await shelf.fetch(listed, filesOf(listed, precision), signal, onProgress)
+    const totalBytes = bytesOf(filesOf(manifest, precision))
     const report = (phase: LoadProgress['phase'], item: string) =>
       onProgress({ phase, item, bytes: totalBytes, totalBytes, fetchedBytes, bytesPerSecond: 0, secondsLeft: null })
     const stored = performance.now()
@@ -136,18 +142,9 @@ export function createEngine(options: EngineOptions): EngineApi {
   }
 
   return {
+    ...shelf,
     capabilities: readOnce,
-    async library({ precision: wished = null } = {}) {
-      const [models, machine] = await Promise.all([knownModels(), readOnce()])
-      await store.prune(await keptFiles()) // files of older versions of the lists
-      return Promise.all(models.map(async (manifest) => {
-        const precision = choosePrecision(manifest, machine, wished)?.precision
-        const files = precision ? filesOf(manifest, precision) : []
-        const [status, all] = await Promise.all([store.status({ ...manifest, files }), store.status(manifest)])
-        return { manifest, precision: precision?.id ?? null, ...status, ready: status.ready && files.length > 0, otherBytes: all.storedBytes - status.storedBytes }
-      }))
-    },
-    load: (modelId, onProgress, choice = {}) => job(async (signal) => load(await findModel(modelId), choice, signal, onProgress)),
+    load: (modelId, onProgress, choice = {}) => job(async (signal) => load(await library.find(modelId), choice, signal, onProgress)),
     generate: (request, onEvent) =>
       job(async (signal): Promise<GenerateResult> => {
         if (!loaded && wanted) await load(wanted.manifest, wanted.choice, signal, () => {}) // the GPU was lost since: take a fresh one
@@ -174,14 +171,7 @@ export function createEngine(options: EngineOptions): EngineApi {
         wanted = null
         await release()
       }),
-    remove: (modelId) =>
-      job(async () => {
-        if (wanted?.manifest.id === modelId) wanted = null
-        if (loaded?.manifest.id === modelId) await release()
-        const models = await knownModels()
-        await store.remove(await findModel(modelId), models.filter((model) => model.id !== modelId))
-      }),
-    storage: () => store.report(),
+    remove: (modelId) => job(() => shelf.remove(modelId)),
     async memory() {
       const ledger = loaded?.gpu?.ledger
       return { gpuBytes: ledger?.liveBytes ?? 0, gpuPeakBytes: ledger?.peakBytes ?? 0, wasmHeapBytes: wasmHeapBytes() }

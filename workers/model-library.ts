@@ -11,13 +11,6 @@ const pageUrl = new URL('../', self.location.href).href
 
 export const library = openModelLibrary({ readList, pageUrl, records: openLibraryRecords(), web: browserWeb })
 
-export const knownModels = library.known
-export const keptFiles = library.keep
-export const findModel = library.find
-export const completeModel = library.complete
-export const addModel = library.add
-export const forgetModel = library.forget
-
 /** What a person brings, on the hub in the settings. */
 export async function inspectModel(source: ModelSource, signal: AbortSignal, onItem: (path: string) => void = () => {}): Promise<Inspection> {
   return inspect(source, { hub: await library.hub(), signal, onItem })

@@ -3,12 +3,12 @@
 import { proxy, transfer } from 'comlink'
 import type { Remote } from 'comlink'
 import { EngineError } from '../core/engine-error'
-import type { ModelManifest } from '../core/manifest'
+import type { DecoderManifest, ModelManifest } from '../core/manifest'
 import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LoadedModel, MemoryReport } from '../protocol/engine-api'
 import { installErrorCodec } from '../protocol/errors'
 import type { EngineEvent, LoadProgress } from '../protocol/events'
 import type { Inspection, ModelSource } from '../protocol/inspection'
-import type { EngineSettings, LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
+import type { LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
 import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 
@@ -22,8 +22,8 @@ export interface EngineClient {
   unload(): Promise<void>
   remove(modelId: string): Promise<void>
   storage(): Promise<StorageReport>
-  /** Kept and told to every worker that takes this one's place. */
-  configure(settings: EngineSettings): Promise<void>
+  hub(): Promise<string>
+  setHub(url: string | null): Promise<void>
   download(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<void>
   stopDownload(modelId: string, discard: boolean): Promise<void>
   verify(modelId: string, onProgress: (progress: LoadProgress) => void): Promise<string[]>
@@ -32,6 +32,8 @@ export interface EngineClient {
   addModel(source: ModelSource, manifest: ModelManifest, onProgress: (progress: LoadProgress) => void): Promise<string>
   roomFor(modelId: string, choice?: PrecisionWish): Promise<RoomAdvice>
   acceptChanged(modelId: string): Promise<void>
+  decoders(modelId: string): Promise<DecoderManifest[]>
+  useDecoder(modelId: string, decoderId: string | null): Promise<void>
   memory(): Promise<MemoryReport>
   /** Ends a worker that does not stop when asked; pending calls reject with `cancelled` and a fresh worker starts. */
   forceStop(): void
@@ -55,7 +57,6 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
   let host: WorkerHost | null = null
   let started = false
   let answered = false
-  let settings: EngineSettings | null = null
 
   const abandon = (error: EngineError) => {
     for (const reject of pending) reject(error)
@@ -70,7 +71,6 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
   const start = () => {
     answered = false
     host = startWorker({ spawn, lockWatch, id: freshId(), options, onDeath: died })
-    if (settings) void host.api.configure(settings).catch(() => undefined)
     if (started) onRestart()
     started = true
     return host
@@ -125,10 +125,8 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     unload: () => call((api) => api.unload()),
     remove: (modelId) => call((api) => api.remove(modelId)),
     storage: () => call((api) => api.storage()),
-    configure(next) {
-      settings = next
-      return call((api) => api.configure(next))
-    },
+    hub: () => call((api) => api.hub()),
+    setHub: (url) => call((api) => api.setHub(url)),
     download: (modelId, onProgress, choice) => listening(onProgress, (api, listener) => api.download(modelId, listener, choice)),
     stopDownload: (modelId, discard) => call((api) => api.stopDownload(modelId, discard)),
     verify: (modelId, onProgress) => listening(onProgress, (api, listener) => api.verify(modelId, listener)),
@@ -137,6 +135,8 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     addModel: (source, manifest, onProgress) => listening(onProgress, (api, listener) => api.addModel(source, manifest, listener)),
     roomFor: (modelId, choice) => call((api) => api.roomFor(modelId, choice)),
     acceptChanged: (modelId) => call((api) => api.acceptChanged(modelId)),
+    decoders: (modelId) => call((api) => api.decoders(modelId)),
+    useDecoder: (modelId, decoderId) => call((api) => api.useDecoder(modelId, decoderId)),
     memory: () => call((api) => api.memory()),
     forceStop() {
       host?.close()

@@ -1,11 +1,13 @@
 // The models' half of the engine's contract: which there are, what of them is stored here, getting, keeping and adding them.
 import type { LoadProgress } from './events'
 import type { Inspection, ModelSource } from './inspection'
-import type { ModelManifest } from '../core/manifest'
+import type { DecoderManifest, ModelManifest } from '../core/manifest'
 
 export interface ModelsApi {
-  /** What holds for every later call. */
-  configure(settings: EngineSettings): Promise<void>
+  /** Where repositories are downloaded from: Hugging Face, or a mirror of it. */
+  hub(): Promise<string>
+  /** Null = the usual one. Rejects with `bad-request` what is no address. */
+  setHub(url: string | null): Promise<void>
   /** All models, with what is already stored in this browser of the precision that load() would take. */
   library(choice?: PrecisionWish): Promise<LibraryEntry[]>
   /** Downloads and verifies what load() would need, beside whatever else the engine does. */
@@ -26,13 +28,12 @@ export interface ModelsApi {
   roomFor(modelId: string, choice?: PrecisionWish): Promise<RoomAdvice>
   /** Takes whatever a server gives next for files that have no published hash. */
   acceptChanged(modelId: string): Promise<void>
+  /** Decoders that can take the place of the model's own: smaller and faster, a little less sharp. */
+  decoders(modelId: string): Promise<DecoderManifest[]>
+  /** Null = its own again. Counts from the next load on. */
+  useDecoder(modelId: string, decoderId: string | null): Promise<void>
   /** Bytes used and allowed by the browser for this origin, and whether it promised to keep them. */
   storage(): Promise<StorageReport>
-}
-
-export interface EngineSettings {
-  /** Where repositories are downloaded from: Hugging Face, or a mirror of it. */
-  hubUrl: string
 }
 
 /** Which of a model's precisions; one that it does not have or this machine cannot run is passed over. Absent = the model's own order. */

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/engine-error'
-import type { ModelManifest } from '../core/manifest'
+import type { DecoderManifest, ModelManifest } from '../core/manifest'
 import type { LoadProgress } from '../protocol/events'
 import type { RoomAdvice, StoredFile } from '../protocol/models-api'
 import { createAdding } from './adding'
@@ -51,6 +51,15 @@ export interface LibraryState {
   /** Removes what the advice names, then downloads. */
   makeRoom(id: string): Promise<void>
   acceptChanged(id: string): Promise<void>
+  /** Where repositories come from; '' until the engine has said it. */
+  hub: ReadonlySignal<string>
+  readHub(): Promise<void>
+  /** '' = the usual one. Resolves to what was wrong with the address, null when nothing was. */
+  setHub(url: string): Promise<EngineError | null>
+  /** Decoders that can take the place of the model's own. */
+  decoders(id: string): Promise<DecoderManifest[]>
+  /** Null = its own again. A model in use is loaded anew with it. */
+  useDecoder(id: string, decoder: string | null): Promise<void>
 }
 
 export interface LibraryOptions {
@@ -127,6 +136,9 @@ export function createLibraryState({ client, model, licences, wish, persistStora
     }
   }
 
+  const hub = signal('')
+  const readHub = async () => { hub.value = await client.hub().catch(() => '') }
+
   return {
     open: signal(false),
     work,
@@ -168,6 +180,24 @@ export function createLibraryState({ client, model, licences, wish, persistStora
     acceptChanged: (id) => quietly(id, async () => {
       await client.acceptChanged(id)
       await fetchModel(id)
+    }),
+    hub,
+    readHub,
+    async setHub(url) {
+      try {
+        await client.setHub(url.trim() || null)
+        return null
+      } catch (thrown) {
+        return asEngineError(thrown)
+      } finally {
+        await readHub()
+        await refresh()
+      }
+    },
+    decoders: (id) => client.decoders(id).catch(() => []),
+    useDecoder: (id, decoder) => quietly(id, async () => {
+      await client.useDecoder(id, decoder)
+      await model.reopen(id)
     }),
   }
 }

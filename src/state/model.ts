@@ -28,6 +28,8 @@ export interface ModelState {
   /** After the wish for a precision changed: loads it if the model was loaded or is small, else lets it wait for a yes. */
   changePrecision(id: string): Promise<void>
   remove(id: string): Promise<void>
+  /** Its parts have changed: loads it anew if it was loaded. */
+  reopen(id: string): Promise<void>
   /** The engine may have lost its model: load it again if there was one. */
   forget(): void
 }
@@ -119,6 +121,13 @@ export function createModelState(client: EngineClient, wish: ReadonlySignal<stri
         const failure = asEngineError(thrown)
         if (failure.code !== 'cancelled') error.value = failure
       }
+    },
+    async reopen(id) {
+      await refresh()
+      if (loaded.peek()?.modelId !== id) return
+      await client.unload()
+      loaded.value = null
+      await load(id)
     },
     async remove(id) {
       error.value = null

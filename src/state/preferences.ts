@@ -2,7 +2,6 @@
 // never in a link.
 import { effect, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
-import { defaultHub } from '../core/hub'
 
 export type Language = 'en' | 'zh'
 export type Theme = 'system' | 'dark' | 'light'
@@ -14,8 +13,6 @@ export interface Preferences {
   precision: Signal<string>
   /** Previews while typing: 'on', 'off', or '' while nobody has chosen. */
   instant: Signal<string>
-  /** Where repositories are downloaded from: Hugging Face or a mirror. */
-  hub: Signal<string>
   /** Licences agreed to, one `model licence` a line. */
   licences: Signal<string>
 }
@@ -31,7 +28,6 @@ const languageKey = 'darkroom.language'
 const themeKey = 'darkroom.theme'
 const precisionKey = 'darkroom.precision'
 const instantKey = 'darkroom.instant'
-const hubKey = 'darkroom.hub'
 const licencesKey = 'darkroom.licences'
 
 /** `precision` stands in for the remembered one and is not remembered itself (the page's `?precision=`). */
@@ -48,11 +44,9 @@ export function createPreferences(store: TextStore, browserLanguages: readonly s
   const instant = signal(readText(store, instantKey) ?? '')
   remember(store, precisionKey, precision)
   remember(store, instantKey, instant)
-  const hub = signal(readText(store, hubKey) ?? defaultHub)
-  remember(store, hubKey, hub)
   const licences = signal(readText(store, licencesKey) ?? '')
   remember(store, licencesKey, licences)
-  return { language, theme, precision, instant, hub, licences }
+  return { language, theme, precision, instant, licences }
 }
 
 function readText(store: TextStore, key: string): string | null {

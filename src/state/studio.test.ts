@@ -51,7 +51,7 @@ function open(engine = fakeEngine()) {
     client: engine.client,
     clock: () => 0,
     drawSeed: () => 77,
-    wishes: { precision: makeSignal(''), instant: makeSignal(''), hub: makeSignal('https://hub.test'), licences: makeSignal('') },
+    wishes: { precision: makeSignal(''), instant: makeSignal(''), licences: makeSignal('') },
     address: { hash: () => '', write: () => {}, onChange: () => () => {} },
     persistStorage: async () => false,
     samplers: [choice('euler')],

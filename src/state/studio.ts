@@ -36,7 +36,7 @@ export interface StudioOptions {
   drawSeed: () => number
   address: AddressBar
   /** What a person prefers, beyond this page's life. */
-  wishes: Pick<Preferences, 'precision' | 'instant' | 'hub' | 'licences'>
+  wishes: Pick<Preferences, 'precision' | 'instant' | 'licences'>
   /** Asks the browser to keep what is stored; a worker may not ask, and a browser may ask the person. Resolves to its answer. */
   persistStorage: () => Promise<boolean>
   samplers: Choice[]
@@ -174,7 +174,6 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
   const startOnce = async () => {
     startError.value = null
     try {
-      await client.configure({ hubUrl: wishes.hub.peek() })
       capabilities.value = await client.capabilities()
       await model.refresh()
     } catch (thrown) {

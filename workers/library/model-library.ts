@@ -45,6 +45,11 @@ export interface LibraryDeps {
 /** Begins the id of every added model and of no other. */
 const addedPrefix = 'my.'
 
+/** Where a model comes from: this site, its list of public models, or a person. */
+export function originOf({ id, source }: ModelManifest): 'shipped' | 'public' | 'added' {
+  return id.startsWith(addedPrefix) ? 'added' : source ? 'public' : 'shipped'
+}
+
 export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDeps): ModelLibrary {
   const shippedList = once(async () => checkManifest(await readList('models.manifest.json')))
   const publicList = once(async () => checkManifest(await readList('models.public.json')))

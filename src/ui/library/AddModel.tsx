@@ -1,7 +1,8 @@
 // Bring your own model: a name on the hub or an address to type, a folder to pick, or something to drop.
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import { useRoom, useText, useWords } from '../context'
+import { defaultHub } from '../../core/hub'
+import { useStudio, useText, useWords } from '../context'
 import { ErrorNote } from '../ErrorNote'
 import { LoadLine } from '../LoadLine'
 import { InspectionReport } from './InspectionReport'
@@ -9,24 +10,24 @@ import { droppedFiles, pickedFiles } from './picked-files'
 import { libraryText } from './words'
 
 export function AddModel() {
-  const { studio, preferences } = useRoom()
-  const { adding } = studio.files
+  const { files, model } = useStudio()
+  const { adding } = files
   const words = useWords(libraryText)
   const text = useText()
   const titleId = useId()
   const typed = useSignal('')
   const over = useSignal(false)
   const busy = adding.busy.value
-  const added = studio.model.library.value.find(({ manifest }) => manifest.id === adding.added.value)
+  const added = model.library.value.find(({ manifest }) => manifest.id === adding.added.value)
   const picker = (label: string, folder: boolean) => (
     <label class={`button${busy ? ' refused' : ''}`}>
       {label}
       <input
         type="file" class="visually-hidden" multiple disabled={busy} {...(folder && { webkitdirectory: true })}
         onChange={(event) => {
-          const files = pickedFiles(event.currentTarget.files)
+          const picked = pickedFiles(event.currentTarget.files)
           event.currentTarget.value = '' // the same folder can be picked again
-          if (files.length > 0) void adding.lookIntoFiles(files)
+          if (picked.length > 0) void adding.lookIntoFiles(picked)
         }}
       />
     </label>
@@ -39,7 +40,7 @@ export function AddModel() {
       onDrop={(event) => {
         event.preventDefault()
         over.value = false
-        if (event.dataTransfer && !busy) void droppedFiles(event.dataTransfer).then((files) => { if (files.length > 0) void adding.lookIntoFiles(files) })
+        if (event.dataTransfer && !busy) void droppedFiles(event.dataTransfer).then((dropped) => { if (dropped.length > 0) void adding.lookIntoFiles(dropped) })
       }}
     >
       <h3 id={titleId}>{words.add}</h3>
@@ -47,7 +48,7 @@ export function AddModel() {
         class="library-look"
         onSubmit={(event) => {
           event.preventDefault()
-          if (typed.value.trim() !== '') void adding.look(typed.value, preferences.hub.value)
+          if (typed.value.trim() !== '') void adding.look(typed.value, files.hub.value || defaultHub)
         }}
       >
         <input class="input" aria-label={words.address} placeholder={words.addressHint} value={typed.value} spellcheck={false} autocapitalize="off" onInput={(event) => { typed.value = event.currentTarget.value }} />

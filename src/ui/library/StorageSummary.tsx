@@ -14,18 +14,18 @@ export function StorageSummary() {
   const models = stored.reduce((sum, { bytes }) => sum + bytes, 0)
   // Models share files, so their sum may be more than what is used.
   const rest = Math.max(0, storage.usedBytes - models)
-  const shares = rest > 0 ? [...stored, { name: words.other, bytes: rest }] : stored
+  const shares = [...stored.map((share, tone) => ({ ...share, look: { '--tone': tone } })), ...(rest > 0 ? [{ name: words.other, bytes: rest, look: { '--shade': 'var(--line-strong)' } }] : [])]
   const all = Math.max(1, models + rest)
   return (
     <section class="library-storage" aria-label={words.storage}>
       <div class="library-shares" aria-hidden="true">
-        {shares.map(({ name, bytes }, at) => <span key={name} style={{ '--share': bytes / all, '--tone': at }} />)}
+        {shares.map(({ name, bytes, look }) => <span key={name} style={{ '--share': bytes / all, ...look }} />)}
       </div>
       <ul class="library-legend">
-        {shares.map(({ name, bytes }, at) => <li key={name} style={{ '--tone': at }}>{name} <span class="number-text">{formatBytes(bytes)}</span></li>)}
+        {shares.map(({ name, bytes, look }) => <li key={name} style={look}>{name} <span class="number-text">{formatBytes(bytes)}</span></li>)}
       </ul>
       <p>
-        {words.used(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}. {storage.persisted ? words.kept : words.notKept}{' '}
+        {words.used(formatBytes(storage.usedBytes), formatBytes(storage.quotaBytes))}{words.stop} {storage.persisted ? words.kept : words.notKept}{' '}
         {!storage.persisted && <button type="button" class="text-button" onClick={() => void keepStorage().then((kept) => { refused.value = !kept })}>{words.keep}</button>}
       </p>
       {refused.value && !storage.persisted && <p role="status">{words.refused}</p>}

@@ -5,6 +5,12 @@ const parts = {
   zh: { textEncoder: '文本编码器', textEncoder2: '第二文本编码器', unet: 'UNet', vaeDecoder: 'VAE 解码器', vaeEncoder: 'VAE 编码器' } as Partial<Record<string, string>>,
 }
 
+/** By the name of the transform in workers/onnx. */
+const repair = {
+  en: { 'double-to-float': 'layer norms in double precision computed in single', 'mean-latent': 'random latent of the encoder replaced by its mean', 'external-weights': 'weights moved out of the graph, which keeps memory small', 'hidden-states': 'hidden states added as outputs', 'attention-taps': 'attention added as outputs', outputs: 'outputs added', 'replaced-weights': 'weights replaced' } as Partial<Record<string, string>>,
+  zh: { 'double-to-float': '双精度的层归一化改为单精度计算', 'mean-latent': '编码器的随机潜变量改为均值', 'external-weights': '权重移出图外，减少内存占用', 'hidden-states': '增加隐藏状态输出', 'attention-taps': '增加注意力输出', outputs: '增加输出', 'replaced-weights': '替换权重' } as Partial<Record<string, string>>,
+}
+
 const en = {
   title: 'Models',
   close: 'Close',
@@ -47,6 +53,11 @@ const en = {
     unknown: 'Some files have no published SHA-256: theirs will be recorded at the first download and enforced afterwards.',
   },
   files: 'Files',
+  repairs: 'Repairs',
+  repair: repair.en,
+  decoder: 'Decoder',
+  ownDecoder: 'The model’s own',
+  stop: '.',
   revision: (repo: string, revision: string) => `${repo} @ ${revision}`,
   about: (bytes: string) => `about ${bytes}`,
   storage: 'Storage',
@@ -62,7 +73,6 @@ const en = {
   look: 'Look',
   looking: 'Looking…',
   folder: 'Choose a folder…',
-  files_: 'Choose files…',
   drop: 'or drop a folder here: ONNX graphs, their weights, a tokenizer, configs.',
   dropNow: 'Drop it',
   problems: 'It cannot be added:',
@@ -121,6 +131,11 @@ const zh: typeof en = {
     unknown: '部分文件没有公布的 SHA-256，将在首次下载时记录，此后据此核对。',
   },
   files: '文件',
+  repairs: '修复',
+  repair: repair.zh,
+  decoder: '解码器',
+  ownDecoder: '模型自带',
+  stop: '。',
   revision: (repo, revision) => `${repo} @ ${revision}`,
   about: (bytes) => `约 ${bytes}`,
   storage: '存储',
@@ -136,7 +151,6 @@ const zh: typeof en = {
   look: '查看',
   looking: '正在查看…',
   folder: '选择文件夹…',
-  files_: '选择文件…',
   drop: '或把文件夹拖到这里：ONNX 图、权重、分词器和配置。',
   dropNow: '松开即可',
   problems: '无法添加：',
