@@ -20,6 +20,8 @@ async function openLibrary({ page, modelCard }: App): Promise<Locator> {
 
 const rowOf = (library: Locator, name: string) => library.getByRole('listitem').filter({ has: library.page().getByRole('heading', { name, exact: true }) })
 
+const slowly = () => ({ name: 'slow body' as const, place: 0 })
+
 /** Picks a folder as the browser's own dialog would hand it over. */
 async function addFolder(library: Locator, path: string): Promise<void> {
   await library.getByLabel('Choose a folder…').setInputFiles(path)
@@ -107,7 +109,6 @@ test.describe('a model on another server', () => {
   test('asks for its licence, is paused, resumed, checked and saved to disk', async ({ page, backend }) => {
     const model = await servedModel('tiny', 40 * 1024 * 1024, () => true)
     const server = await serveFaultily(model.files)
-    const slow = () => ({ name: 'slow body' as const, place: 0 })
     const manifest = { ...model.manifest, name: 'Tiny', licence: 'Test Licence', licenceUrl: `${server.url}licence`, acceptLicence: true as const }
     const site = await serveAppWith(manifest, server.url)
     const app = new App(page, backend)
@@ -121,7 +122,7 @@ test.describe('a model on another server', () => {
     await row.getByRole('button', { name: 'Not now' }).click()
     await expect(row.getByText(/to download/)).toBeVisible()
 
-    server.fault = slow
+    server.fault = slowly
     await row.getByRole('button', { name: 'Download: Tiny' }).click()
     await row.getByRole('button', { name: 'Agree and download' }).click()
     await expect(row.getByRole('progressbar')).toBeVisible()
@@ -158,7 +159,7 @@ test.describe('a model on another server', () => {
     await app.open({ site: site.url })
     const library = await openLibrary(app)
     const row = rowOf(library, 'Tiny')
-    server.fault = () => ({ name: 'slow body', place: 0 })
+    server.fault = slowly
     await row.getByRole('button', { name: 'Download: Tiny' }).click()
     await expect.poll(async () => Number(await row.getByRole('progressbar').getAttribute('aria-valuenow'))).toBeGreaterThan(20)
     await row.getByRole('button', { name: 'Cancel' }).click()

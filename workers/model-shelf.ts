@@ -100,8 +100,11 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
     async addModel(source, manifest, onProgress) {
       if (source.kind !== 'files') return (await library.add(manifest)).id
       const folder = pickedFolder(source.files)
-      const files = await store.importFiles(manifest, (path) => folder.open(path), { onProgress })
-      return (await library.add({ ...manifest, files })).id
+      // A tokenizer that was missing beside the graphs comes from its own address with the first download.
+      const elsewhere = manifest.files.filter(({ url }) => url !== undefined)
+      const own = manifest.files.filter(({ url }) => url === undefined)
+      const stored = await store.importFiles({ ...manifest, files: own }, (path) => folder.open(path), { onProgress })
+      return (await library.add({ ...manifest, files: [...stored, ...elsewhere] })).id
     },
     async remove(modelId) {
       await stopDownload(modelId)

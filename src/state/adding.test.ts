@@ -6,6 +6,7 @@ import { createAdding } from './adding'
 import { testClient } from './test-client'
 
 const hub = 'https://hub.test'
+const file = (path: string) => ({ path, file: new Blob() })
 const inspection = (change: Partial<Inspection> = {}) => ({ name: 'tiny', problems: [], choices: [], manifest: { id: 'tiny' } as ModelManifest, ...change }) as Inspection
 
 test('what is typed is looked into, and added only on a yes', async () => {
@@ -53,7 +54,6 @@ test('a look that was overtaken says nothing any more, not even that it failed',
 
 test('of several models in one place, the chosen folder is looked into', async () => {
   const sources: ModelSource[] = []
-  const file = (path: string) => ({ path, file: new Blob() })
   const adding = createAdding(testClient({ inspect: async (source) => { sources.push(source); return inspection({ choices: ['a', 'b'], manifest: null }) } }), async () => {})
   await adding.look('owner/name', hub)
   await adding.lookInto('b')

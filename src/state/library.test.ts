@@ -67,13 +67,13 @@ test('declining downloads nothing', async () => {
 })
 
 test('progress is shown while it lasts; one work at a time and model', async () => {
-  let end = () => {}
+  const ends: Array<() => void> = []
   const downloads: string[] = []
   const { files } = await setUp({
     download: (id, onProgress) => new Promise((resolve) => {
       downloads.push(id)
       onProgress({ phase: 'download', item: 'unet', bytes: 1, totalBytes: 2, fetchedBytes: 1, bytesPerSecond: 0, secondsLeft: null })
-      end = resolve
+      ends.push(resolve)
     }),
   })
   files.download('plain')
@@ -84,7 +84,7 @@ test('progress is shown while it lasts; one work at a time and model', async () 
   expect(files.work.value.get('plain')).toMatchObject({ kind: 'download', progress: { bytes: 1 }, stopping: false })
   files.pause('plain')
   expect(files.work.value.get('plain')?.stopping).toBe(true)
-  end()
+  ends[0]?.()
   await settle()
   expect(files.work.value.size).toBe(0)
 })
