@@ -21,7 +21,7 @@ from checkpoint import load, save
 from text_encoder import WIDTH, TextEncoder
 from tokenizer import CaptionTokenizer
 from unet import UNet
-from vae import VAE
+from vae import VAE, ResBlock
 
 MODEL = Path(__file__).parent.parent / "public" / "models" / "pictograms"
 
@@ -34,9 +34,33 @@ def tensors(path):
     return found, {node.input[1] for node in graph.node if node.op_type == "MatMul"}
 
 
+def added_blocks(body, found):
+    """Where `body` has more residual blocks than the shipped graph: -> {index in body: shipped index, or None for an added block}"""
+    shipped = sorted({(int(name.split(".")[1]), ".conv1." in name or ".conv2." in name) for name in found if name.startswith("body.")})
+    places = {}
+    for index, module in enumerate(body):
+        if any(True for _ in module.parameters()):
+            known = shipped and shipped[0][1] == isinstance(module, ResBlock)
+            places[index] = shipped.pop(0)[0] if known else None
+    assert not shipped, "the shipped graph has layers that the network lacks"
+    return places
+
+
+def grown(module, found):
+    """The shipped weights under the names of a network with added residual blocks, which begin as the identity."""
+    places, old = added_blocks(module.body, found), dict(found)
+    for index, place in places.items():
+        for name, parameter in module.body[index].named_parameters():
+            fresh = parameter.detach().numpy() * (not name.startswith("conv2"))
+            found[f"body.{index}.{name}"] = fresh if place is None else old[f"body.{place}.{name}"]
+    return found
+
+
 def fill(module, part):
     """Gives `module` the weights of one graph, and proves it: both must compute the same."""
     found, transposed = tensors(MODEL / part / "model.onnx")
+    if part.startswith("vae"):
+        found = grown(module, found)
     with torch.no_grad():
         for name, parameter in module.named_parameters():
             value = found[name].T if name in transposed else found[name]
