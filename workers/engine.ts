@@ -2,10 +2,11 @@
 // the storage; the numbers are text-to-image.ts's.
 import { EngineError } from '../src/core/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
-import { choosePrecision, filesOf, filesOfGraph } from '../src/core/precision'
-import type { Backend, Capabilities, EngineApi, GenerateResult, GraphRepair, LoadedModel } from '../src/protocol/engine-api'
+import { easiestPlan } from '../src/core/memory/plan'
+import { filesOf, filesOfGraph } from '../src/core/precision'
+import type { Backend, Capabilities, EngineApi, GenerateResult, GraphRepair, LoadChoice, LoadedModel } from '../src/protocol/engine-api'
 import type { LoadProgress } from '../src/protocol/events'
-import type { PrecisionWish } from '../src/protocol/models-api'
+import type { MemoryWish } from '../src/protocol/memory'
 import { readCapabilities } from './capabilities'
 import { cpuLatents } from './cpu-latents'
 import { cpuPainter } from './cpu-painter'
@@ -17,6 +18,7 @@ import type { LoadedPipeline } from './loaded-model'
 import { lazyEditions } from './editions'
 import type { OpenEdition } from './editions'
 import type { LatentHome } from './latents'
+import { demandPrecision, fitBasis, fitFrom } from './model-fit'
 import { library } from './model-library'
 import { modelShelf } from './model-shelf'
 import { openDevice } from './ort/device'
@@ -49,7 +51,7 @@ export function createEngine(options: EngineOptions): EngineApi {
   let canvases: PreviewCanvases | null = null
   let loaded: Loaded | null = null
   /** What load() was last asked for and nobody has unloaded. */
-  let wanted: { manifest: ModelManifest; choice: PrecisionWish } | null = null
+  let wanted: { manifest: ModelManifest; choice: LoadChoice } | null = null
   let running: AbortController | null = null
 
   const readOnce = () => (capabilities ??= readCapabilities(options.backend))
@@ -88,13 +90,11 @@ export function createEngine(options: EngineOptions): EngineApi {
     },
   })
 
-  const load = async (listed: ModelManifest, choice: PrecisionWish, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
+  const load = async (listed: ModelManifest, choice: LoadChoice, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
     const machine = await readOnce()
     const { backend, adapter } = machine
-    const chosen = choosePrecision(listed, machine, choice.precision ?? null)
-    if (!chosen) throw new EngineError('bad-request', `${listed.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', listed.precisions.map(({ id }) => id).join(', '))
-    const { precision } = chosen
-    if (loaded?.manifest.id === listed.id && loaded.facts.precision === precision.id) return loaded.facts
+    const precision = demandPrecision(listed, machine, choice)
+    if (loaded?.manifest.id === listed.id && loaded.facts.precision === precision.id && sameWish(wanted?.choice.memory, choice.memory)) return loaded.facts
     await release()
     const started = performance.now()
     const { manifest, source, fetchedBytes } = await shelf.fetch(listed, filesOf(listed, precision), signal, onProgress)
@@ -134,7 +134,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     gpu?.check()
     if (canvases) pipeline.attach(canvases)
     const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
-    const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds, repairs }
+    const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds, repairs, memory: easiestPlan, retried: false }
     loaded = { manifest, pipeline, gpu, facts }
     wanted = { manifest, choice }
     report('ready', manifest.name)
@@ -145,6 +145,10 @@ export function createEngine(options: EngineOptions): EngineApi {
     ...shelf,
     capabilities: readOnce,
     load: (modelId, onProgress, choice = {}) => job(async (signal) => load(await library.find(modelId), choice, signal, onProgress)),
+    async fit(modelId, choice = {}) {
+      const [manifest, machine] = await Promise.all([library.find(modelId), readOnce()])
+      return fitFrom(await fitBasis(manifest, demandPrecision(manifest, machine, choice), machine, choice.memory ?? {}), manifest)
+    },
     generate: (request, onEvent) =>
       job(async (signal): Promise<GenerateResult> => {
         if (!loaded && wanted) await load(wanted.manifest, wanted.choice, signal, () => {}) // the GPU was lost since: take a fresh one
@@ -184,6 +188,10 @@ export function createEngine(options: EngineOptions): EngineApi {
 }
 
 const bytesOf = (files: readonly ModelFile[]): number => files.reduce((sum, file) => sum + file.bytes, 0)
+
+function sameWish(a: MemoryWish = {}, b: MemoryWish = {}): boolean {
+  return a.parts === b.parts && a.text === b.text && a.guidance === b.guidance && a.decoder === b.decoder
+}
 
 function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')

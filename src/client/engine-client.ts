@@ -4,10 +4,11 @@ import { proxy, transfer } from 'comlink'
 import type { Remote } from 'comlink'
 import { EngineError } from '../core/engine-error'
 import type { DecoderManifest, ModelManifest } from '../core/manifest'
-import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LoadedModel, MemoryReport } from '../protocol/engine-api'
+import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LoadChoice, LoadedModel, MemoryReport } from '../protocol/engine-api'
 import { installErrorCodec } from '../protocol/errors'
 import type { EngineEvent, LoadProgress } from '../protocol/events'
 import type { Inspection, ModelSource } from '../protocol/inspection'
+import type { MemoryFit } from '../protocol/memory'
 import type { LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
 import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
@@ -15,7 +16,8 @@ import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 export interface EngineClient {
   capabilities(): Promise<Capabilities>
   library(choice?: PrecisionWish): Promise<LibraryEntry[]>
-  load(modelId: string, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal, choice?: PrecisionWish): Promise<LoadedModel>
+  load(modelId: string, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal, choice?: LoadChoice): Promise<LoadedModel>
+  fit(modelId: string, choice?: LoadChoice): Promise<MemoryFit>
   generate(request: GenerateRequest, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<GenerateResult>
   attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
   showStep(index: number): Promise<void>
@@ -119,6 +121,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     capabilities: () => call((api) => api.capabilities()),
     library: (choice) => call((api) => api.library(choice)),
     load: (modelId, onProgress, signal, choice) => cancellable(signal, onProgress, (api, listener) => api.load(modelId, listener, choice)),
+    fit: (modelId, choice) => call((api) => api.fit(modelId, choice)),
     generate: (request, onEvent, signal) => cancellable(signal, onEvent, (api, listener) => api.generate(request, listener)),
     attachCanvases: (preview, strip) => call((api) => api.attachCanvases(transfer(preview, [preview]), transfer(strip, [strip]))),
     showStep: (index) => call((api) => api.showStep(index)),

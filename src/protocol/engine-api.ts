@@ -2,13 +2,16 @@
 // The worker implements EngineApi, the page calls it through comlink; errors cross as EngineError (errors.ts).
 import type { EngineEvent, LoadProgress } from './events'
 import type { Attention } from '../core/attention'
+import type { MemoryFit, MemoryPlan, MemoryWish } from './memory'
 import type { ModelsApi, PrecisionWish } from './models-api'
 
 export interface EngineApi extends ModelsApi {
   /** What this browser and machine can do. Cheap; never loads a model or the ONNX runtime. */
   capabilities(): Promise<Capabilities>
-  /** Downloads what is missing, verifies it, builds the sessions and warms them up. Idempotent for the loaded model and precision. */
-  load(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<LoadedModel>
+  /** Downloads what is missing, verifies it, builds the sessions and warms them up. Idempotent for the loaded model, precision and wish of memory. */
+  load(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: LoadChoice): Promise<LoadedModel>
+  /** Whether load() would find memory enough, and by which plan. Cheap; opens neither the model nor the ONNX runtime. */
+  fit(modelId: string, choice?: LoadChoice): Promise<MemoryFit>
   /** Runs one request; one at a time (a second call waits). Rejects with code `cancelled` after cancel(). */
   generate(request: GenerateRequest, onEvent: (event: EngineEvent) => void): Promise<GenerateResult>
   /** Stops the running generate() or load() at the next safe point. Resolves when asked, not when stopped. */
@@ -23,6 +26,11 @@ export interface EngineApi extends ModelsApi {
   memory(): Promise<MemoryReport>
   /** Ends everything; the worker may be terminated afterwards. */
   dispose(): Promise<void>
+}
+
+export interface LoadChoice extends PrecisionWish {
+  /** Absent = chosen automatically, and chosen anew when memory runs out. */
+  memory?: MemoryWish
 }
 
 export type Backend = 'webgpu' | 'wasm'
@@ -53,6 +61,10 @@ export interface LoadedModel {
   seconds: { files: number; sessions: number; warmup: number }
   /** What was changed in its graphs so that they run here. */
   repairs: GraphRepair[]
+  /** How its parts lie in memory. */
+  memory: MemoryPlan
+  /** The plan chosen first ran out of memory, and this is a lighter one. */
+  retried: boolean
 }
 
 /** A change that one graph of a model needed, and in how many places. */

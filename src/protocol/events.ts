@@ -1,5 +1,6 @@
 // What the worker tells the page while it works: plain data, in order.
 import type { AttentionLayer, AttentionMaps } from '../core/attention'
+import type { MemoryPlan } from '../core/memory/plan'
 
 /** Progress of load(): `bytes` never falls and `totalBytes` never changes within one call. */
 export interface LoadProgress {
@@ -20,6 +21,8 @@ export interface LoadProgress {
 export type EngineEvent =
   /** A graph that this request is the first to need is on its way. */
   | { type: 'loading'; progress: LoadProgress }
+  /** Memory ran out: the model is loaded again by this lighter plan, and the run starts over. */
+  | { type: 'memory'; plan: MemoryPlan }
   | { type: 'encoding' }
   /** Step `index` of `steps` is done and its preview (x̂0) is drawn. */
   | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number }

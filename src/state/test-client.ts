@@ -2,12 +2,14 @@
 import type { EngineClient } from '../client/engine-client'
 import type { Capabilities, GenerateResult, LoadedModel } from '../protocol/engine-api'
 import type { Inspection } from '../protocol/inspection'
+import type { MemoryFit } from '../protocol/memory'
 
 export function testClient(own: Partial<EngineClient>): EngineClient {
   return {
     capabilities: async () => ({ backend: 'wasm' }) as Capabilities,
     library: async () => [],
     load: async (modelId) => ({ modelId }) as LoadedModel,
+    fit: async () => ({}) as MemoryFit,
     generate: async () => ({}) as GenerateResult,
     attachCanvases: async () => {},
     showStep: async () => {},

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { checkManifest } from '../manifest-check'
+import { familyNeeds } from './family-needs'
+import { estimate } from './estimate'
+import { easiestPlan } from './plan'
+
+const read = (name: string) => checkManifest(JSON.parse(readFileSync(`${import.meta.dirname}/../../../public/${name}`, 'utf8'))).models
+const models = [...read('models.public.json'), ...read('models.manifest.json')]
+
+test.each(models.map((model) => [model.id, model] as const))('%s: numbers of the family do not contradict what its list says', (_id, model) => {
+  const needs = familyNeeds(model, model.precisions[0]!, model.size)
+  const { neededBytes, largestBytes } = estimate(needs, easiestPlan, 'webgpu')
+  expect(neededBytes).toBeGreaterThanOrEqual(model.minimum?.gpuBytes ?? 0)
+  // The same to within what exports differ by.
+  expect(largestBytes).toBeGreaterThan(0.5 * (model.minimum?.maxBufferBytes ?? 0))
+  for (const { weightBytes, largestBytes: largest, activationBytes } of estimate(needs, easiestPlan, 'webgpu').parts) {
+    expect(largest).toBeLessThanOrEqual(weightBytes + activationBytes)
+  }
+})
+
+test('a larger picture needs more, and every strategy less', () => {
+  const model = models.find(({ id }) => id === 'sd15')!
+  const bytes = (side: number, plan = easiestPlan) => estimate(familyNeeds(model, model.precisions[0]!, { width: side, height: side }), plan, 'webgpu').neededBytes
+  expect(bytes(768)).toBeGreaterThan(bytes(512))
+  for (const lighter of [{ parts: 'turns' }, { text: 'wasm' }, { guidance: 'single' }, { decoder: 'tiles' }] as const) {
+    expect(bytes(768, { ...easiestPlan, ...lighter })).toBeLessThan(bytes(768))
+  }
+})
