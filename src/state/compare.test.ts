@@ -40,6 +40,7 @@ function open(spec: CompareSpec = twoByTwo, settings: Partial<Settings> = {}, lo
     load,
     onStart: ({ seed }) => log.push(`start ${seed}`),
     onFailure: ({ code }) => log.push(code),
+    onLighter: () => {},
   })
   compare.spec.value = spec
   return { compare, runs, log }
@@ -159,7 +160,7 @@ test('a failure before the first cell is shown as one, not in every cell', async
   const broken = vi.fn<() => Promise<Settings>>().mockRejectedValue(new EngineError('offline', 'Offline.', ''))
   const other = createCompareState({
     client: {} as EngineClient, clock: () => 0, drawSeed: () => 1, nextId: () => 1, settings: signal(form), manifest: signal(null),
-    known: () => ({ samplers: ['euler'], schedules: [] }), ready: broken, load: async () => {}, onStart: () => {}, onFailure: () => {},
+    known: () => ({ samplers: ['euler'], schedules: [] }), ready: broken, load: async () => {}, onStart: () => {}, onFailure: () => {}, onLighter: () => {},
   })
   other.spec.value = { ...compare.spec.value, x: { kind: 'steps', text: '2' }, y: null }
   await other.start()

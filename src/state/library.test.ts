@@ -5,6 +5,7 @@ import type { ModelManifest } from '../core/manifest'
 import type { LibraryEntry } from '../protocol/models-api'
 import type { EngineClient } from '../client/engine-client'
 import { createLibraryState } from './library'
+import type { MemoryFit, MemoryWish } from './load-choice'
 import { createModelState } from './model'
 import { testClient } from './test-client'
 
@@ -21,18 +22,18 @@ async function setUp(own: Partial<EngineClient> = {}) {
     stopDownload: async (id, discard) => { calls.push(`${discard ? 'discard' : 'pause'} ${id}`) },
     ...own,
   })
-  const model = createModelState(client, signal(''))
+  const wishes = { precision: signal(''), memory: signal<MemoryWish>({}) }
+  const model = createModelState(client, wishes)
   const licences = signal('')
-  const wish = signal('')
   const persistStorage = vi.fn()
-  const files = createLibraryState({ client, model, licences, wish, persistStorage })
+  const files = createLibraryState({ client, model, licences, wishes, persistStorage })
   await model.refresh()
-  return { files, calls, licences, wish, model, persistStorage }
+  return { files, calls, licences, wishes, model, persistStorage }
 }
 
 test('a model without conditions downloads at once, in the precision wished for, and asks that storage be kept', async () => {
-  const { files, calls, wish, persistStorage } = await setUp()
-  wish.value = 'q4'
+  const { files, calls, wishes, persistStorage } = await setUp()
+  wishes.precision.value = 'q4'
   const then = vi.fn()
   files.download('plain', then)
   await settle()
@@ -142,4 +143,29 @@ test('saving to disk that the person called off says nothing', async () => {
   files.export('plain', async () => true)
   await settle()
   expect(files.notes.value.get('plain')).toEqual({ kind: 'exported' })
+})
+
+test('whether a model fits is asked for as it is wished for; an answer to an older wish is dropped', async () => {
+  const fit = (neededBytes: number) => ({ verdict: 'fits', neededBytes }) as MemoryFit
+  const asked: Array<{ choice: unknown; answer: (fit: MemoryFit) => void }> = []
+  const { files, wishes } = await setUp({ fit: (_id, choice) => new Promise((answer) => { asked.push({ choice, answer }) }) })
+  const first = files.judge('plain')
+  wishes.memory.value = { parts: 'turns' }
+  const second = files.judge('plain')
+  expect(asked.map(({ choice }) => choice)).toEqual([{}, { memory: { parts: 'turns' } }])
+  asked[1]?.answer(fit(2))
+  await second
+  asked[0]?.answer(fit(1))
+  await first
+  expect(files.fits.value.get('plain')?.neededBytes).toBe(2)
+})
+
+test('a model of which nothing can be said has no judgement, not an old one', async () => {
+  let fails = false
+  const { files } = await setUp({ fit: async () => { if (fails) throw new EngineError('bad-request', 'No.', ''); return { verdict: 'no' } as MemoryFit } })
+  await files.judge('plain')
+  expect(files.fits.value.get('plain')?.verdict).toBe('no')
+  fails = true
+  await files.judge('plain')
+  expect(files.fits.value.has('plain')).toBe(false)
 })

@@ -1,5 +1,5 @@
 // The library of models as a person keeps it: downloads under way, what a check or a failure said of each model, licences agreed
-// to, and the model that is being added. Which models there are is state/model.ts's.
+// to, whether a model fits, and the model that is being added. Which models there are is state/model.ts's.
 import { signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
@@ -10,6 +10,8 @@ import type { RoomAdvice, StoredFile } from '../protocol/models-api'
 import { createAdding } from './adding'
 import type { Adding } from './adding'
 import { asEngineError } from './as-engine-error'
+import { loadChoice, sameChoice } from './load-choice'
+import type { LoadWishes, MemoryFit } from './load-choice'
 import type { ModelState } from './model'
 
 /** What is being done with a model's files. */
@@ -33,6 +35,10 @@ export interface LibraryState {
   /** By model id. */
   work: ReadonlySignal<ReadonlyMap<string, FileWork>>
   notes: ReadonlySignal<ReadonlyMap<string, ModelNote>>
+  /** By model id, of the models that were judged: whether there is memory enough for them, as they are wished for. */
+  fits: ReadonlySignal<ReadonlyMap<string, MemoryFit>>
+  /** Asks the engine anew; for models in view, and again when a wish or their files have changed. */
+  judge(id: string): Promise<void>
   /** The model whose licence is being asked about. */
   asking: Signal<string | null>
   adding: Adding
@@ -67,17 +73,17 @@ export interface LibraryOptions {
   model: ModelState
   /** Licences agreed to, as `id licence` lines. */
   licences: Signal<string>
-  /** Id of the precision wished for, '' for none. */
-  wish: ReadonlySignal<string>
+  wishes: LoadWishes
   persistStorage: () => void
 }
 
-export function createLibraryState({ client, model, licences, wish, persistStorage }: LibraryOptions): LibraryState {
+export function createLibraryState({ client, model, licences, wishes, persistStorage }: LibraryOptions): LibraryState {
   const work = signal<ReadonlyMap<string, FileWork>>(new Map())
   const notes = signal<ReadonlyMap<string, ModelNote>>(new Map())
   const asking = signal<string | null>(null)
   let afterYes: (() => void) | undefined
-  const choice = () => (wish.peek() ? { precision: wish.peek() } : {})
+  const fits = signal<ReadonlyMap<string, MemoryFit>>(new Map())
+  const choice = () => loadChoice(wishes)
   const manifestOf = (id: string) => model.library.peek().find(({ manifest }) => manifest.id === id)?.manifest
   const setWork = (id: string, next: FileWork | null) => { work.value = changed(work.peek(), id, next) }
   const setNote = (id: string, next: ModelNote | null) => { notes.value = changed(notes.peek(), id, next) }
@@ -143,6 +149,14 @@ export function createLibraryState({ client, model, licences, wish, persistStora
     open: signal(false),
     work,
     notes,
+    fits,
+    async judge(id) {
+      const asked = choice()
+      // A model of which nothing can be said (no precision of it runs here) has no entry.
+      const fit = await client.fit(id, asked).catch(() => null)
+      // Another wish since: whoever changed it asks again.
+      if (sameChoice(asked, choice())) fits.value = changed(fits.peek(), id, fit)
+    },
     asking,
     adding: createAdding(client, refresh),
     download(id, then) {

@@ -1,12 +1,14 @@
 // The models of this build: which are stored, which one is loaded, how a load is going, and what storage they use.
 import { batch, signal } from '@preact/signals'
-import type { ReadonlySignal, Signal } from '@preact/signals'
+import type { Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/engine-error'
-import type { LoadedModel } from '../protocol/engine-api'
+import type { LoadChoice, LoadedModel } from '../protocol/engine-api'
 import type { LoadProgress } from '../protocol/events'
 import type { LibraryEntry, StorageReport } from '../protocol/models-api'
 import { asEngineError } from './as-engine-error'
+import { loadChoice, sameChoice, sameMemory } from './load-choice'
+import type { LoadWishes, MemoryPlan } from './load-choice'
 
 export type { LibraryEntry, LoadProgress, StorageReport }
 
@@ -22,11 +24,15 @@ export interface ModelState {
   error: Signal<EngineError | null>
   storage: Signal<StorageReport | null>
   refresh(): Promise<void>
-  /** Loads unless loaded in the precision wished for; joins a load of the same under way. The signal stops a load it began, and only the wait for one it joined. */
+  /** Loads unless loaded as wished for; joins a load of the same under way. The signal stops a load it began, and only the wait for one it joined. */
   load(id: string, stopSignal?: AbortSignal): Promise<void>
   stopLoading(): void
   /** After the wish for a precision changed: loads it if the model was loaded or is small, else lets it wait for a yes. */
   changePrecision(id: string): Promise<void>
+  /** After the wish for a way in memory changed: loads anew what is loaded or being loaded. */
+  changeMemory(): Promise<void>
+  /** The engine took this lighter plan for the loaded model by itself. */
+  lightened(plan: MemoryPlan): void
   remove(id: string): Promise<void>
   /** Its parts have changed: loads it anew if it was loaded. */
   reopen(id: string): Promise<void>
@@ -34,16 +40,17 @@ export interface ModelState {
   forget(): void
 }
 
-/** `wish` is the precision that a person prefers, '' for none. */
-export function createModelState(client: EngineClient, wish: ReadonlySignal<string>): ModelState {
+export function createModelState(client: EngineClient, wishes: LoadWishes): ModelState {
   const library = signal<LibraryEntry[]>([])
   const loaded = signal<LoadedModel | null>(null)
   const loading = signal<string | null>(null)
   const progress = signal<LoadProgress | null>(null)
   const error = signal<EngineError | null>(null)
   const storage = signal<StorageReport | null>(null)
-  let current: { id: string; wish: string; promise: Promise<void>; abort: AbortController } | null = null
-  const choice = () => (wish.peek() ? { precision: wish.peek() } : {})
+  let current: { id: string; choice: LoadChoice; promise: Promise<void>; abort: AbortController } | null = null
+  /** What the loaded model was loaded with. */
+  let loadedWith: LoadChoice = {}
+  const choice = () => loadChoice(wishes)
   const entryOf = (id: string) => library.peek().find(({ manifest }) => manifest.id === id)
 
   const refresh = async () => {
@@ -53,7 +60,7 @@ export function createModelState(client: EngineClient, wish: ReadonlySignal<stri
   /** The numbers of the card; a failure to read them must not fail what was done. */
   const refreshQuietly = () => refresh().catch(() => undefined)
 
-  const run = async (id: string, abort: AbortController) => {
+  const run = async (id: string, asked: LoadChoice, abort: AbortController) => {
     batch(() => {
       loading.value = id
       progress.value = null
@@ -61,7 +68,8 @@ export function createModelState(client: EngineClient, wish: ReadonlySignal<stri
       loaded.value = null
     })
     try {
-      const answer = await client.load(id, (now) => { progress.value = now }, abort.signal, choice())
+      const answer = await client.load(id, (now) => { progress.value = now }, abort.signal, asked)
+      loadedWith = asked
       loaded.value = answer
     } catch (thrown) {
       const failure = asEngineError(thrown)
@@ -79,17 +87,18 @@ export function createModelState(client: EngineClient, wish: ReadonlySignal<stri
   }
 
   const load = async (id: string, stopSignal?: AbortSignal): Promise<void> => {
-    if (current && (current.id !== id || current.wish !== wish.peek())) {
+    if (current && (current.id !== id || !sameChoice(current.choice, choice()))) {
       current.abort.abort()
       await current.promise.catch(() => undefined)
     }
     if (current) return unlessAborted(current.promise, stopSignal)
-    if (loaded.value?.modelId === id && loaded.value.precision === entryOf(id)?.precision) return
+    if (loaded.value?.modelId === id && loaded.value.precision === entryOf(id)?.precision && sameMemory(loadedWith.memory, wishes.memory.peek())) return
     const abort = new AbortController()
     const stop = () => abort.abort()
     if (stopSignal?.aborted) stop()
     stopSignal?.addEventListener('abort', stop)
-    current = { id, wish: wish.peek(), abort, promise: run(id, abort) }
+    const asked = choice()
+    current = { id, choice: asked, abort, promise: run(id, asked, abort) }
     try {
       await current.promise
     } finally {
@@ -121,6 +130,15 @@ export function createModelState(client: EngineClient, wish: ReadonlySignal<stri
         const failure = asEngineError(thrown)
         if (failure.code !== 'cancelled') error.value = failure
       }
+    },
+    async changeMemory() {
+      const id = current?.id ?? loaded.peek()?.modelId
+      // A failure stands on the card.
+      if (id !== undefined) await load(id).catch(() => undefined)
+    },
+    lightened(plan) {
+      const now = loaded.peek()
+      if (now) loaded.value = { ...now, memory: plan, retried: true }
     },
     async reopen(id) {
       await refresh()

@@ -33,3 +33,12 @@ test('a browser that blocks storage still lets a person choose', () => {
   precision.value = 'q8'
   expect(precision.value).toBe('q8')
 })
+
+test('a way in memory is remembered answer by answer; what is no answer is not believed', () => {
+  const store = memory({ 'darkroom.memory': 'parts=sideways&decoder=tiles' })
+  const preferences = createPreferences(store, ['en'])
+  expect(preferences.memory.value).toEqual({ decoder: 'tiles' })
+  preferences.memory.value = { text: 'wasm' }
+  expect(store.stored['darkroom.memory']).toBe('text=wasm')
+  expect(createPreferences(memory(store.stored), ['en']).memory.value).toEqual({ text: 'wasm' })
+})

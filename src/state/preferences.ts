@@ -1,7 +1,9 @@
 // What a person likes, as opposed to what a picture needs: language, theme, how models are stored. Remembered in this browser,
 // never in a link.
-import { effect, signal } from '@preact/signals'
-import type { Signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import { readMemoryWish, writeMemoryWish } from './load-choice'
+import type { MemoryWish } from './load-choice'
 
 export type Language = 'en' | 'zh'
 export type Theme = 'system' | 'dark' | 'light'
@@ -11,6 +13,8 @@ export interface Preferences {
   theme: Signal<Theme>
   /** Id of the precision wished for; '' = the best that runs here. */
   precision: Signal<string>
+  /** How models lie in memory; what it leaves out is chosen automatically. */
+  memory: Signal<MemoryWish>
   /** Previews while typing: 'on', 'off', or '' while nobody has chosen. */
   instant: Signal<string>
   /** Licences agreed to, one `model licence` a line. */
@@ -27,6 +31,7 @@ const languageKey = 'darkroom.language'
 /** index.html reads this one too, before the first paint. */
 const themeKey = 'darkroom.theme'
 const precisionKey = 'darkroom.precision'
+const memoryKey = 'darkroom.memory'
 const instantKey = 'darkroom.instant'
 const licencesKey = 'darkroom.licences'
 
@@ -46,7 +51,9 @@ export function createPreferences(store: TextStore, browserLanguages: readonly s
   remember(store, instantKey, instant)
   const licences = signal(readText(store, licencesKey) ?? '')
   remember(store, licencesKey, licences)
-  return { language, theme, precision, instant, licences }
+  const memory = signal(readMemoryWish(readText(store, memoryKey) ?? ''))
+  remember(store, memoryKey, computed(() => writeMemoryWish(memory.value)))
+  return { language, theme, precision, memory, instant, licences }
 }
 
 function readText(store: TextStore, key: string): string | null {
@@ -57,7 +64,7 @@ function readText(store: TextStore, key: string): string | null {
   }
 }
 
-function remember(store: TextStore, key: string, value: Signal<string>): void {
+function remember(store: TextStore, key: string, value: ReadonlySignal<string>): void {
   let first = true
   effect(() => {
     const text = value.value

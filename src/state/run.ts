@@ -6,6 +6,7 @@ import { EngineError } from '../core/engine-error'
 import type { GenerateRequest, GenerateResult } from '../protocol/engine-api'
 import type { EngineEvent } from '../protocol/events'
 import { asEngineError } from './as-engine-error'
+import type { MemoryPlan } from './load-choice'
 import { toRequest } from './settings'
 import type { Settings } from './settings'
 
@@ -31,6 +32,8 @@ export interface RunState {
   /** The engine's estimate, counted down between steps; null before the first step. */
   remainingMs: Signal<number | null>
   error: Signal<EngineError | null>
+  /** Memory ran out, and the run began anew by this lighter plan. */
+  lighter: Signal<MemoryPlan | null>
   cancelling: Signal<boolean>
   /** A cancel has not stopped the engine for a while: offer the force stop. */
   stuck: Signal<boolean>
@@ -60,6 +63,8 @@ export interface RunOptions {
   /** Called with a picture just made, before its run counts as done. */
   onPicture: (picture: Picture) => void
   onFailure: (error: EngineError) => void
+  /** The engine took a lighter plan in the middle of a run. */
+  onLighter: (plan: MemoryPlan) => void
 }
 
 const stuckAfterMs = 5000
@@ -67,7 +72,7 @@ const tickMs = 100
 /** Thumbnails kept; older pictures of the session are let go. */
 const maxPictures = 48
 
-export function createRunState({ client, clock, drawSeed, nextId, onPicture, onFailure }: RunOptions): RunState {
+export function createRunState({ client, clock, drawSeed, nextId, onPicture, onFailure, onLighter }: RunOptions): RunState {
   const phase = signal<RunPhase>('idle')
   const busy = computed(() => ['preparing', 'encoding', 'sampling', 'decoding'].includes(phase.value))
   const request = signal<GenerateRequest | null>(null)
@@ -75,6 +80,7 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
   const elapsedMs = signal(0)
   const remainingMs = signal<number | null>(null)
   const error = signal<EngineError | null>(null)
+  const lighter = signal<MemoryPlan | null>(null)
   const cancelling = signal(false)
   const stuck = signal(false)
   const pictures = signal<Picture[]>([])
@@ -97,6 +103,12 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
     batch(() => {
       if (event.type === 'encoding') phase.value = 'encoding'
       if (event.type === 'decoding') phase.value = 'decoding'
+      if (event.type === 'memory') {
+        phase.value = 'preparing'
+        steps.value = []
+        lighter.value = event.plan
+        onLighter(event.plan)
+      }
       if (event.type === 'step') {
         phase.value = 'sampling'
         steps.value = [...steps.value, event]
@@ -113,6 +125,7 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
     batch(() => {
       phase.value = 'preparing'
       error.value = null
+      lighter.value = null
       steps.value = []
       shown.value = null
       onCanvas.value = null
@@ -134,7 +147,8 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
       }
       const result = await attempt().catch((thrown: unknown) => {
         // The engine had died before it heard of this request: a fresh one never knew of the death either.
-        if (asEngineError(thrown).code === 'worker-crashed' && ticking !== undefined && phase.peek() === 'preparing') return attempt()
+        const unheard = phase.peek() === 'preparing' && lighter.peek() === null
+        if (asEngineError(thrown).code === 'worker-crashed' && ticking !== undefined && unheard) return attempt()
         throw thrown
       })
       const picture = { id: nextId(), model: settings.model, request: asked, result, steps: steps.peek() }
@@ -181,7 +195,7 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
   }
 
   return {
-    phase, busy, request, steps, elapsedMs, remainingMs, error, cancelling, stuck, pictures, shown, onCanvas, viewedStep, begin,
+    phase, busy, request, steps, elapsedMs, remainingMs, error, lighter, cancelling, stuck, pictures, shown, onCanvas, viewedStep, begin,
     cancel() {
       if (!abort || cancelling.peek()) return
       cancelling.value = true

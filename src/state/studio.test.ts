@@ -26,7 +26,7 @@ function fakeEngine(totalBytes = 1000) {
       return [{ manifest, precision: wishes.at(-1) ?? 'q8', totalBytes, storedBytes: 0, ready: false, otherBytes: 0, origin: 'shipped', hashes: 'published', lastUsed: null } satisfies LibraryEntry]
     },
     load: (id, progress, signal, wish) => {
-      calls.push(`load ${id}${wish?.precision ? ` as ${wish.precision}` : ''}`)
+      calls.push(`load ${id}${wish?.precision ? ` as ${wish.precision}` : ''}${wish?.memory?.parts === 'turns' ? ' in turns' : ''}`)
       return new Promise<LoadedModel>((resolve, reject) => {
         loads.push({ id, progress, signal, done: () => resolve({ modelId: id, precision: wish?.precision ?? 'q8' } as LoadedModel), fail: reject })
         signal?.addEventListener('abort', () => reject(cancelled()))
@@ -51,7 +51,7 @@ function open(engine = fakeEngine()) {
     client: engine.client,
     clock: () => 0,
     drawSeed: () => 77,
-    wishes: { precision: makeSignal(''), instant: makeSignal(''), licences: makeSignal('') },
+    wishes: { precision: makeSignal(''), memory: makeSignal({}), instant: makeSignal(''), licences: makeSignal('') },
     address: { hash: () => '', write: () => {}, onChange: () => () => {} },
     persistStorage: async () => false,
     samplers: [choice('euler')],
@@ -316,4 +316,58 @@ test('no other precision is taken up while a picture is made', async () => {
   studio.choosePrecision('fp32')
   await settle()
   expect(calls).toEqual(['load tiny', 'generate'])
+})
+
+test('another way in memory loads the loaded model anew, and only that', async () => {
+  const { studio, calls, loads } = await openReady()
+  studio.chooseMemory({ parts: 'turns' })
+  await settle()
+  expect(calls).toEqual(['load tiny', 'load tiny in turns'])
+  loads[1]?.done()
+  await settle()
+  // The same again, or Generate, costs nothing.
+  studio.chooseMemory({ parts: 'turns' })
+  studio.loadModel('tiny')
+  await settle()
+  expect(calls).toHaveLength(2)
+
+  const waiting = open(fakeEngine(41 * 1024 * 1024))
+  await waiting.studio.start()
+  waiting.studio.chooseMemory({ parts: 'turns' })
+  await settle()
+  expect(waiting.calls).toEqual([])
+  waiting.studio.loadModel('tiny')
+  expect(waiting.calls).toEqual(['load tiny in turns'])
+})
+
+test('a way in memory chosen while a model loads takes its place; one chosen while a picture is made is not taken up', async () => {
+  const { studio, loads, calls } = open()
+  await studio.start()
+  studio.chooseMemory({ parts: 'turns' })
+  await settle()
+  expect(loads.map(({ signal }) => signal?.aborted)).toEqual([true, false])
+  loads[1]?.done()
+  await settle()
+  void studio.generate()
+  await settle()
+  studio.chooseMemory({})
+  await settle()
+  expect(calls).toEqual(['load tiny', 'load tiny in turns', 'generate'])
+})
+
+test('when memory runs out in a run it begins anew, and the model is known to be loaded by the lighter plan', async () => {
+  const { studio, runs } = await openReady()
+  const plan = { parts: 'turns', text: 'gpu', guidance: 'single', decoder: 'whole' } as const
+  const made = studio.generate()
+  await settle()
+  runs[0]?.event(step(0))
+  runs[0]?.event({ type: 'memory', plan })
+  expect([studio.run.phase.value, studio.run.steps.value, studio.run.lighter.value]).toEqual(['preparing', [], plan])
+  expect(studio.model.loaded.value).toMatchObject({ modelId: 'tiny', memory: plan, retried: true })
+  runs[0]?.event(step(0))
+  expect(studio.run.phase.value).toBe('sampling')
+  runs[0]?.done()
+  expect((await made)?.steps).toHaveLength(1)
+  void studio.generate()
+  expect(studio.run.lighter.value).toBeNull()
 })

@@ -20,6 +20,7 @@ import { agreed, createLibraryState } from './library'
 import type { LibraryState } from './library'
 import { autoLoadBytes, createModelState } from './model'
 import type { ModelState } from './model'
+import type { MemoryWish } from './load-choice'
 import { createRunState } from './run'
 import type { Preferences } from './preferences'
 import type { Picture, RunState } from './run'
@@ -36,7 +37,7 @@ export interface StudioOptions {
   drawSeed: () => number
   address: AddressBar
   /** What a person prefers, beyond this page's life. */
-  wishes: Pick<Preferences, 'precision' | 'instant' | 'licences'>
+  wishes: Pick<Preferences, 'precision' | 'memory' | 'instant' | 'licences'>
   /** Asks the browser to keep what is stored; a worker may not ask, and a browser may ask the person. Resolves to its answer. */
   persistStorage: () => Promise<boolean>
   samplers: Choice[]
@@ -96,6 +97,8 @@ export interface Studio {
   loadModel(id: string): void
   /** Wishes for a precision, '' for the best that runs here, and loads it. */
   choosePrecision(id: string): void
+  /** Wishes for a way in memory, {} for the automatic one, and loads the loaded model anew by it. */
+  chooseMemory(wish: MemoryWish): void
   restore(picture: Picture): void
   attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
   /** The client's onRestart. */
@@ -110,8 +113,8 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
   const capabilities = signal<Capabilities | null>(null)
   const startError = signal<EngineError | null>(null)
   const engineLife = signal(0)
-  const model = createModelState(client, wishes.precision)
-  const files = createLibraryState({ client, model, licences: wishes.licences, wish: wishes.precision, persistStorage: () => void persistStorage() })
+  const model = createModelState(client, wishes)
+  const files = createLibraryState({ client, model, licences: wishes.licences, wishes, persistStorage: () => void persistStorage() })
   let address: Address | null = null
   const knownIds = () => ({ models: model.library.value.map((entry) => entry.manifest.id), samplers: samplers.map(({ id }) => id), schedules: ['automatic', ...schedules.map(({ id }) => id)] })
   let pictureCount = 0
@@ -124,6 +127,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     onPicture: ({ request, model: id }) => address?.rememberPicture(fromRequest(request, id)),
     // What broke the run may have taken the model with it (a lost device does); asking again is quick when it has not.
     onFailure: () => model.forget(),
+    onLighter: (plan) => model.lightened(plan),
   })
   const manifest = computed(() => model.library.value.find((entry) => entry.manifest.id === settings.value.model)?.manifest ?? null)
 
@@ -166,6 +170,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
       address?.rememberPicture(base)
     },
     onFailure: () => model.forget(),
+    onLighter: (plan) => model.lightened(plan),
   })
   const busy = computed(() => run.busy.value || compare.busy.value)
   const free = computed(() => !busy.value && compare.mode.value === 'single')
@@ -287,6 +292,12 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
       instant.clear()
       wishes.precision.value = id
       void model.changePrecision(settings.value.model)
+    },
+    chooseMemory(wish) {
+      if (busy.value) return
+      instant.clear()
+      wishes.memory.value = wish
+      void model.changeMemory()
     },
     restore(picture) {
       batch(() => {
