@@ -13,6 +13,8 @@ const entry = (id: string, manifest: Partial<ModelManifest> = {}) => ({ manifest
 const settle = () => new Promise((resolve) => setTimeout(resolve))
 const full = new EngineError('disk-full', 'No room.', 'Remove something.')
 
+const needing = (neededBytes: number) => ({ verdict: 'fits', neededBytes }) as MemoryFit
+
 async function setUp(own: Partial<EngineClient> = {}) {
   const calls: string[] = []
   const client = testClient({
@@ -146,16 +148,15 @@ test('saving to disk that the person called off says nothing', async () => {
 })
 
 test('whether a model fits is asked for as it is wished for; an answer to an older wish is dropped', async () => {
-  const fit = (neededBytes: number) => ({ verdict: 'fits', neededBytes }) as MemoryFit
   const asked: Array<{ choice: unknown; answer: (fit: MemoryFit) => void }> = []
   const { files, wishes } = await setUp({ fit: (_id, choice) => new Promise((answer) => { asked.push({ choice, answer }) }) })
   const first = files.judge('plain')
   wishes.memory.value = { parts: 'turns' }
   const second = files.judge('plain')
   expect(asked.map(({ choice }) => choice)).toEqual([{}, { memory: { parts: 'turns' } }])
-  asked[1]?.answer(fit(2))
+  asked[1]?.answer(needing(2))
   await second
-  asked[0]?.answer(fit(1))
+  asked[0]?.answer(needing(1))
   await first
   expect(files.fits.value.get('plain')?.neededBytes).toBe(2)
 })

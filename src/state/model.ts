@@ -10,7 +10,7 @@ import { asEngineError } from './as-engine-error'
 import { loadChoice, sameChoice, sameMemory } from './load-choice'
 import type { LoadWishes, MemoryPlan } from './load-choice'
 
-export type { LibraryEntry, LoadProgress, StorageReport }
+export type { LibraryEntry, LoadedModel, LoadProgress, StorageReport }
 
 /** Models up to this size are loaded unasked; bigger ones wait for a yes. */
 export const autoLoadBytes = 40 * 1024 * 1024

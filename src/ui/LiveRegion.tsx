@@ -1,11 +1,13 @@
 // Tells screen readers how it goes, politely: start, each quarter, end. Errors speak for themselves (role=alert).
 import { useComputed } from '@preact/signals'
-import { useStudio, useText } from './context'
+import { useStudio, useText, useWords } from './context'
 import { formatSeconds } from './format'
+import { memoryText } from './memory/words'
 
 export function LiveRegion() {
-  const { run, compare } = useStudio()
+  const { run, compare, capabilities } = useStudio()
   const text = useText()
+  const { lighter } = useWords(memoryText)
   // Only a changed quarter changes the text, so a fast run does not talk without end.
   const quarter = useComputed(() => {
     const total = run.request.value?.steps ?? 1
@@ -18,7 +20,7 @@ export function LiveRegion() {
     const total = run.request.value?.steps ?? 1
     switch (run.phase.value) {
       case 'preparing':
-        return text.run.preparing
+        return run.lighter.value ? lighter[capabilities.value?.backend ?? 'webgpu'] : text.run.preparing
       case 'encoding':
         return text.run.encoding
       case 'sampling':

@@ -3,9 +3,13 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useId } from 'preact/hooks'
 import type { LibraryEntry } from '../state/model'
-import { useRoom, useStudio, useText } from './context'
+import { useRoom, useStudio, useText, useWords } from './context'
 import { formatBytes, formatMs } from './format'
 import { LoadLine } from './LoadLine'
+import { FitWarning } from './memory/FitWarning'
+import { LoadedMeasures } from './memory/LoadedMeasures'
+import { useFit } from './memory/use-fit'
+import { memoryText } from './memory/words'
 import './ModelCard.css'
 
 const precisionField = signal<ComponentType<{ entry: LibraryEntry }> | null>(null)
@@ -77,14 +81,33 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
   if (loaded?.modelId === id) {
     const { files, sessions, warmup } = loaded.seconds
     return (
-      <p class="model-state">
-        <span class="model-ready">{text.model.ready}</span>
-        <span>{text.model.loaded[loaded.source](formatMs(1000 * (files + sessions + warmup), text))}</span>
-      </p>
+      <>
+        <p class="model-state">
+          <span class="model-ready">{text.model.ready}</span>
+          <span>{text.model.loaded[loaded.source](formatMs(1000 * (files + sessions + warmup), text))}</span>
+        </p>
+        <LoadedMeasures loaded={loaded} />
+      </>
     )
   }
+  return <LoadButton entry={entry} />
+}
+
+/** With a word before it where memory is short. */
+function LoadButton({ entry }: { entry: LibraryEntry }) {
+  const studio = useStudio()
+  const text = useText()
+  const { anyway } = useWords(memoryText)
+  const fit = useFit(entry)
+  const warningId = useId()
   const size = formatBytes(entry.totalBytes)
-  return <button type="button" class="button" onClick={() => studio.loadModel(id)}>{entry.ready ? text.model.load(size) : text.model.download(size)}</button>
+  const [load, download] = fit?.verdict === 'no' ? [anyway.load, anyway.fetch] : [text.model.load, text.model.download]
+  return (
+    <>
+      <FitWarning fit={fit} id={warningId} />
+      <button type="button" class="button" aria-describedby={warningId} onClick={() => studio.loadModel(entry.manifest.id)}>{entry.ready ? load(size) : download(size)}</button>
+    </>
+  )
 }
 
 function Facts({ entry }: { entry: LibraryEntry }) {

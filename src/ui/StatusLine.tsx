@@ -1,15 +1,20 @@
 // One line: what the engine is at, how far, how long. The same facts, less often, go to screen readers (LiveRegion).
-import { useStudio, useText } from './context'
+import { useStudio, useText, useWords } from './context'
 import { formatElapsed, formatMs, formatSeconds } from './format'
+import { sayMeasures } from './memory/say-fit'
+import { memoryText } from './memory/words'
 import type { Dictionary } from './text/en'
 import type { InstantState } from '../state/instant'
 import type { RunState } from '../state/run'
 
 export function StatusLine() {
-  const { run, model, startError, instant } = useStudio()
+  const { run, model, startError, instant, capabilities } = useStudio()
   const text = useText()
+  const memory = useWords(memoryText)
+  const backend = capabilities.value?.backend ?? 'webgpu'
+  const lighter = run.phase.value === 'preparing' ? run.lighter.value : null
   const previewing = run.busy.value ? null : instantStatus(instant, text)
-  const [head, ...rest] = previewing ?? statusOf(run, text)
+  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], ...sayMeasures(lighter, backend, memory)] : statusOf(run, text))
   const untouched = run.phase.value === 'idle' && !previewing
   const failed = startError.value ?? model.error.value
   return (

@@ -1,24 +1,32 @@
 // The buttons of a model, as its state allows them; while something is done with its files, how that is going.
+import { useId } from 'preact/hooks'
+import type { MemoryFit } from '../../state/load-choice'
 import type { LibraryEntry } from '../../state/model'
 import type { FileWork } from '../../state/library'
 import { useStudio, useWords } from '../context'
 import { LoadLine } from '../LoadLine'
+import { FitWarning } from '../memory/FitWarning'
+import { memoryText } from '../memory/words'
 import { saveFiles } from './save-files'
 import { libraryText } from './words'
 
-export function ModelActions({ entry, onUse }: { entry: LibraryEntry; onUse: () => void }) {
+export function ModelActions({ entry, fit, onUse }: { entry: LibraryEntry; fit: MemoryFit | null; onUse: () => void }) {
   const studio = useStudio()
   const words = useWords(libraryText)
+  const { anyway } = useWords(memoryText)
+  const warningId = useId()
   const { files } = studio
   const { id, name } = entry.manifest
   const work = files.work.value.get(id)
   if (work) return <Working id={id} work={work} />
   const busy = studio.busy.value || studio.model.loading.value === id
+  const tooBig = fit?.verdict === 'no'
   const button = (label: string, onClick: () => void, look = 'button') => (
-    <button type="button" class={look} aria-label={words.named(label, name)} disabled={busy} onClick={onClick}>{label}</button>
+    <button type="button" class={look} aria-label={words.named(label, name)} aria-describedby={tooBig && look === 'button primary' ? warningId : undefined} disabled={busy} onClick={onClick}>{label}</button>
   )
   const inUse = studio.settings.value.model === id
   const stored = entry.storedBytes + entry.otherBytes > 0
+  const fetchWords = entry.storedBytes > 0 ? (tooBig ? anyway.resume : words.resume) : tooBig ? anyway.download : words.download
   const use = () => {
     onUse()
     studio.edit({ model: id })
@@ -26,8 +34,9 @@ export function ModelActions({ entry, onUse }: { entry: LibraryEntry; onUse: () 
   }
   return (
     <div class="library-actions">
-      {entry.ready && !inUse && button(words.use, use, 'button primary')}
-      {!entry.ready && entry.precision !== null && button(entry.storedBytes > 0 ? words.resume : words.download, () => files.download(id), 'button primary')}
+      {tooBig && <FitWarning fit={fit} id={warningId} />}
+      {entry.ready && !inUse && button(tooBig ? anyway.use : words.use, use, 'button primary')}
+      {!entry.ready && entry.precision !== null && button(fetchWords, () => files.download(id), 'button primary')}
       {!entry.ready && entry.storedBytes > 0 && button(words.discard, () => void files.discard(id), 'text-button')}
       {entry.ready && button(words.verify, () => files.verify(id), 'text-button')}
       {entry.ready && button(words.export, () => files.export(id, (stored_) => saveFiles(stored_, id)), 'text-button')}

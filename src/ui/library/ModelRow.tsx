@@ -3,6 +3,9 @@ import { useId } from 'preact/hooks'
 import type { LibraryEntry } from '../../state/model'
 import { useRoom, useWords } from '../context'
 import { formatBytes } from '../format'
+import { FitBadge, FitNumber } from '../memory/FitBadge'
+import { MemoryDetails } from '../memory/MemoryDetails'
+import { useFit } from '../memory/use-fit'
 import { LicenceQuestion } from './LicenceQuestion'
 import { ModelActions } from './ModelActions'
 import { ModelDetails } from './ModelDetails'
@@ -15,6 +18,7 @@ export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => v
   const words = useWords(libraryText)
   const titleId = useId()
   const { manifest } = entry
+  const fit = useFit(entry)
   const inUse = studio.settings.value.model === manifest.id
   return (
     <li class={`library-model${inUse ? ' in-use' : ''}`} aria-labelledby={titleId}>
@@ -22,15 +26,18 @@ export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => v
         <h3 id={titleId}>{manifest.name}</h3>
         {inUse && <span class="library-badge now">{words.inUse}</span>}
         <span class="library-badge">{words.origin[entry.origin]}</span>
+        {fit && <FitBadge fit={fit} />}
       </div>
       <p class="library-about">{manifest.description[preferences.language.value]}</p>
       <p class="library-facts">
         <span>{words.size(manifest.size.width, manifest.size.height)}</span>
         <span class={entry.ready ? 'good' : ''}>{storedWords(entry, words)}</span>
+        {fit && <FitNumber fit={fit} />}
         <span>{manifest.licenceUrl ? <a href={manifest.licenceUrl} target="_blank" rel="noreferrer">{manifest.licence}</a> : manifest.licence}</span>
       </p>
-      {studio.files.asking.value === manifest.id ? <LicenceQuestion manifest={manifest} /> : <ModelActions entry={entry} onUse={onUse} />}
+      {studio.files.asking.value === manifest.id ? <LicenceQuestion manifest={manifest} /> : <ModelActions entry={entry} fit={fit} onUse={onUse} />}
       <ModelNotes entry={entry} />
+      {fit && <MemoryDetails fit={fit} />}
       <ModelDetails entry={entry} />
     </li>
   )
