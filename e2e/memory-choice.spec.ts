@@ -21,7 +21,7 @@ test('a model says whether it fits, with its numbers as a whole and part by part
   const fit = await fitOf(app.page)
   expect(fit.verdict).toBe('fits')
   const row = rowOf(await openLibrary(app), 'Pictograms')
-  await expect(row.getByTitle(new RegExp(`^It needs ${megabytes(fit.neededBytes)} of memory at its highest, and about [\\d.]+ GB can be had`))).toHaveText('Fits')
+  await expect(row.getByTitle(new RegExp(`^It needs ${megabytes(fit.neededBytes)} of memory at its highest, and about [\\d.]+ GB is available`))).toHaveText('Fits')
   await row.getByText('Memory', { exact: true }).click()
   const unet = fit.parts.find(({ part }) => part === 'unet')!
   await expect(row.getByRole('row', { name: `UNet ${megabytes(unet.weightBytes)} ${megabytes(unet.activationBytes)} ${megabytes(unet.largestBytes)}` })).toBeVisible()
@@ -73,7 +73,7 @@ test.describe('a model that is too big', () => {
     const site = await serveAppWith({ ...manifest, name: 'Tiny', files }, 'https://nowhere.example/')
     const app = new App(page, backend)
     await app.open({ site: site.url, hash: '#model=tiny' })
-    const why = /^It will not fit: it needs [\d.]+ GB of memory, and only about [\d.]+ GB can be had\.$/
+    const why = /^It will not fit: it needs [\d.]+ GB of memory, and only about [\d.]+ GB is available\.$/
     await expect(app.modelCard.getByText(why)).toBeVisible()
     await expect(app.modelCard.getByRole('button', { name: /^Download .* anyway$/ })).toHaveAccessibleDescription(why)
 

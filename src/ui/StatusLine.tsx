@@ -14,7 +14,7 @@ export function StatusLine() {
   const backend = capabilities.value?.backend ?? 'webgpu'
   const lighter = run.phase.value === 'preparing' ? run.lighter.value : null
   const previewing = run.busy.value ? null : instantStatus(instant, text)
-  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], ...sayMeasures(lighter, backend, memory)] : statusOf(run, text))
+  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(run, text))
   const untouched = run.phase.value === 'idle' && !previewing
   const failed = startError.value ?? model.error.value
   return (

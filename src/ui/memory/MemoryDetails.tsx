@@ -18,7 +18,8 @@ export function MemoryDetails({ fit }: { fit: MemoryFit }) {
   return (
     <Disclosure label={words.label} changed={byHand} changedLabel={words.byHand}>
       <div class={`memory ${verdict}`}>
-        <p>{sayFit(fit, backend, words)}</p>
+        {/* Where it will not fit, the buttons above have said so. */}
+        {verdict !== 'no' && <p>{sayFit(fit, backend, words)}</p>}
         <div class="memory-meters">
           {availableBytes !== null && <Meter label={words.highest} bytes={neededBytes} limit={availableBytes} />}
           <Meter label={words.largestBuffer} bytes={largestBytes} limit={largestAllowedBytes} />
