@@ -18,6 +18,7 @@ export async function samplerTimes<L>({ home, manifest, ledger }: Pipeline<L>, s
       release: async () => {},
     },
     unet: {
+      ready: async () => {},
       open({ batch, channels, height, width }) {
         const length = channels * height * width
         const [sample, prediction] = [home.alloc(batch * length), home.alloc(batch * length)]

@@ -21,6 +21,7 @@ function setUp(request: Partial<GenerateRequest>) {
   const home = cpuLatents({} as OrtModule)
   const batches: number[] = []
   const unet: Pipeline<Float32Array>['unet'] = {
+    ready: async () => {},
     open: ({ batch }) => {
       const sample = home.alloc(batch * length)
       const prediction = home.alloc(batch * length)

@@ -2,39 +2,31 @@
 // the storage; the numbers are text-to-image.ts's.
 import { EngineError } from '../src/core/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
-import { easiestPlan } from '../src/core/memory/plan'
+import type { MemoryPlan } from '../src/core/memory/plan'
 import { filesOf, filesOfGraph } from '../src/core/precision'
-import type { Backend, Capabilities, EngineApi, GenerateResult, GraphRepair, LoadChoice, LoadedModel } from '../src/protocol/engine-api'
-import type { LoadProgress } from '../src/protocol/events'
+import type { Backend, Capabilities, EngineApi, GenerateRequest, GenerateResult, GraphRepair, LoadChoice, LoadedModel } from '../src/protocol/engine-api'
+import type { EngineEvent, LoadProgress } from '../src/protocol/events'
 import type { MemoryWish } from '../src/protocol/memory'
 import { readCapabilities } from './capabilities'
-import { cpuLatents } from './cpu-latents'
-import { cpuPainter } from './cpu-painter'
-import { gpuLatents } from './gpu/gpu-latents'
 import { gpuPainter } from './gpu/gpu-painter'
+import { emptyLedger } from './gpu/ledger'
 import { softwarePainter } from './gpu/software-painter'
-import { loadedPipeline } from './loaded-model'
-import type { LoadedPipeline } from './loaded-model'
-import { lazyEditions } from './editions'
-import type { OpenEdition } from './editions'
-import type { LatentHome } from './latents'
+import { byLighterPlans } from './lighter-plans'
 import { demandPrecision, fitBasis, fitFrom } from './model-fit'
+import type { FitBasis } from './model-fit'
 import { library } from './model-library'
 import { modelShelf } from './model-shelf'
-import { openDevice } from './ort/device'
-import type { EngineDevice } from './ort/device'
+import { openModel } from './open-model'
+import type { OpenedModel } from './open-model'
+import { outOfMemory } from './ort/out-of-memory'
 import { createSerialQueue } from './ort/queue'
 import { loadRuntime } from './ort/runtime'
 import { wasmHeapBytes } from './ort/wasm-heap'
-import { openGraphFiles } from './graph-files'
-import type { PipelineFiles } from './graph-files'
-import { openPipeline } from './pipeline'
 import { describe, encodePng } from './png-picture'
-import type { Painter, PreviewCanvases } from './preview'
-import { openUnet } from './stages/unet'
+import type { PreviewCanvases } from './preview'
 import { openModelStore } from './store/model-store'
 
-interface Loaded { manifest: ModelManifest; pipeline: LoadedPipeline; gpu: EngineDevice | null; facts: LoadedModel }
+interface Loaded extends OpenedModel { manifest: ModelManifest; facts: LoadedModel; basis: FitBasis }
 
 export interface EngineOptions {
   /** Overrides the choice of backend (the page's `?backend=`). */
@@ -47,11 +39,12 @@ export function createEngine(options: EngineOptions): EngineApi {
   const store = openModelStore()
   const jobs = createSerialQueue() // load, generate, unload and showStep never overlap
   const ortQueue = createSerialQueue()
+  const ledger = emptyLedger()
   let capabilities: Promise<Capabilities> | null = null
   let canvases: PreviewCanvases | null = null
   let loaded: Loaded | null = null
   /** What load() was last asked for and nobody has unloaded. */
-  let wanted: { manifest: ModelManifest; choice: LoadChoice } | null = null
+  let wanted: { manifest: ModelManifest; choice: LoadChoice; plan: MemoryPlan | null } | null = null
   let running: AbortController | null = null
 
   const readOnce = () => (capabilities ??= readCapabilities(options.backend))
@@ -77,8 +70,7 @@ export function createEngine(options: EngineOptions): EngineApi {
   const release = async () => {
     const old = loaded
     loaded = null
-    await old?.pipeline.close().catch(() => {}) // sessions of a lost device may refuse to go; the device goes anyway
-    old?.gpu?.destroy()
+    if (old) await close(old)
   }
 
   const shelf = modelShelf({
@@ -90,7 +82,8 @@ export function createEngine(options: EngineOptions): EngineApi {
     },
   })
 
-  const load = async (listed: ModelManifest, choice: LoadChoice, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> => {
+  /** `from` = the plan to begin with, where an earlier one ran out of memory. */
+  const load = async (listed: ModelManifest, choice: LoadChoice, signal: AbortSignal, onProgress: (progress: LoadProgress) => void, from: MemoryPlan | null = null): Promise<LoadedModel> => {
     const machine = await readOnce()
     const { backend, adapter } = machine
     const precision = demandPrecision(listed, machine, choice)
@@ -103,42 +96,63 @@ export function createEngine(options: EngineOptions): EngineApi {
       onProgress({ phase, item, bytes: totalBytes, totalBytes, fetchedBytes, bytesPerSecond: 0, secondsLeft: null })
     const stored = performance.now()
 
-    const ort = await loadRuntime(backend)
-    const gpu = backend === 'webgpu' ? await openDevice() : null
-    const context = { ort, backend, device: gpu?.device ?? null, queue: ortQueue }
+    const context = { ort: await loadRuntime(backend), backend, device: null, queue: ortQueue }
+    const basis = await fitBasis(manifest, precision, machine, choice.memory ?? {})
+    const first = from ?? fitFrom(basis, manifest).plan
     const repairs: GraphRepair[] = []
-    const files: PipelineFiles = { open: (path) => store.open(manifest, path), onRepair: (repair) => repairs.push(repair) }
-    const onStage = (graph: string) => {
-      throwIfAborted(signal)
-      report('sessions', graph)
+    let opened = stored
+    const openBy = async (plan: MemoryPlan) => {
+      const model = await openModel(context, {
+        manifest, precision, plan, ledger,
+        files: { open: (path) => store.open(manifest, path), onRepair: (repair) => noteRepair(repairs, repair) },
+        async fetchGraph(graph, onEdition, stop) {
+          await store.ensure({ ...manifest, files: filesOfGraph(manifest, graph) }, { onProgress: onEdition, signal: stop })
+        },
+        onStage(graph) {
+          throwIfAborted(signal)
+          report('sessions', graph)
+        },
+        makeGpuPainter: adapter?.software && !options.trustCanvas ? softwarePainter : gpuPainter,
+      })
+      opened = performance.now()
+      try {
+        report('warmup', manifest.name)
+        await model.pipeline.warmUp()
+        model.gpu?.check()
+        return { ...model, plan }
+      } catch (error) {
+        const cause = (await model.gpu?.explain(error)) ?? error
+        await close(model)
+        throw cause
+      }
     }
-    const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
-    const makeGpuPainter = adapter?.software && !options.trustCanvas ? softwarePainter : gpuPainter
-    const openEdition = <L>(home: LatentHome<L>): OpenEdition<L> => async (graph, outputs, onEdition, stop) => {
-      await store.ensure({ ...manifest, files: filesOfGraph(manifest, graph) }, { onProgress: onEdition, signal: stop })
-      return openUnet(context, await openGraphFiles(graph, files), home, outputs)
-    }
-    const open = async <L>(home: LatentHome<L>, makePainter: (made: PreviewCanvases) => Painter<L>) =>
-      loadedPipeline(
-        await openPipeline(context, manifest, precision.graphs, files, home, gpu?.ledger ?? null, onStage),
-        lazyEditions(manifest, precision, openEdition(home)),
-        makePainter,
-      )
-    const pipeline = gpu
-      ? await open(gpuLatents(gpu.device, (buffer, dims, dataType) => ort.Tensor.fromGpuBuffer(buffer, { dataType, dims })), (made) => makeGpuPainter(gpu.device, made, map))
-      : await open(cpuLatents(ort), (made) => cpuPainter(made, map))
-    const opened = performance.now()
-
-    report('warmup', manifest.name)
-    await pipeline.warmUp()
-    gpu?.check()
+    const { plan, pipeline, gpu } = await byLighterPlans(first, basis.question, manifest.name, openBy)
     if (canvases) pipeline.attach(canvases)
     const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
-    const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds, repairs, memory: easiestPlan, retried: false }
-    loaded = { manifest, pipeline, gpu, facts }
-    wanted = { manifest, choice }
+    const retried = from !== null || plan !== first
+    const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds, repairs, memory: plan, retried }
+    loaded = { manifest, pipeline, gpu, facts, basis }
+    wanted = { manifest, choice, plan: retried ? plan : null }
     report('ready', manifest.name)
     return facts
+  }
+
+  /** What fails for want of memory is released. */
+  const run = async (model: Loaded, request: GenerateRequest, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<GenerateResult> => {
+    const checkpoint = () => {
+      throwIfAborted(signal)
+      model.gpu?.check()
+    }
+    try {
+      const { rgba, ...made } = await model.pipeline.generate(request, { onEvent, checkpoint }, signal)
+      const { width, height } = request
+      const infotext = describe(request, model.manifest)
+      return { png: await encodePng(rgba, width, height, infotext), width, height, infotext, backend: model.facts.backend, ...made }
+    } catch (thrown) {
+      const cause = (await model.gpu?.explain(thrown)) ?? thrown
+      if (outOfMemory(cause)) await release()
+      throw cause
+    }
   }
 
   return {
@@ -151,17 +165,19 @@ export function createEngine(options: EngineOptions): EngineApi {
     },
     generate: (request, onEvent) =>
       job(async (signal): Promise<GenerateResult> => {
-        if (!loaded && wanted) await load(wanted.manifest, wanted.choice, signal, () => {}) // the GPU was lost since: take a fresh one
+        const reload = async (plan: MemoryPlan | null) => {
+          if (wanted) await load(wanted.manifest, wanted.choice, signal, () => {}, plan)
+        }
+        if (!loaded) await reload(wanted?.plan ?? null) // the GPU was lost since: take a fresh one
         const model = loaded
         if (!model) throw new EngineError('unknown-model', 'No model is loaded.', 'Load a model first.')
-        const checkpoint = () => {
-          throwIfAborted(signal)
-          model.gpu?.check()
-        }
-        const { rgba, ...made } = await model.pipeline.generate(request, { onEvent, checkpoint }, signal)
-        const { width, height } = request
-        const infotext = describe(request, model.manifest)
-        return { png: await encodePng(rgba, width, height, infotext), width, height, infotext, backend: model.facts.backend, ...made }
+        return byLighterPlans(model.facts.memory, model.basis.question, model.manifest.name, async (plan, again) => {
+          if (again) {
+            onEvent({ type: 'memory', plan })
+            await reload(plan)
+          }
+          return run(loaded ?? model, request, onEvent, signal)
+        })
       }),
     cancel: async () => running?.abort(),
     attachCanvases: (preview, strip) =>
@@ -177,8 +193,7 @@ export function createEngine(options: EngineOptions): EngineApi {
       }),
     remove: (modelId) => job(() => shelf.remove(modelId)),
     async memory() {
-      const ledger = loaded?.gpu?.ledger
-      return { gpuBytes: ledger?.liveBytes ?? 0, gpuPeakBytes: ledger?.peakBytes ?? 0, wasmHeapBytes: wasmHeapBytes() }
+      return { gpuBytes: ledger.liveBytes, gpuPeakBytes: ledger.peakBytes, wasmHeapBytes: wasmHeapBytes() }
     },
     async dispose() {
       running?.abort()
@@ -187,7 +202,17 @@ export function createEngine(options: EngineOptions): EngineApi {
   }
 }
 
+async function close({ pipeline, gpu }: OpenedModel): Promise<void> {
+  await pipeline.close().catch(() => {}) // sessions of a lost device may refuse to go; the device goes anyway
+  gpu?.destroy()
+}
+
 const bytesOf = (files: readonly ModelFile[]): number => files.reduce((sum, file) => sum + file.bytes, 0)
+
+/** A part that takes turns is opened, and repaired, again and again. */
+function noteRepair(repairs: GraphRepair[], repair: GraphRepair): void {
+  if (!repairs.some(({ graph, name }) => graph === repair.graph && name === repair.name)) repairs.push(repair)
+}
 
 function sameWish(a: MemoryWish = {}, b: MemoryWish = {}): boolean {
   return a.parts === b.parts && a.text === b.text && a.guidance === b.guidance && a.decoder === b.decoder

@@ -9,6 +9,7 @@ import type { Pipeline } from './pipeline'
 import type { Painter, PreviewCanvases } from './preview'
 import { textToImage } from './text-to-image'
 import type { RunHooks } from './text-to-image'
+import type { Turns } from './turns'
 
 export interface LoadedPipeline {
   /** The signal stops what the request may have to fetch first. */
@@ -21,7 +22,8 @@ export interface LoadedPipeline {
   close(): Promise<void>
 }
 
-export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, makePainter: (canvases: PreviewCanvases) => Painter<L>): LoadedPipeline {
+/** `turns` = its parts take turns. */
+export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, makePainter: (canvases: PreviewCanvases) => Painter<L>, turns: Turns | null = null): LoadedPipeline {
   const { home, manifest } = pipeline
   let last: { frames: L[]; width: number; height: number } | null = null
   const freeAll = (frames: L[]) => {
@@ -32,7 +34,9 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, 
     last = null
   }
   return {
-    async generate(request, hooks, signal) {
+    async generate(asked, hooks, signal) {
+      // A decoder that takes turns with the network cannot look in after every step.
+      const request: GenerateRequest = turns && asked.preview === 'full' ? { ...asked, preview: 'fast' } : asked
       const edition = editionOf(request)
       const unet = edition ? await editions.open(edition, (progress) => hooks.onEvent({ type: 'loading', progress }), signal) : pipeline.unet
       if (request.preview === 'none') {
@@ -70,6 +74,7 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, 
     async close() {
       forget()
       await editions.release()
+      await turns?.leave()
       await closePipeline(pipeline)
     },
   }

@@ -1,20 +1,20 @@
 // A loaded model, ready to run: its stages, where its latents live and what shows them.
-import type { ModelGraph, ModelGraphs, ModelManifest } from '../src/core/manifest'
+import type { ModelGraphs, ModelManifest } from '../src/core/manifest'
+import { easiestPlan } from '../src/core/memory/plan'
+import type { MemoryPlan } from '../src/core/memory/plan'
+import type { PipelineFiles } from './graph-files'
 import type { GpuLedger } from './gpu/ledger'
 import type { LatentHome } from './latents'
-import { openGraphFiles } from './graph-files'
-import type { PipelineFiles } from './graph-files'
 import type { OrtContext } from './ort/session'
 import type { Painter } from './preview'
+import { stageOpeners } from './stage-openers'
 import { promptEncoder } from './stages/prompt-encoder'
 import type { PromptEncoder } from './stages/prompt-encoder'
-import { openTextEncoder } from './stages/text-encoder'
-import { openTokenizer } from './stages/tokenizer'
 import type { PromptTokenizer } from './stages/tokenizer'
-import { openUnet } from './stages/unet'
 import type { Unet } from './stages/unet'
-import { openVaeDecoder } from './stages/vae-decoder'
 import type { VaeDecoder } from './stages/vae-decoder'
+import { turningDecoder, turningTextEncoder, turningUnet } from './turns'
+import type { Turns } from './turns'
 
 export interface Pipeline<L> {
   manifest: ModelManifest
@@ -31,35 +31,38 @@ export interface Pipeline<L> {
 }
 
 /** Opens every stage of a model, one after the other; `onStage` hears the graph about to be opened. */
-export async function openPipeline<L>(context: OrtContext, manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void): Promise<Pipeline<L>> {
-  const graphFiles = (graph: ModelGraph) => {
-    onStage(graph.graph)
-    return openGraphFiles(graph, files)
-  }
-  const { text } = manifest
-  const openReader = async (tokenizer: PromptTokenizer, graph: ModelGraph, output: string | undefined, pooled: string | undefined) => ({
-    tokenizer,
-    encoder: await openTextEncoder(context, await graphFiles(graph), output ?? 'last_hidden_state', pooled ?? null),
-  })
-  const open = (path: string) => files.open(path)
-  const tokenizer = await openTokenizer(manifest.tokenizer, open)
+export async function openPipeline<L>(context: OrtContext, manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void, plan: MemoryPlan = easiestPlan): Promise<Pipeline<L>> {
+  const stages = await stageOpeners(manifest, graphs, files, home, plan, onStage)
   // The largest first: its transient memory is free again when the others load.
-  const unet = await openUnet(context, await graphFiles(graphs.unet), home)
-  const readers = [await openReader(tokenizer, graphs.textEncoder, text?.states[0], graphs.textEncoder2 ? undefined : text?.pooled)]
-  if (graphs.textEncoder2) {
-    const second = manifest.tokenizer2 ? await openTokenizer(manifest.tokenizer2, open) : tokenizer
-    readers.push(await openReader(second, graphs.textEncoder2, text?.states[1], text?.pooled))
+  const unet = await stages.unet(context)
+  const readers = []
+  for (const { tokenizer, open } of stages.readers) readers.push({ tokenizer, encoder: await open(textContext(context, plan)) })
+  const vaeDecoder = await stages.vaeDecoder(context)
+  return { manifest, home, tokenizer: readers[0]!.tokenizer, unet, prompts: promptEncoder(home, readers, manifest.text), vaeDecoder, painter: null, ledger }
+}
+
+/** The same with parts that take turns: each is opened when it is needed. `fixed` is for what takes no part in that. */
+export async function openPipelineInTurns<L>(turns: Turns, fixed: OrtContext, manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void, plan: MemoryPlan): Promise<Pipeline<L>> {
+  const stages = await stageOpeners(manifest, graphs, files, home, plan, onStage)
+  const readers = []
+  for (const { tokenizer, open } of stages.readers) {
+    // A text encoder in the wasm heap is in nobody's way on the GPU.
+    const stays = plan.text === 'wasm' && fixed.backend === 'webgpu'
+    readers.push({ tokenizer, encoder: stays ? await open(textContext(fixed, plan)) : turningTextEncoder(turns, open) })
   }
   return {
-    manifest,
-    home,
-    tokenizer,
-    unet,
-    prompts: promptEncoder(home, readers, text),
-    vaeDecoder: await openVaeDecoder(context, await graphFiles(graphs.vaeDecoder), home, manifest.latent),
+    manifest, home, ledger,
+    tokenizer: readers[0]!.tokenizer,
+    unet: turningUnet(turns, stages.unet),
+    prompts: promptEncoder(home, readers, manifest.text),
+    vaeDecoder: turningDecoder(turns, stages.vaeDecoder),
     painter: null,
-    ledger,
   }
+}
+
+/** The runtime that computes on the GPU computes on the processor as well. */
+function textContext(context: OrtContext, { text }: MemoryPlan): OrtContext {
+  return text === 'wasm' ? { ...context, backend: 'wasm', device: null } : context
 }
 
 /** Releases every stage; the last release on a device frees its weights. */

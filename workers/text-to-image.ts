@@ -38,6 +38,7 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   // 2. Prompt → text states [B,77,width]: the prompt, then the negative prompt when it has a say; with SDXL a vector beside them.
   hooks.onEvent({ type: 'encoding' })
   const conditioning = await pipeline.prompts.encode(plan.guided ? [request.prompt, request.negativePrompt] : [request.prompt])
+  await pipeline.unet.ready()
 
   // 3. All noise before the loop, and how many steps the sampler takes (a schedule may lay out more or fewer than asked).
   const { start, draws, steps } = await makeNoise(home, manifest, plan, request)

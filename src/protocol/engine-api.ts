@@ -102,7 +102,7 @@ export interface GenerateRequest {
   /** A1111's eta noise seed delta: later noise comes from seed + ensd. */
   ensd?: number
   guidanceOptions?: GuidanceOptions
-  /** How each step is shown: the linear latent→RGB map, or the whole decoder; 'none' leaves the canvases and the last run's steps alone. */
+  /** How each step is shown: the linear latent→RGB map, or the whole decoder; 'none' leaves the canvases and the last run's steps alone. Where parts take turns 'full' is 'fast'. */
   preview: 'fast' | 'full' | 'none'
   /** 'instant' = the UNet distilled for four steps of LCM without guidance. Absent = 'full'. */
   edition?: 'full' | 'instant'

@@ -15,19 +15,21 @@ export interface GpuLedger {
   readbacks: number
 }
 
-/** Starts counting on this device. */
-export function watchGpu(device: GPUDevice): GpuLedger {
-  const ledger: GpuLedger = { liveBytes: 0, peakBytes: 0, uploadedBytes: 0, runtimeUploadedBytes: 0, readbacks: 0 }
+export const emptyLedger = (): GpuLedger => ({ liveBytes: 0, peakBytes: 0, uploadedBytes: 0, runtimeUploadedBytes: 0, readbacks: 0 })
+
+/** Starts counting on this device, beside others that the ledger counts. Returns what to call when the device is destroyed. */
+export function watchGpu(device: GPUDevice, ledger: GpuLedger): () => void {
+  const sizes = new Map<GPUBuffer, number>()
   const createBuffer = device.createBuffer.bind(device)
   device.createBuffer = (descriptor) => {
     const buffer = createBuffer(descriptor)
     ledger.liveBytes += buffer.size
     ledger.peakBytes = Math.max(ledger.peakBytes, ledger.liveBytes)
-    let live = true
+    sizes.set(buffer, buffer.size)
     const destroy = buffer.destroy.bind(buffer)
     buffer.destroy = () => {
-      if (live) ledger.liveBytes -= buffer.size
-      live = false
+      ledger.liveBytes -= sizes.get(buffer) ?? 0
+      sizes.delete(buffer)
       return destroy()
     }
     const mapAsync = buffer.mapAsync.bind(buffer)
@@ -45,5 +47,8 @@ export function watchGpu(device: GPUDevice): GpuLedger {
     else ledger.runtimeUploadedBytes += bytes
     return writeBuffer(buffer, offset, data, start, size)
   }
-  return ledger
+  return () => {
+    for (const size of sizes.values()) ledger.liveBytes -= size
+    sizes.clear()
+  }
 }

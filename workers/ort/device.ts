@@ -1,7 +1,9 @@
-// The one GPUDevice: made by us with everything the adapter offers, handed to every session, so latents never leave it.
+// A GPUDevice: made by us with everything the adapter offers, handed to every session, so latents never leave it. One for the
+// whole model, or one for each part where parts take turns.
 import { EngineError } from '../../src/core/engine-error'
-import { watchGpu } from '../gpu/ledger'
+import { emptyLedger, watchGpu } from '../gpu/ledger'
 import type { GpuLedger } from '../gpu/ledger'
+import { outOfMemory } from './out-of-memory'
 
 export interface EngineDevice {
   device: GPUDevice
@@ -35,8 +37,8 @@ export async function findAdapter(): Promise<GPUAdapter | null> {
   return gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null)
 }
 
-/** A fresh device from a fresh adapter (an adapter is consumed by its first device). */
-export async function openDevice(): Promise<EngineDevice> {
+/** A fresh device from a fresh adapter (an adapter is consumed by its first device). `ledger` goes on counting. */
+export async function openDevice(ledger = emptyLedger()): Promise<EngineDevice> {
   const adapter = await findAdapter()
   if (!adapter) throw new EngineError('device-lost', 'The graphics processor is not available any more.', 'Reload the page; if that does not help, restart the browser.')
   const device = await adapter.requestDevice({
@@ -44,7 +46,7 @@ export async function openDevice(): Promise<EngineDevice> {
     requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
   })
-  const ledger = watchGpu(device)
+  const forget = watchGpu(device, ledger)
   let closing = false
   let failure: EngineError | null = null
   void device.lost.then((info) => {
@@ -55,7 +57,7 @@ export async function openDevice(): Promise<EngineDevice> {
   device.addEventListener('uncapturederror', ({ error }) => {
     failure ??= error instanceof GPUOutOfMemoryError
       ? new EngineError('out-of-memory', 'The graphics processor ran out of memory.', 'Close other tabs that use the GPU or choose a smaller picture, then press Generate again.', error.message)
-      : new EngineError('internal', 'The graphics processor refused a command.', 'Press Generate again; if it happens again, reload the page.', error.message)
+      : outOfMemory(error.message) ?? new EngineError('internal', 'The graphics processor refused a command.', 'Press Generate again; if it happens again, reload the page.', error.message)
   })
   return {
     device,
@@ -73,6 +75,7 @@ export async function openDevice(): Promise<EngineDevice> {
     destroy() {
       closing = true
       device.destroy()
+      forget()
     },
   }
 }

@@ -3,6 +3,7 @@
 import { EngineError } from '../../src/core/engine-error'
 import type { SessionOptions } from '../../src/core/manifest'
 import type { Backend } from '../../src/protocol/engine-api'
+import { outOfMemory } from './out-of-memory'
 import type { SerialQueue } from './queue'
 import type { OrtModule, OrtTensor } from './runtime'
 
@@ -65,7 +66,7 @@ export async function openGraph(context: OrtContext, files: GraphFiles, needs: {
   }
   const session = await create(level).catch(async (error: unknown) => {
     // Published graphs exist that the runtime's own fusions break (webnn's fp16 text encoders): as they are, they run.
-    if (level === 'disabled' || /protobuf|external data|bad_alloc/i.test(String(error))) throw broken(files.name, error)
+    if (level === 'disabled' || outOfMemory(error) || /protobuf|external data/i.test(String(error))) throw broken(files.name, error)
     return create('disabled').catch(() => {
       throw broken(files.name, error)
     })
@@ -99,7 +100,7 @@ function lacking(names: string[], there: GraphTensor[]): string[] {
 }
 
 function broken(name: string, error: unknown): EngineError {
-  return new EngineError('model-broken', `The model file ${name} could not be loaded.`, 'Remove the model in the model card and load it again; if it still fails, the file does not suit this browser.', String(error))
+  return outOfMemory(error) ?? new EngineError('model-broken', `The model file ${name} could not be loaded.`, 'Remove the model in the model card and load it again; if it still fails, the file does not suit this browser.', String(error))
 }
 
 type ValueMetadata = import('onnxruntime-web/wasm').InferenceSession.ValueMetadata

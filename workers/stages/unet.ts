@@ -40,20 +40,23 @@ export interface OutputReader {
 }
 
 export interface Unet<L> {
+  /** Before open(): where parts take turns, the network comes now and latents live with it from here on. */
+  ready(): Promise<void>
   open(shape: UnetShape, conditioning: Conditioning<L>, reader?: OutputReader | null): UnetSlot<L>
   release(): Promise<void>
 }
 
-/** `outputs` are those the graph must have besides its prediction. */
-export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: LatentHome<L>, outputs: string[] = []): Promise<Unet<L>> {
+/** `outputs` are those the graph must have besides its prediction; `rowsAtOnce` is how many rows one run takes at most. */
+export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: LatentHome<L>, { outputs = [], rowsAtOnce = Infinity }: { outputs?: string[]; rowsAtOnce?: number } = {}): Promise<Unet<L>> {
   const session = await openGraph(context, files, { inputs: ['sample', 'timestep', 'encoder_hidden_states'], outputs })
   const input = (name: string) => findTensor(session.inputs, name)!
   const predictionOutput = findTensor(session.outputs, 'out_sample', /./)!
   return {
+    ready: async () => {},
     open(shape, conditioning, reader = null) {
       const { batch, channels, height, width } = shape
       // An export for one row runs once per row, one for two rows gets the same row twice.
-      const rows = fixedRows(input('sample'), batch)
+      const rows = fixedRows(input('sample'), Math.min(batch, rowsAtOnce))
       const runs = rows < batch ? batch : 1
       const length = channels * height * width
       const dims = [rows, channels, height, width]

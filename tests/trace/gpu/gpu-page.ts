@@ -2,7 +2,7 @@
 import type { NoiseSource } from '../../../src/core/random/noise-source'
 import { gpuLatents } from '../../../workers/gpu/gpu-latents'
 import type { GpuLatent } from '../../../workers/gpu/gpu-latents'
-import { watchGpu } from '../../../workers/gpu/ledger'
+import { emptyLedger, watchGpu } from '../../../workers/gpu/ledger'
 import { mapKernel } from '../../../workers/gpu/map-kernel'
 import { readFloats } from '../../../workers/gpu/read-floats'
 import { latentOps } from '../../../workers/latents'
@@ -30,7 +30,8 @@ window.checkKernels = async () => checkKernels(await openDevice())
 
 window.runTraces = async (file) => {
   const device = await openDevice()
-  const ledger = watchGpu(device)
+  const ledger = emptyLedger()
+  watchGpu(device, ledger)
   const errors: string[] = []
   device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message))
   const home = gpuLatents(device, () => {

@@ -1,0 +1,128 @@
+// Opens a stored model by a memory plan: on the GPU or on the processor, its parts together or in turns. Hides from the engine where
+// latents live and how many devices there are.
+import type { ModelGraph, ModelManifest, ModelPrecision } from '../src/core/manifest'
+import type { MemoryPlan } from '../src/core/memory/plan'
+import { cpuLatents } from './cpu-latents'
+import { cpuPainter } from './cpu-painter'
+import { lazyEditions } from './editions'
+import type { OpenEdition } from './editions'
+import { gpuLatents } from './gpu/gpu-latents'
+import type { GpuLatent } from './gpu/gpu-latents'
+import type { GpuLedger } from './gpu/ledger'
+import { travellingLatents } from './gpu/travelling-latents'
+import { travellingPainter } from './gpu/travelling-painter'
+import type { TravellingPainter } from './gpu/travelling-painter'
+import { openGraphFiles } from './graph-files'
+import type { PipelineFiles } from './graph-files'
+import type { LatentHome } from './latents'
+import { loadedPipeline } from './loaded-model'
+import type { LoadedPipeline } from './loaded-model'
+import { openDevice } from './ort/device'
+import type { EngineDevice } from './ort/device'
+import type { OrtModule } from './ort/runtime'
+import type { OrtContext } from './ort/session'
+import { openPipeline, openPipelineInTurns } from './pipeline'
+import type { Painter, PreviewCanvases } from './preview'
+import { rowsAtOnce } from './stage-openers'
+import { openUnet } from './stages/unet'
+import type { Unet } from './stages/unet'
+import { takeTurns, turningUnet } from './turns'
+import type { Turns } from './turns'
+
+/** What the engine asks of the GPU, however many devices there are. */
+export type GpuGuard = Pick<EngineDevice, 'check' | 'failed' | 'explain' | 'destroy'>
+
+export interface OpenedModel { pipeline: LoadedPipeline; gpu: GpuGuard | null }
+
+export interface ModelToOpen {
+  manifest: ModelManifest
+  precision: ModelPrecision
+  plan: MemoryPlan
+  files: PipelineFiles
+  /** Fetches the files of a graph that is not needed for every picture. */
+  fetchGraph(graph: ModelGraph, ...how: [onProgress: Parameters<OpenEdition<never>>[2], stop: AbortSignal]): Promise<void>
+  /** Hears the graph about to be opened. */
+  onStage(graph: string): void
+  ledger: GpuLedger
+  makeGpuPainter: (device: GPUDevice, canvases: PreviewCanvases, map: { factors: number[][]; bias: number[] }) => Painter<GpuLatent>
+}
+
+/** `machine` has no device yet: those are opened here. */
+export async function openModel(machine: OrtContext, model: ModelToOpen): Promise<OpenedModel> {
+  const onGpu = machine.backend === 'webgpu'
+  if (model.plan.parts === 'together') return onGpu ? openOnGpu(machine, model) : { pipeline: await openTogether(machine, model, cpuLatents(machine.ort), null, (canvases) => cpuPainter(canvases, mapOf(model))), gpu: null }
+  if (onGpu) return openInTurnsOnGpu(machine, model)
+  const turns = takeTurns(async () => ({ context: machine, check() {}, close: async () => {} }))
+  return { pipeline: await openInTurns(machine, model, turns, cpuLatents(machine.ort), null, (canvases) => cpuPainter(canvases, mapOf(model))), gpu: null }
+}
+
+const mapOf = ({ manifest: { latent } }: ModelToOpen) => ({ factors: latent.rgbFactors, bias: latent.rgbBias })
+const homeOn = (device: GPUDevice, ort: OrtModule) => gpuLatents(device, (buffer, dims, dataType) => ort.Tensor.fromGpuBuffer(buffer, { dataType, dims }))
+
+async function openOnGpu(machine: OrtContext, model: ModelToOpen): Promise<OpenedModel> {
+  const gpu = await openDevice(model.ledger)
+  try {
+    const { device } = gpu
+    const pipeline = await openTogether({ ...machine, device }, model, homeOn(device, machine.ort), model.ledger, (canvases) => model.makeGpuPainter(device, canvases, mapOf(model)))
+    gpu.check()
+    return { pipeline, gpu }
+  } catch (error) {
+    const cause = await gpu.explain(error)
+    gpu.destroy()
+    throw cause
+  }
+}
+
+/** Every part with a device of its own, and latents that travel between them. */
+async function openInTurnsOnGpu(machine: OrtContext, model: ModelToOpen): Promise<OpenedModel> {
+  const travelling = travellingLatents()
+  let painter: TravellingPainter | null = null
+  let current: EngineDevice | null = null
+  /** The device that latents are on. */
+  let settled: GPUDevice | null = null
+  const turns = takeTurns(async (withLatents) => {
+    const gpu = await openDevice(model.ledger)
+    current = gpu
+    if (withLatents) {
+      travelling.settle(gpu.device, homeOn(gpu.device, machine.ort))
+      settled = gpu.device
+      await painter?.settle(gpu.device)
+    }
+    return {
+      context: { ...machine, device: gpu.device },
+      check: gpu.check,
+      async close() {
+        settled = null
+        painter?.leave()
+        await travelling.leave().catch(async (error: unknown) => { throw await gpu.explain(error) }).finally(gpu.destroy)
+      },
+    }
+  })
+  const makePainter = (canvases: PreviewCanvases) => {
+    painter = travellingPainter(travelling, canvases, (device, made) => model.makeGpuPainter(device, made, mapOf(model)))
+    if (settled) void painter.settle(settled)
+    return painter
+  }
+  const pipeline = await openInTurns(machine, model, turns, travelling.home, model.ledger, makePainter)
+  // A device that failed stays the current one until the engine has asked.
+  return { pipeline, gpu: { check: () => current?.check(), failed: () => current?.failed() ?? false, explain: async (error) => current?.explain(error) ?? error, destroy: () => current?.destroy() } }
+}
+
+async function openTogether<L>(context: OrtContext, model: ModelToOpen, home: LatentHome<L>, ledger: GpuLedger | null, makePainter: (canvases: PreviewCanvases) => Painter<L>): Promise<LoadedPipeline> {
+  const { manifest, precision, plan, files, onStage } = model
+  const pipeline = await openPipeline(context, manifest, precision.graphs, files, home, ledger, onStage, plan)
+  return loadedPipeline(pipeline, lazyEditions(manifest, precision, editionsOf(model, async (open) => open(context), home)), makePainter)
+}
+
+async function openInTurns<L>(context: OrtContext, model: ModelToOpen, turns: Turns, home: LatentHome<L>, ledger: GpuLedger | null, makePainter: (canvases: PreviewCanvases) => Painter<L>): Promise<LoadedPipeline> {
+  const { manifest, precision, plan, files, onStage } = model
+  const pipeline = await openPipelineInTurns(turns, context, manifest, precision.graphs, files, home, ledger, onStage, plan)
+  return loadedPipeline(pipeline, lazyEditions(manifest, precision, editionsOf(model, async (open) => turningUnet(turns, open), home)), makePainter, turns)
+}
+
+function editionsOf<L>({ files, fetchGraph, plan }: ModelToOpen, place: (open: (context: OrtContext) => Promise<Unet<L>>) => Promise<Unet<L>>, home: LatentHome<L>): OpenEdition<L> {
+  return async (graph, outputs, ...how) => {
+    await fetchGraph(graph, ...how)
+    return place(async (context) => openUnet(context, await openGraphFiles(graph, files), home, { outputs, ...rowsAtOnce(plan.guidance) }))
+  }
+}
