@@ -75,10 +75,10 @@ class Graph:
         return self.add("MultiHeadAttention", *inputs, domain="com.microsoft", num_heads=heads)
 
     def save(self, inputs, outputs):
-        """`inputs`: (name, type, shape) each; `outputs`: tensors by the names they are to have."""
-        self.nodes += [helper.make_node("Identity", [tensor], [name], name=f"give {name}") for name, tensor in outputs.items()]
+        """`inputs`: (name, type, shape) each; `outputs`: (tensor, shape) by the names they are to have."""
+        self.nodes += [helper.make_node("Identity", [tensor], [name], name=f"give {name}") for name, (tensor, _) in outputs.items()]
         given = [helper.make_tensor_value_info(name, kind, shape) for name, kind, shape in inputs]
-        gives = [helper.make_tensor_value_info(name, self.float, None) for name in outputs]
+        gives = [helper.make_tensor_value_info(name, self.float, shape) for name, (_, shape) in outputs.items()]
         if not self.folder:
             return
         self.file.close()

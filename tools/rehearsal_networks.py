@@ -27,7 +27,7 @@ def text_model(g, width, layers, heads, *, quick, gives, projection=None):
         # The end of the text has the highest id.
         end = g.add("ArgMax", g.add("Cast", "input_ids", to=TensorProto.INT32), axis=1, keepdims=1)
         known["text_embeds"] = g.linear(g.add("GatherND", known["last_hidden_state"], end, batch_dims=1), width, projection, bias=False)
-    g.save([("input_ids", TensorProto.INT64, ["batch_size", TOKENS])], {name: known[name] for name in gives})
+    g.save([("input_ids", TensorProto.INT64, ["batch_size", TOKENS])], {name: (known[name], ["batch_size", projection] if name == "text_embeds" else ["batch_size", TOKENS, width]) for name in gives})
 
 
 def sinusoids(g, t, width):
@@ -102,7 +102,7 @@ def unet(g, widths, depths, heads, text_width, *, conv_projections, added=False)
     out = g.conv(g.silu(g.group_norm(x, 320)), 320, 4)
     inputs = [("sample", g.float, ["batch_size", 4, "height", "width"]), ("timestep", g.float, ["steps"]), ("encoder_hidden_states", g.float, ["batch_size", "sequence_length", text_width])]
     inputs += [("text_embeds", g.float, ["batch_size", 1280]), ("time_ids", g.float, ["batch_size", 6])] if added else []
-    g.save(inputs, {"out_sample": out})
+    g.save(inputs, {"out_sample": (out, ["batch_size", 4, "height", "width"])})
 
 
 def vae_decoder(g):
@@ -121,4 +121,4 @@ def vae_decoder(g):
         if level < 3:
             x = g.conv(doubled(g, x), width, width)
     out = g.conv(g.silu(g.group_norm(x, 128)), 128, 3)
-    g.save([("latent_sample", g.float, ["batch_size", 4, "latent_height", "latent_width"])], {"sample": out})
+    g.save([("latent_sample", g.float, ["batch_size", 4, "latent_height", "latent_width"])], {"sample": (out, ["batch_size", 3, "picture_height", "picture_width"])})

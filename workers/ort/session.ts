@@ -106,7 +106,8 @@ function broken(name: string, error: unknown): EngineError {
 type ValueMetadata = import('onnxruntime-web/wasm').InferenceSession.ValueMetadata
 
 function described(value: ValueMetadata): GraphTensor {
-  return value.isTensor ? { name: value.name, type: value.type, shape: value.shape } : { name: value.name, type: 'no tensor', shape: [] }
+  // A free size without a name comes as an unsigned -1.
+  return value.isTensor ? { name: value.name, type: value.type, shape: value.shape.map((size) => (size === 0xffffffff ? '' : size)) } : { name: value.name, type: 'no tensor', shape: [] }
 }
 
 function bytesOf({ data }: OrtTensor): Uint8Array {
