@@ -3,7 +3,7 @@ import type { CDPSession, Page } from '@playwright/test'
 
 export interface HeapUsage { usedSize: number; embedderHeapUsedSize?: number; backingStorageSize?: number }
 
-const intervalMs = 200
+const intervalMs = 250
 
 /** Objects and array buffers: what a browser tab pays for. */
 export const heapBytes = ({ usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 }: HeapUsage): number => usedSize + embedderHeapUsedSize + backingStorageSize

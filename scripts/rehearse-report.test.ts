@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { heapBytes } from './rehearse-heap'
+import { readOptions } from './rehearse-options'
 import { barsOf, tableOf } from './rehearse-report'
 import type { Rehearsal } from './rehearse-report'
 import { rangeOf } from './rehearse-server'
+import { createSilence, guarded } from './rehearse-watch'
 
+const load = { files: 3, sessions: 6, warmup: 1, ready: 10 }
 const run: Rehearsal = {
-  shape: 'sd15', precision: 'q8', bytes: 1.2e9, largestTensorBytes: 100e6, megabytesPerSecondDown: 90, refetchedBytes: 8e6, megabytesPerSecondWarm: 200,
-  secondsToReady: 6, loads: { done: 3, begun: 3 }, peakHeapBytes: 330e6, wasmHeapBytes: 64 * 1024 * 1024, gpuBytes: 1e9, gpuPeakBytes: 1.1e9,
-  picture: { pixels: 64, secondsPerStep: 3.25 }, note: '',
+  shape: 'sd15', precision: 'q8', browser: 'Chromium 1', bytes: 1.2e9, largestTensorBytes: 100e6, download: { seconds: 12, refetchedBytes: 8e6 }, loads: [load, load],
+  heapPeakBytes: { download: 90e6, load: 330e6, run: 100e6 }, wasmHeapBytes: 64 * 1024 * 1024, gpuBytes: 1e9, gpuPeakBytes: 1.1e9, pictures: [{ size: 64, seconds: [3, 3.5] }], failures: [],
 }
 
 const failing = (changed: Partial<Rehearsal>) => barsOf({ ...run, ...changed }).filter(({ good }) => !good).map(({ name }) => name)
@@ -15,14 +17,17 @@ const failing = (changed: Partial<Rehearsal>) => barsOf({ ...run, ...changed }).
 test('each bar holds up to its limit and fails beyond it', () => {
   expect(failing({})).toEqual([])
   expect(failing({ wasmHeapBytes: 64 * 1024 * 1024 + 1 })).toEqual(['wasm heap'])
-  expect(failing({ peakHeapBytes: 330e6 + 1 })).toEqual(['JS heap'])
-  expect(failing({ refetchedBytes: 101e6 })).toEqual(['resumed'])
-  expect(failing({ loads: { done: 2, begun: 3 } })).toEqual(['loads'])
+  expect(failing({ heapPeakBytes: { download: 0, load: 0, run: 330e6 + 1 } })).toEqual(['JS heap'])
+  expect(failing({ download: { seconds: 1, refetchedBytes: 34e6 } })).toEqual(['resumed'])
+  expect(failing({ loads: [load, null], failures: ['hung in load'] })).toEqual(['came to an end'])
+  expect(failing({ loads: [null] })).toEqual(['wasm heap', 'JS heap', 'came to an end'])
 })
 
-test('the table tells a step’s time, or why there is none', () => {
-  expect(tableOf(run)).toContain('| one step | 3.3 s at 64×64 |')
-  expect(tableOf({ ...run, picture: null, note: 'out of memory' })).toContain('| one step | not measured: out of memory |')
+test('the table tells what was measured, and has no row for what was not', () => {
+  expect(tableOf(run)).toContain('| one step at 64×64 | 3.3 s |')
+  expect(tableOf(run)).toContain('| warm (bytes by seconds of sessions) | 200.0 MB/s |')
+  const nothing = tableOf({ ...run, download: null, loads: [], pictures: [] })
+  expect(nothing).not.toMatch(/down \||GPU|wasm|one step|NaN|Infinity/)
 })
 
 test('a heap is its objects and its array buffers', () => {
@@ -35,4 +40,33 @@ test('ranges are met to the end of the file', () => {
   expect(rangeOf('bytes=10-500', 100)).toEqual({ start: 10, end: 99, ranged: true })
   expect(rangeOf('bytes=100-', 100)).toEqual({ start: 0, end: 99, ranged: false })
   expect(rangeOf(undefined, 100)).toEqual({ start: 0, end: 99, ranged: false })
+})
+
+test('silence is too long when nothing new is heard, however often the same is said', () => {
+  let now = 0
+  const silence = createSilence(10, () => now)
+  silence.heard('sessions unet')
+  now = 9
+  silence.heard('sessions unet')
+  expect(silence.tooLong()).toBeNull()
+  now = 10
+  expect(silence.tooLong()).toBe('sessions unet')
+  silence.heard() // such as memory that grew
+  expect(silence.tooLong()).toBeNull()
+})
+
+test('work that hangs ends with its place; work that ends is left alone', async () => {
+  const silence = createSilence(20, () => performance.now())
+  const stuck = guarded('load', new Promise<never>(() => {}), silence, 5)
+  silence.heard('sessions unet')
+  await expect(stuck).rejects.toThrow('hung in load, at sessions unet')
+  expect(await guarded('load', Promise.resolve(4), silence, 5)).toBe(4)
+})
+
+test('options: sizes ascend, 0 is none, and what is no number is refused', () => {
+  expect(readOptions(['sd15', '--folder', '/f', '--size', '256,64'])).toMatchObject({ shape: 'sd15', folder: '/f', sizes: [64, 256], steps: 2, loads: 3, json: null })
+  expect(readOptions(['sd15', '--size', '0']).sizes).toEqual([])
+  expect(readOptions(['sd15']).folder).toMatch(/rehearsal-sd15$/)
+  expect(() => readOptions(['sd15', '--steps', 'x'])).toThrow('--steps')
+  expect(() => readOptions([])).toThrow('shape')
 })

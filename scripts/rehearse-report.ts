@@ -1,54 +1,84 @@
 // What a rehearsal measured, as a table, and the bars it must stay below.
+import { PART_BYTES } from '../workers/store/parts'
+
+/** Seconds: reading and checking the stored files, making the sessions, the first run; and until ready, seen from the page. */
+export interface LoadSeconds { files: number; sessions: number; warmup: number; ready: number }
+
 export interface Rehearsal {
   shape: string
   precision: string
+  browser: string
+  /** Of the files that the app takes. */
   bytes: number
   largestTensorBytes: number
-  megabytesPerSecondDown: number
-  /** Sent a second time because the page was closed in the middle. */
-  refetchedBytes: number
-  /** From storage, after a reload of the page: bytes of the model by seconds until it was ready. */
-  megabytesPerSecondWarm: number
-  secondsToReady: number
-  /** Loads that came to their end, and how many were begun. */
-  loads: { done: number; begun: number }
-  peakHeapBytes: number
+  /** Null when it came to no end. `refetchedBytes` were sent a second time because the page was closed in the middle. */
+  download: { seconds: number; refetchedBytes: number } | null
+  /** From storage, each in a new page; null = came to no end. */
+  loads: (LoadSeconds | null)[]
+  /** JavaScript heap of page and workers together: objects and array buffers. */
+  heapPeakBytes: { download: number; load: number; run: number }
   wasmHeapBytes: number
   gpuBytes: number
   gpuPeakBytes: number
-  /** Null when no picture was asked for, or none came. */
-  picture: { pixels: number; secondsPerStep: number } | null
-  note: string
+  /** Squares, with the seconds of each step. */
+  pictures: { size: number; seconds: number[] }[]
+  /** What went wrong, in words. */
+  failures: string[]
 }
 
 export interface Bar { name: string; good: boolean; detail: string }
 
 const MB = 1e6
-/** Parts of 8 MiB on the few connections that a closed page leaves unfinished (workers/store/parts.ts). */
-const unfinishedBytes = 100 * MB
+/** Connections of a download (EnsureOptions.parallel), each of which may lose the part that it was at. */
+const lanes = 4
+const wasmLimit = 64 * 1024 * 1024
 
 const megabytes = (bytes: number): string => `${(bytes / MB).toFixed(0)} MB`
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-export function barsOf(run: Rehearsal): Bar[] {
-  const heapLimit = 1.3 * run.largestTensorBytes + 200 * MB
+export function barsOf({ wasmHeapBytes, heapPeakBytes, largestTensorBytes, download, loads, failures }: Rehearsal): Bar[] {
+  const ended = loads.filter((load) => load !== null).length
+  const heapLimit = 1.3 * largestTensorBytes + 200 * MB
+  const heapPeak = Math.max(...Object.values(heapPeakBytes))
+  const lost = lanes * PART_BYTES
   return [
-    { name: 'wasm heap', good: run.wasmHeapBytes <= 64 * 1024 * 1024, detail: `${megabytes(run.wasmHeapBytes)} of 64 MiB` },
-    { name: 'JS heap', good: run.peakHeapBytes <= heapLimit, detail: `${megabytes(run.peakHeapBytes)} of ${megabytes(heapLimit)}` },
-    { name: 'resumed', good: run.refetchedBytes <= unfinishedBytes, detail: `${megabytes(run.refetchedBytes)} fetched twice` },
-    { name: 'loads', good: run.loads.done === run.loads.begun, detail: `${run.loads.done} of ${run.loads.begun} came to an end` },
+    { name: 'wasm heap', good: ended > 0 && wasmHeapBytes <= wasmLimit, detail: `${megabytes(wasmHeapBytes)} of ${megabytes(wasmLimit)}` },
+    { name: 'JS heap', good: ended > 0 && heapPeak <= heapLimit, detail: `${megabytes(heapPeak)} of ${megabytes(heapLimit)}` },
+    { name: 'resumed', good: download !== null && download.refetchedBytes <= lost, detail: download ? `${megabytes(download.refetchedBytes)} fetched twice of ${megabytes(lost)}` : 'not downloaded' },
+    { name: 'came to an end', good: ended > 0 && failures.length === 0, detail: failures.length > 0 ? failures.join('; ') : `${ended} of ${loads.length} loads` },
   ]
 }
 
-export function tableOf(run: Rehearsal): string {
+export function tableOf({ shape, precision, browser, bytes, largestTensorBytes, download, loads, heapPeakBytes, wasmHeapBytes, gpuBytes, gpuPeakBytes, pictures }: Rehearsal): string {
+  const ended = loads.filter((load) => load !== null)
+  const between = (of: (load: LoadSeconds) => number): string => spread(ended.map(of))
   const rows: [string, string][] = [
-    ['model', `${run.shape} ${run.precision}, ${megabytes(run.bytes)}, largest tensor ${megabytes(run.largestTensorBytes)}`],
-    ['down', `${run.megabytesPerSecondDown.toFixed(0)} MB/s`],
-    ['warm', `${run.megabytesPerSecondWarm.toFixed(0)} MB/s`],
-    ['ready after', `${run.secondsToReady.toFixed(1)} s`],
-    ['peak JS heap', megabytes(run.peakHeapBytes)],
-    ['wasm heap', megabytes(run.wasmHeapBytes)],
-    ['GPU live / peak', `${megabytes(run.gpuBytes)} / ${megabytes(run.gpuPeakBytes)}`],
-    ['one step', run.picture ? `${run.picture.secondsPerStep.toFixed(1)} s at ${run.picture.pixels}×${run.picture.pixels}` : `not measured${run.note && `: ${run.note}`}`],
+    ['model', `${shape}, ${precision}, ${megabytes(bytes)}, largest tensor ${megabytes(largestTensorBytes)}`],
+    ['browser', browser],
   ]
+  if (download) rows.push(['down', `${(bytes / MB / download.seconds).toFixed(0)} MB/s, ${megabytes(download.refetchedBytes)} fetched twice`])
+  rows.push(['peak JS heap, download', megabytes(heapPeakBytes.download)])
+  if (ended.length > 0) {
+    rows.push(
+      ['warm (bytes by seconds of sessions)', `${spread(ended.map(({ sessions }) => bytes / MB / sessions))} MB/s`],
+      [`seconds to ready, ${loads.length} loads`, `${between(({ ready }) => ready)} (files checked ${between(({ files }) => files)}, sessions ${between(({ sessions }) => sessions)}, first run ${between(({ warmup }) => warmup)})`],
+      ['peak JS heap, load', megabytes(heapPeakBytes.load)],
+      ['wasm heap', megabytes(wasmHeapBytes)],
+      ['GPU live / peak', `${megabytes(gpuBytes)} / ${megabytes(gpuPeakBytes)}`],
+    )
+  }
+  if (pictures.length > 0) rows.push(['peak JS heap, run', megabytes(heapPeakBytes.run)])
+  for (const { size, seconds } of pictures) rows.push([`one step at ${size}×${size}`, `${mean(seconds).toFixed(1)} s`])
   return rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')
+}
+
+export function loadLine(number: number, load: LoadSeconds | null): string {
+  if (!load) return `load ${number} came to no end`
+  return `load ${number}: ready after ${load.ready.toFixed(1)} s (files ${load.files.toFixed(1)}, sessions ${load.sessions.toFixed(1)}, first run ${load.warmup.toFixed(1)})`
+}
+
+/** Lowest to highest. */
+function spread(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values).toFixed(1), Math.max(...values).toFixed(1)]
+  return low === high ? low : `${low} to ${high}`
 }

@@ -1,0 +1,97 @@
+// What is known of a page while it works: how far its engine says it is, its memory, its JavaScript heap. Work that nothing is
+// heard of for minutes is given up with the words where that was, so that a rehearsal never waits for ever.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Page } from '@playwright/test'
+import type { MemoryReport } from '../src/protocol/engine-api'
+import { watchHeap } from './rehearse-heap'
+
+declare global {
+  interface Window { reportProgress(where: string): Promise<void> }
+}
+
+/** Of silence, after which work counts as hung. */
+const patienceMs = 5 * 60_000
+const intervalMs = 250
+
+export interface Watch {
+  /** Highest JS heap of the page and its workers together since the last reset. */
+  heapPeak(): number
+  resetHeap(): void
+  /** As the engine last told. */
+  memory(): MemoryReport
+  /** Asks it once more. */
+  settle(): Promise<void>
+  /** The work's own end, or an Error that begins with `hung` once nothing has changed for five minutes. */
+  guard<T>(phase: string, work: Promise<T>): Promise<T>
+  stop(): Promise<void>
+}
+
+/** What the page tells goes through `window.reportProgress`. */
+export async function watchPage(page: Page): Promise<Watch> {
+  const silence = createSilence(patienceMs, () => performance.now())
+  let memory: MemoryReport = { gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }
+  let asking = false
+  const opened = performance.now()
+  let shown = ''
+  await page.exposeFunction('reportProgress', (where: string) => {
+    silence.heard(where)
+    const [stage = ''] = where.split(',', 1)
+    if (stage !== shown) console.log(`  ${((performance.now() - opened) / 1000).toFixed(1)} s: ${stage}`)
+    shown = stage
+  })
+  const heap = await watchHeap(page)
+  const ask = async () => {
+    if (asking) return // the engine is busy, and a second question would only queue up
+    asking = true
+    const told = await page.evaluate(() => window.darkroom.engine.memory()).catch(() => memory)
+    if (JSON.stringify(told) !== JSON.stringify(memory)) silence.heard()
+    memory = told
+    asking = false
+  }
+  const timer = setInterval(() => void ask(), intervalMs)
+  return {
+    heapPeak: heap.peak,
+    resetHeap: heap.reset,
+    memory: () => memory,
+    settle: async () => {
+      memory = await Promise.race([page.evaluate(() => window.darkroom.engine.memory()), wait(10_000, memory)]).catch(() => memory)
+    },
+    guard: (phase, work) => guarded(phase, work, silence),
+    async stop() {
+      clearInterval(timer)
+      await heap.stop()
+    },
+  }
+}
+
+export interface Silence {
+  /** Something moved; `where` stays until another is told. */
+  heard(where?: string): void
+  /** Null while it is not too long; else where the work was. */
+  tooLong(): string | null
+}
+
+export function createSilence(limitMs: number, clock: () => number): Silence {
+  let last = clock()
+  let place = ''
+  return {
+    heard(where) {
+      if (where === place) return // said again, it is no progress
+      last = clock()
+      place = where ?? place
+    },
+    tooLong: () => (clock() - last >= limitMs ? place : null),
+  }
+}
+
+export async function guarded<T>(phase: string, work: Promise<T>, silence: Silence, everyMs = 1000): Promise<T> {
+  silence.heard(phase)
+  let timer: NodeJS.Timeout | undefined
+  const hung = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      const place = silence.tooLong()
+      if (place !== null) reject(new Error(`hung in ${phase}${place === phase ? '' : `, at ${place}`}`))
+    }, everyMs)
+  })
+  return Promise.race([work, hung]).finally(() => clearInterval(timer))
+}
