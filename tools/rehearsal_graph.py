@@ -12,10 +12,11 @@ ALIGNMENT = 64
 
 
 class Graph:
-    """Methods take and give names of tensors. `precision`: fp16, or q8 and q4 with float32 arithmetic."""
+    """Methods take and give names of tensors. `precision`: fp16, fp32, or q8 and q4 with float32 arithmetic."""
 
     def __init__(self, name, precision, folder=None):
         self.name, self.precision, self.folder = name, precision, folder
+        self.whole = precision in ("fp16", "fp32")
         self.float = TensorProto.FLOAT16 if precision == "fp16" else TensorProto.FLOAT
         self.numpy = np.float16 if precision == "fp16" else np.float32
         self.nodes, self.weights, self.parameters, self.largest, self.at = [], [], 0, 0, 0
@@ -46,16 +47,23 @@ class Graph:
     def conv(self, x, inputs, outputs, size=3, stride=1, pads=None):
         shape, std = (outputs, inputs, size, size), 1 / math.sqrt(inputs * size * size)
         # Four-bit files keep their convolutions in eight, as published ones do.
-        weight = self.normal(*shape, std=std) if self.precision == "fp16" else self._int8(shape, std)
+        weight = self.normal(*shape, std=std) if self.whole else self._int8(shape, std)
         return self.add("Conv", x, weight, self.filled(0, outputs), kernel_shape=[size, size], strides=[stride, stride], pads=pads or [size // 2] * 4)
 
     def linear(self, x, inputs, outputs, bias=True):
         std = 1 / math.sqrt(inputs)
-        if self.precision == "fp16":
+        if self.whole:
             y = self.add("MatMul", x, self.normal(inputs, outputs, std=std))
         else:
             y = self._matmul_bits(x, inputs, outputs, std)
         return self.add("Add", y, self.filled(0, outputs)) if bias else y
+
+    def embedding(self, ids, count, width):
+        """Quantized, rows are looked up as they are stored, and only those become float."""
+        if self.whole:
+            return self.add("Gather", self.normal(count, width, std=0.5), ids)
+        rows = self.add("Gather", self._codes((count, width)), ids)
+        return self.add("DequantizeLinear", rows, self.const(0.5 / 73.9))
 
     def silu(self, x):
         return self.add("Mul", x, self.add("Sigmoid", x))
@@ -87,10 +95,12 @@ class Graph:
         onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), self.folder / "model.onnx")
 
     def _int8(self, shape, std):
-        self.parameters += math.prod(shape)
-        codes = self._keep(shape, TensorProto.INT8, lambda: self._bytes(math.prod(shape)).view(np.int8))
         # Bytes drawn evenly deviate by 73.9.
-        return self.add("DequantizeLinear", codes, self.const(np.full(shape[0], std / 73.9)), axis=0)
+        return self.add("DequantizeLinear", self._codes(shape), self.const(np.full(shape[0], std / 73.9)), axis=0)
+
+    def _codes(self, shape):
+        self.parameters += math.prod(shape)
+        return self._keep(shape, TensorProto.INT8, lambda: self._bytes(math.prod(shape)).view(np.int8).reshape(shape))
 
     def _matmul_bits(self, x, inputs, outputs, std):
         bits, blocks = (8, inputs // BLOCK) if self.precision == "q8" else (4, inputs // BLOCK)

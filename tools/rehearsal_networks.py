@@ -4,12 +4,12 @@ import math
 import numpy as np
 from onnx import TensorProto
 
-TOKENS = 77
+TOKENS, WORDS = 77, 49408
 
 
 def text_model(g, width, layers, heads, *, quick, gives, projection=None):
     """`gives`: last_hidden_state, or hidden_states.N and text_embeds."""
-    x = g.add("Gather", g.normal(49408, width, std=0.5), "input_ids")
+    x = g.embedding("input_ids", WORDS, width)
     x = g.add("Add", x, g.normal(TOKENS, width, std=0.1))
     mask = g.const(np.triu(np.full((1, 1, TOKENS, TOKENS), -1e4), 1))
     states = [x]
@@ -36,9 +36,10 @@ def sinusoids(g, t, width):
 
 
 def resnet(g, x, inputs, outputs, emb):
+    """`emb`: of the step, and its width."""
     y = g.conv(g.silu(g.group_norm(x, inputs)), inputs, outputs)
     if emb:
-        shift = g.linear(g.silu(emb), 1280, outputs)
+        shift = g.linear(g.silu(emb[0]), emb[1], outputs)
         y = g.add("Add", y, g.add("Unsqueeze", shift, g.const([2, 3], np.int64)))
     y = g.conv(g.silu(g.group_norm(y, outputs)), outputs, outputs)
     return g.add("Add", g.conv(x, inputs, outputs, 1) if inputs != outputs else x, y)
@@ -74,17 +75,19 @@ def doubled(g, x):
 def unet(g, widths, depths, heads, text_width, *, conv_projections, added=False):
     """`depths`: transformer blocks after each resnet of a level, 0 for none; the middle has the last level's, or one."""
     attend = lambda x, level: transformer(g, x, widths[level], depths[level], heads[level], text_width, conv_projections) if depths[level] else x
-    emb = sinusoids(g, g.add("Unsqueeze", "timestep", g.const([1], np.int64)), 320)
-    emb = g.linear(g.silu(g.linear(emb, 320, 1280)), 1280, 1280)
+    first, wide = widths[0], 4 * widths[0]
+    emb = sinusoids(g, g.add("Unsqueeze", "timestep", g.const([1], np.int64)), first)
+    emb = g.linear(g.silu(g.linear(emb, first, wide)), wide, wide)
     if added:
         ids = g.add("Reshape", sinusoids(g, g.add("Unsqueeze", "time_ids", g.const([2], np.int64)), 256), g.const([0, 1536], np.int64))
-        more = g.linear(g.add("Concat", "text_embeds", ids, axis=-1), 2816, 1280)
-        emb = g.add("Add", emb, g.linear(g.silu(more), 1280, 1280))
-    x, width, skips, last = g.conv("sample", 4, 320), 320, [], len(widths) - 1
+        more = g.linear(g.add("Concat", "text_embeds", ids, axis=-1), 2816, wide)
+        emb = g.add("Add", emb, g.linear(g.silu(more), wide, wide))
+    emb = (emb, wide)
+    x, width, skips, last = g.conv("sample", 4, first), first, [], len(widths) - 1
     skips.append((x, width))
-    for level, wide in enumerate(widths):
+    for level, outputs in enumerate(widths):
         for _ in range(2):
-            x, width = attend(resnet(g, x, width, wide, emb), level), wide
+            x, width = attend(resnet(g, x, width, outputs, emb), level), outputs
             skips.append((x, width))
         if level < last:
             x = g.conv(x, width, width, stride=2)
@@ -99,26 +102,27 @@ def unet(g, widths, depths, heads, text_width, *, conv_projections, added=False)
             width = widths[level]
         if level > 0:
             x = g.conv(doubled(g, x), width, width)
-    out = g.conv(g.silu(g.group_norm(x, 320)), 320, 4)
+    out = g.conv(g.silu(g.group_norm(x, first)), first, 4)
     inputs = [("sample", g.float, ["batch_size", 4, "height", "width"]), ("timestep", g.float, ["steps"]), ("encoder_hidden_states", g.float, ["batch_size", "sequence_length", text_width])]
     inputs += [("text_embeds", g.float, ["batch_size", 1280]), ("time_ids", g.float, ["batch_size", 6])] if added else []
     g.save(inputs, {"out_sample": (out, ["batch_size", 4, "height", "width"])})
 
 
-def vae_decoder(g):
-    x = g.conv(g.conv("latent_sample", 4, 4, 1), 4, 512)
-    x = resnet(g, x, 512, 512, None)
-    rows = g.add("Transpose", g.group_norm(x, 512), perm=[0, 2, 3, 1])
-    y = g.add("Reshape", rows, g.const([0, -1, 512], np.int64))
-    q, k, v = (g.linear(y, 512, 512) for _ in range(3))
-    scores = g.add("Mul", g.add("MatMul", q, g.add("Transpose", k, perm=[0, 2, 1])), g.const(512 ** -0.5))
-    y = g.linear(g.add("MatMul", g.add("Softmax", scores, axis=-1), v), 512, 512)
+def vae_decoder(g, widths=(128, 256, 512, 512)):
+    widest = widths[-1]
+    x = g.conv(g.conv("latent_sample", 4, 4, 1), 4, widest)
+    x = resnet(g, x, widest, widest, None)
+    rows = g.add("Transpose", g.group_norm(x, widest), perm=[0, 2, 3, 1])
+    y = g.add("Reshape", rows, g.const([0, -1, widest], np.int64))
+    q, k, v = (g.linear(y, widest, widest) for _ in range(3))
+    scores = g.add("Mul", g.add("MatMul", q, g.add("Transpose", k, perm=[0, 2, 1])), g.const(widest ** -0.5))
+    y = g.linear(g.add("MatMul", g.add("Softmax", scores, axis=-1), v), widest, widest)
     x = g.add("Add", x, g.add("Transpose", g.add("Reshape", y, g.add("Shape", rows)), perm=[0, 3, 1, 2]))
-    x, width = resnet(g, x, 512, 512, None), 512
-    for level, wide in enumerate((512, 512, 256, 128)):
+    x, width = resnet(g, x, widest, widest, None), widest
+    for level, wide in enumerate(reversed(widths)):
         for _ in range(3):
             x, width = resnet(g, x, width, wide, None), wide
-        if level < 3:
+        if level < len(widths) - 1:
             x = g.conv(doubled(g, x), width, width)
-    out = g.conv(g.silu(g.group_norm(x, 128)), 128, 3)
+    out = g.conv(g.silu(g.group_norm(x, width)), width, 3)
     g.save([("latent_sample", g.float, ["batch_size", 4, "latent_height", "latent_width"])], {"sample": (out, ["batch_size", 3, "picture_height", "picture_width"])})
