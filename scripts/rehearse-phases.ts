@@ -27,15 +27,15 @@ export async function closeApp({ page, watch }: Opened): Promise<void> {
   await page.close()
 }
 
-/** `pixels` becomes the model's own size: a load warms up at it, and in software a large one takes minutes. Absent = as it says. */
+/** `pixels` becomes the model's own size, without guidance: a load warms up so, and in software more takes many minutes. Absent = as it says. */
 export function addModel({ page }: Opened, baseUrl: string, pixels: number | undefined): Promise<{ id: string; precision: string; bytes: number }> {
   return page.evaluate(async ([address, side]) => {
     const { engine } = window.darkroom
     const source = { kind: 'url' as const, baseUrl: address }
     const { manifest, problems } = await engine.inspect(source)
     if (!manifest) throw new Error(problems.map(({ message, detail }) => `${message} ${detail}`).join(' '))
-    const size = side === undefined ? manifest.size : { ...manifest.size, width: side, height: side }
-    const id = await engine.addModel(source, { ...manifest, size }, () => {})
+    const small = side === undefined ? {} : { size: { ...manifest.size, width: side, height: side }, defaults: { ...manifest.defaults, guidance: 1 } }
+    const id = await engine.addModel(source, { ...manifest, ...small }, () => {})
     const entry = (await engine.library()).find((listed) => listed.manifest.id === id)
     if (!entry) throw new Error('The model was added and is not listed.')
     return { id, precision: entry.precision ?? 'none', bytes: entry.totalBytes }

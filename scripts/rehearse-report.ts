@@ -72,9 +72,11 @@ export function tableOf({ shape, precision, browser, bytes, largestTensorBytes, 
   return rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')
 }
 
-export function loadLine(number: number, load: LoadSeconds | null): string {
-  if (!load) return `load ${number} came to no end`
-  return `load ${number}: ready after ${load.ready.toFixed(1)} s (files ${load.files.toFixed(1)}, sessions ${load.sessions.toFixed(1)}, first run ${load.warmup.toFixed(1)})`
+/** With the peaks of all loads so far: a run that is broken off has told them. */
+export function loadLine(number: number, { loads, heapPeakBytes, wasmHeapBytes, gpuPeakBytes }: Rehearsal): string {
+  const load = loads.at(-1)
+  const end = load ? `ready after ${load.ready.toFixed(1)} s (files ${load.files.toFixed(1)}, sessions ${load.sessions.toFixed(1)}, first run ${load.warmup.toFixed(1)})` : 'came to no end'
+  return `load ${number}: ${end}; peaks: JS heap ${megabytes(heapPeakBytes.load)}, wasm heap ${megabytes(wasmHeapBytes)}, GPU ${megabytes(gpuPeakBytes)}`
 }
 
 /** Lowest to highest. */

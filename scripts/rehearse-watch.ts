@@ -12,6 +12,8 @@ declare global {
 /** Of silence, after which work counts as hung. */
 const patienceMs = 5 * 60_000
 const intervalMs = 250
+/** A software GPU that computes for minutes says nothing, but takes more processor time than this. */
+const busy = { everyMs: 10_000, seconds: 1 }
 
 export interface Watch {
   /** Highest JS heap of the page and its workers together since the last reset. */
@@ -49,6 +51,7 @@ export async function watchPage(page: Page): Promise<Watch> {
     asking = false
   }
   const timer = setInterval(() => void ask(), intervalMs)
+  const stopProcessor = await watchProcessor(page, () => silence.heard())
   return {
     heapPeak: heap.peak,
     resetHeap: heap.reset,
@@ -59,8 +62,27 @@ export async function watchPage(page: Page): Promise<Watch> {
     guard: (phase, work) => guarded(phase, work, silence),
     async stop() {
       clearInterval(timer)
+      await stopProcessor()
       await heap.stop()
     },
+  }
+}
+
+/** Tells whenever the browser's GPU process has worked. */
+async function watchProcessor(page: Page, onWork: () => void): Promise<() => Promise<void>> {
+  const session = await page.context().browser()?.newBrowserCDPSession()
+  if (!session) return async () => {}
+  let last = 0
+  const look = async () => {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+    const taken = processInfo.find(({ type }) => type === 'GPU')?.cpuTime ?? 0
+    if (taken - last >= busy.seconds) onWork()
+    last = taken
+  }
+  const timer = setInterval(() => void look().catch(() => {}), busy.everyMs) // a browser that closes answers no more
+  return async () => {
+    clearInterval(timer)
+    await session.detach().catch(() => {})
   }
 }
 

@@ -29,7 +29,11 @@ async function main(): Promise<number> {
     console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
     return 2
   }
-  const run = await rehearse(options)
+  const run = await rehearse(options).catch(sentence)
+  if (typeof run === 'string') {
+    console.log(`${run}\n0 passed, 1 failed`)
+    return 1
+  }
   if (options.json) writeFileSync(options.json, `${JSON.stringify(run, null, 2)}\n`)
   console.log(tableOf(run))
   const bars = barsOf(run)
@@ -94,7 +98,7 @@ async function measured(context: BrowserContext, url: string, server: CountingSe
     await opened.watch.settle()
     remember(opened, 'load')
     run.loads.push(loaded ? { ...loaded.seconds, ready: taken } : null)
-    console.log(loadLine(i, run.loads.at(-1) ?? null))
+    console.log(loadLine(i, run))
     if (loaded && i === loads) {
       for (const size of sizes) {
         opened.watch.resetHeap()
@@ -123,4 +127,6 @@ function appThatWaits(): string {
 }
 
 /** The first line: what follows is where in the page it was thrown. */
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!
+function sentence(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!
+}
