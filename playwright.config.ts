@@ -12,7 +12,7 @@ const executablePath = process.env['DARKROOM_CHROMIUM']
 const port = process.env['DARKROOM_PORT']
 const baseURL = `http://127.0.0.1:${port}/`
 
-const gpuOnly = ['backend.spec.ts', 'agreement.spec.ts', 'traffic.spec.ts', 'traces.spec.ts', 'device-loss.spec.ts']
+const gpuOnly = ['backend.spec.ts', 'agreement.spec.ts', 'traffic.spec.ts', 'traces.spec.ts', 'device-loss.spec.ts', 'tiles.spec.ts']
 
 export default defineConfig<ProjectOptions>({
   testDir: 'e2e',

@@ -74,6 +74,48 @@ class Encoder(nn.Module):
         return mean + std * noise
 
 
+class DecoderBlock(nn.Module):
+    """ResnetBlock2D without a timestep."""
+
+    def __init__(self, a, b):
+        super().__init__()
+        self.norm1, self.norm2 = nn.GroupNorm(4, a), nn.GroupNorm(4, b)
+        self.conv1, self.conv2 = nn.Conv2d(a, b, 3, padding=1), nn.Conv2d(b, b, 3, padding=1)
+        self.shortcut = nn.Identity() if a == b else nn.Conv2d(a, b, 1)
+
+    def forward(self, x):
+        h = self.conv1(nn.functional.silu(self.norm1(x)))
+        return self.shortcut(x) + self.conv2(nn.functional.silu(self.norm2(h)))
+
+
+class Decoder(nn.Module):
+    """AutoencoderKL's decoder: a middle that attends to everything, four blocks, three doublings, group norms throughout."""
+
+    def __init__(self, widths=(16, 16, 8, 8)):
+        super().__init__()
+        top = widths[0]
+        self.conv_in = nn.Conv2d(4, top, 3, padding=1)
+        self.middle = nn.ModuleList([DecoderBlock(top, top), DecoderBlock(top, top)])
+        self.norm, self.qkv, self.out = nn.GroupNorm(4, top), nn.Linear(top, 3 * top), nn.Linear(top, top)
+        self.blocks = nn.ModuleList(nn.ModuleList(DecoderBlock(a if k == 0 else b, b) for k in range(3)) for a, b in zip((top, *widths), widths))
+        self.doublings = nn.ModuleList(nn.Conv2d(width, width, 3, padding=1) for width in widths[:3])
+        self.norm_out, self.conv_out = nn.GroupNorm(4, widths[-1]), nn.Conv2d(widths[-1], 3, 3, padding=1)
+
+    def attend(self, x):
+        q, k, v = self.qkv(self.norm(x).flatten(2).transpose(1, 2)).chunk(3, -1)
+        y = self.out(torch.softmax(q @ k.transpose(1, 2) / x.shape[1] ** 0.5, -1) @ v)
+        return x + y.transpose(1, 2).reshape(x.shape)
+
+    def forward(self, latent_sample):
+        x = self.middle[1](self.attend(self.middle[0](self.conv_in(latent_sample))))
+        for k, block in enumerate(self.blocks):
+            for resnet in block:
+                x = resnet(x)
+            if k < 3:
+                x = self.doublings[k](nn.functional.interpolate(x, scale_factor=2.0, mode="nearest"))
+        return self.conv_out(nn.functional.silu(self.norm_out(x)))
+
+
 class Attention(nn.Module):
     def __init__(self, context, old):
         super().__init__()

@@ -17,7 +17,7 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from onnx_fixture_nets import Clip, Encoder, MixedNorm, Unet
+from onnx_fixture_nets import Clip, Decoder, Encoder, MixedNorm, Unet
 
 OUT = Path(__file__).parent.parent / "tests" / "golden" / "onnx"
 FIXTURES = {}
@@ -80,6 +80,17 @@ def encoder(name, axes):
     total = next(n for n in model.graph.node if "latent_sample" in n.output)
     mean = next(i for i in total.input if "Mul" not in i)
     save(name, model, feeds, {"latent_sample": run(model, feeds, {"mean": mean})["mean"]})
+
+
+def decoder(name, opset, **shape):
+    """What it gives is compared with itself, in tiles: no outputs are noted."""
+    torch.manual_seed(5)
+    net = Decoder(**shape)
+    for part, parameter in net.named_parameters():   # an untrained norm neither scales nor shifts
+        if "norm" in part:
+            parameter.data += 0.2 * torch.randn_like(parameter)
+    model = export(net, {"latent_sample": torch.randn(1, 4, 8, 8)}, ["sample"], opset, {"latent_sample": {0: "batch", 2: "height", 3: "width"}})
+    save(name, model, {}, {})
 
 
 def unet(name, old, named):
@@ -188,6 +199,8 @@ def main():
     clip("clip-mixed", half=True, opset=17, trained=True, layers=1, norm=MixedNorm)
     encoder("encoder", {"sample": {0: "batch", 2: "height", 3: "width"}})
     encoder("encoder-static", None)
+    decoder("decoder", 14)
+    decoder("decoder-18", 18, widths=(8, 8, 8, 8))
     unet("unet", old=False, named=True)
     unet("unet-nameless", old=True, named=False)
     doubles()

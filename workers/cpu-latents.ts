@@ -17,6 +17,16 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
       }
       for (let copy = 1; copy < copies; copy++) out.copyWithin(copy * n, 0, n)
     },
+    paste({ planes, from, to, width, height, weights }) {
+      for (let plane = 0; plane < planes; plane++) {
+        for (let y = 0; y < height; y++) {
+          const source = (plane * from.planeHeight + from.top + y) * from.planeWidth + from.left
+          const target = (plane * to.planeHeight + to.top + y) * to.planeWidth + to.left
+          if (!weights) to.x.set(from.x.subarray(source, source + width), target)
+          else for (let x = 0; x < width; x++) to.x[target + x]! += weights.rows[y]! * weights.columns[x]! * from.x[source + x]!
+        }
+      }
+    },
     clamp(out, n, x, limit) {
       for (let i = 0; i < n; i++) out[i] = Math.min(limit, Math.max(-limit, x[i]!))
     },

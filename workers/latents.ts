@@ -10,6 +10,21 @@ export type FloatType = 'float32' | 'float16'
 /** weight · x[offset … offset+n). */
 export interface Term<L> { weight: number; x: L; offset?: number }
 
+/** A rectangle of every plane of one [planes,height,width] into another. */
+export interface Paste<L> {
+  planes: number
+  from: Rectangle<L>
+  to: Rectangle<L>
+  /** Of the rectangle. */
+  width: number
+  height: number
+  /** [height] and [width]: each value is added times its row's and its column's weight. Absent = copied. */
+  weights?: { rows: L; columns: L }
+}
+
+/** Where the rectangle lies in planes of this size. */
+export interface Rectangle<L> { x: L; planeWidth: number; planeHeight: number; left: number; top: number }
+
 export interface LatentHome<L> {
   /** Uninitialised storage for `length` float32 values, from a pool. */
   alloc(length: number): L
@@ -17,6 +32,7 @@ export interface LatentHome<L> {
   upload(values: Float32Array): L
   /** out[i + c·n] = Σ weight·x[offset + i] for i < n and each copy c. At most 6 terms. */
   linear(out: L, n: number, terms: readonly Term<L>[], copies?: number): void
+  paste(copy: Paste<L>): void
   /** out = x, every value limited to [-limit, limit]; the first n. */
   clamp(out: L, n: number, x: L, limit: number): void
   /** out = w₀·blendA + w₁·blendB with the weights the rule finds in (a, b); the first n values. */

@@ -17,8 +17,8 @@ export function demandPrecision(listed: ModelManifest, machine: Capabilities, { 
   throw new EngineError('bad-request', `${listed.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', listed.precisions.map(({ id }) => id).join(', '))
 }
 
-/** Tiles have no decoder yet; turns hang with WebGPU canvases, and text in wasm beside a GPU was not seen to work. */
-const notYetOnGpu: MemoryWish = { decoder: 'whole', parts: 'together', text: 'gpu' }
+/** Turns hang with WebGPU canvases, and text in wasm beside a GPU was not seen to work. */
+const notYetOnGpu: MemoryWish = { parts: 'together', text: 'gpu' }
 
 export interface FitBasis { question: FitQuestion; basis: MemoryFit['basis'] }
 
@@ -29,7 +29,7 @@ export async function fitBasis(manifest: ModelManifest, precision: PrecisionChoi
     question: {
       needs: familyNeeds(manifest, precision, manifest.size),
       backend, wish,
-      fixed: backend === 'webgpu' ? notYetOnGpu : { decoder: 'whole' },
+      fixed: backend === 'webgpu' ? notYetOnGpu : {},
       available: availableMemory({ backend, adapter, deviceMemoryGiB: deviceMemoryGiB() }),
       largestAllowedBytes: backend === 'webgpu' ? maxBufferBytes : wasmHeapLimit,
       minimum: manifest.minimum ?? {},

@@ -9,6 +9,7 @@ import { openTextEncoder } from './stages/text-encoder'
 import type { TextEncoder } from './stages/text-encoder'
 import { openTokenizer } from './stages/tokenizer'
 import type { PromptTokenizer } from './stages/tokenizer'
+import { openTiledDecoder } from './stages/tiled-decoder'
 import { openUnet } from './stages/unet'
 import type { Unet } from './stages/unet'
 import { openVaeDecoder } from './stages/vae-decoder'
@@ -21,7 +22,7 @@ export interface StageOpeners<L> {
 }
 
 /** `onStage` hears the graph about to be opened. */
-export async function stageOpeners<L>(manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, { guidance }: MemoryPlan, onStage: (graph: string) => void): Promise<StageOpeners<L>> {
+export async function stageOpeners<L>(manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, { guidance, decoder }: MemoryPlan, onStage: (graph: string) => void): Promise<StageOpeners<L>> {
   const graphFiles = (graph: ModelGraph) => {
     onStage(graph.graph)
     return openGraphFiles(graph, files)
@@ -41,7 +42,7 @@ export async function stageOpeners<L>(manifest: ModelManifest, graphs: ModelGrap
   return {
     readers,
     unet: async (context) => openUnet(context, await graphFiles(graphs.unet), home, rowsAtOnce(guidance)),
-    vaeDecoder: async (context) => openVaeDecoder(context, await graphFiles(graphs.vaeDecoder), home, manifest.latent),
+    vaeDecoder: async (context) => (decoder === 'tiles' ? openTiledDecoder : openVaeDecoder)(context, await graphFiles(graphs.vaeDecoder), home, manifest.latent),
   }
 }
 

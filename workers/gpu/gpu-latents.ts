@@ -6,6 +6,7 @@ import { halfKernels } from './half-kernels'
 import { ownLabel } from './ledger'
 import { linearKernel } from './linear'
 import { mapKernel } from './map-kernel'
+import { pasteKernel } from './paste-kernel'
 import { philoxKernel } from './philox-kernel'
 import { readPicture } from './rgba'
 
@@ -18,6 +19,7 @@ export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims
   const philox = philoxKernel(device, 'normals')
   const clamp = mapKernel(device, 'clamp(x, -parameter, parameter)')
   const half = halfKernels(device)
+  const paste = pasteKernel(device)
   const pool = new Map<number, GpuLatent[]>()
   const all = new Set<GPUBuffer>()
   const alloc = (length: number): GpuLatent => {
@@ -46,6 +48,12 @@ export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims
     linear(out, n, terms, copies = 1) {
       linear(out.buffer, n, copies, terms.map(({ weight, x, offset = 0 }) => ({ weight, buffer: x.buffer, offset })))
     },
+    paste: ({ from, to, weights, ...size }) => paste({
+      ...size,
+      from: { ...from, x: from.x.buffer },
+      to: { ...to, x: to.x.buffer },
+      ...(weights && { weights: { rows: weights.rows.buffer, columns: weights.columns.buffer } }),
+    }),
     clamp: (out, n, x, limit) => clamp(out.buffer, n, x.buffer, limit),
     blendByRule(out, n, rule, { a, b, blendA, blendB }) {
       guidance(out.buffer, n, rule, { a: a.buffer, b: b.buffer, blendA: blendA.buffer, blendB: blendB.buffer })

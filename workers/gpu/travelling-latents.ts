@@ -55,6 +55,12 @@ export function travellingLatents(): TravellingLatents {
     },
     upload: (values) => born(values.length, values.slice()),
     linear: (out, n, list, copies) => there().linear(onDevice(out), n, terms(list), copies),
+    paste: ({ from, to, weights, ...size }) => there().paste({
+      ...size,
+      from: { ...from, x: onDevice(from.x) },
+      to: { ...to, x: onDevice(to.x) },
+      ...(weights && { weights: { rows: onDevice(weights.rows), columns: onDevice(weights.columns) } }),
+    }),
     clamp: (out, n, x, limit) => there().clamp(onDevice(out), n, onDevice(x), limit),
     blendByRule: (out, n, rule, { a, b, blendA, blendB }) =>
       there().blendByRule(onDevice(out), n, rule, { a: onDevice(a), b: onDevice(b), blendA: onDevice(blendA), blendB: onDevice(blendB) }),

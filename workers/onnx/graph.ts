@@ -48,7 +48,7 @@ export function indexGraph(graph: Message): Index {
   }
 }
 
-function reads(node: Message): string[] {
+export function reads(node: Message): string[] {
   const inner = subgraphs(node).flatMap((graph) => [...messages(graph, GRAPH.node).flatMap(reads), ...messages(graph, GRAPH.output).map((value) => text(value, VALUE.name))])
   return [...inputsOf(node), ...inner].filter((name) => name !== '')
 }

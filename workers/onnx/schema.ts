@@ -6,7 +6,7 @@ export const OPSET = { domain: 1, version: 2 } as const
 export const FUNCTION = { name: 1, domain: 10 } as const
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const
 export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const
-export const ATTRIBUTE = { name: 1, i: 3, t: 5, g: 6, ints: 8, tensors: 10, graphs: 11, type: 20 } as const
+export const ATTRIBUTE = { name: 1, f: 2, i: 3, t: 5, g: 6, ints: 8, tensors: 10, graphs: 11, type: 20 } as const
 export const TENSOR = {
   dims: 1,
   dataType: 2,
@@ -31,7 +31,7 @@ export const SHAPE = { dim: 1 } as const
 export const DIMENSION = { value: 1, name: 2 } as const
 
 /** TensorProto.DataType */
-export const TYPES = { float: 1, string: 8, double: 11 } as const
+export const TYPES = { float: 1, int64: 7, string: 8, double: 11 } as const
 
 /** By field number: the shape of the message under it. */
 export interface Shape {

@@ -3,7 +3,7 @@
 // exported better or worse than that.
 import type { ModelGraph, ModelManifest, ModelPrecision } from '../manifest'
 import type { MemoryPart, PartNeeds, Running } from './estimate'
-import { defaultHalo, tileCore } from './decoder-tiles'
+import { lastMargin, tileCore } from './decoder-tiles'
 import { tileAxis } from './tiles'
 
 interface FamilyNumbers {
@@ -24,9 +24,9 @@ const families: [RegExp, FamilyNumbers][] = [
 /** Networks of a few million weights, such as Pictograms. */
 const miniature: FamilyNumbers = { textWidth: 768, unetPerPlace: 2400, heads: 4, placesPerQuery: 4 }
 
-/** Elements alive in a decoder for one pixel, and of its largest tensor. */
-const fullDecoder = { alive: 1600, largest: 256 }
-const smallDecoder = { alive: 320, largest: 64 }
+/** Elements alive in a decoder for one pixel, and of its largest tensor; in tiles, those kept of the whole between two doublings. */
+const fullDecoder = { alive: 1600, largest: 256, between: 96, largestBetween: 64 }
+const smallDecoder = { alive: 320, largest: 64, between: 20, largestBetween: 16 }
 /** Weights of TAESD and its kin; the full decoder has a hundred megabytes, fifty in half precision. */
 const smallDecoderBytes = 2e7
 
@@ -58,18 +58,21 @@ export function familyNeeds(manifest: ModelManifest, { id, graphs }: ModelPrecis
       weightBytes: decoderBytes,
       largestWeightBytes: decoderBytes / 10,
       running({ decoder: way }) {
-        const side = (length: number) => (way === 'tiles' ? tileAxis(length, tileCore(length), defaultHalo).window : length)
+        const side = (length: number) => (way === 'tiles' ? tileAxis(length, tileCore(length), lastMargin).window : length)
         const pixels = side(latent.width) * side(latent.height) * factor ** 2
+        const whole = way === 'tiles' ? (size.width * size.height * float) / bytes : 0
         const scores = decoder === fullDecoder ? (latent.width * latent.height) ** 2 : 0 // of the attention in its middle
         return {
-          activationBytes: (decoder.alive * pixels + 2 * scores) * bytes,
-          largestBytes: Math.max(decoder.largest * pixels, scores) * bytes,
+          activationBytes: (decoder.alive * pixels + decoder.between * whole + 2 * scores) * bytes,
+          largestBytes: Math.max(decoder.largest * pixels, decoder.largestBetween * whole, scores) * bytes,
         }
       },
     },
   ]
 }
 
+/** Bytes of an element between two doublings, in tiles. */
+const float = 4
 const vocabulary = 49408
 const tokens = 77
 
