@@ -2,6 +2,9 @@
 
   python tools/restore.py --work-dir tools/.work        # tokenizer/, vae.pt, text.pt, unet.pt; then tools/train.py as usual
 
+tools/vae.npz, where there is one, is an autoencoder whose UNet is not trained yet: it takes the place of the shipped one, and the
+stage `vae` counts as done. Remove it when a UNet for it is shipped.
+
 Every weight lies in the graph under its name in PyTorch; the exporter only transposed the matrices and made columns of the
 weights of a group normalisation. Optimisers begin anew, and the stage `text` counts as done.
 """
@@ -23,6 +26,7 @@ from tokenizer import CaptionTokenizer
 from unet import UNet
 from vae import VAE, ResBlock
 
+AHEAD = Path(__file__).parent / "vae.npz"
 MODEL = Path(__file__).parent.parent / "public" / "models" / "pictograms"
 
 
@@ -92,6 +96,10 @@ def main():
     made = {"vae.pt": {"model": vae.state_dict(), "step": 0, "spent": 0.0, "done": False, "scaling_factor": scale},
             "text.pt": {"model": text.state_dict(), "done": True},
             "unet.pt": {"model": unet.state_dict(), "ema": unet.state_dict(), "step": 0, "spent": 0.0}}
+    if AHEAD.exists():
+        ahead = np.load(AHEAD)
+        vae.load_state_dict({name: torch.from_numpy(ahead[name].astype(np.float32)) for name in vae.state_dict()})
+        made["vae.pt"] |= {"model": vae.state_dict(), "done": True, "scaling_factor": float(ahead["scaling_factor"])}
     for name, state in made.items():
         if load(folder / name, "cpu") is None:
             save(folder / name, state)
