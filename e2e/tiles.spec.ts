@@ -5,6 +5,7 @@ import { expect, psnr, test } from './fixtures'
 const request = { sampler: 'euler', guidance: 1, steps: 1, width: 192, height: 192 }
 
 test('a picture decoded in tiles on WebGPU is the picture, to 45 dB', async ({ app, secondTab }) => {
+  test.slow() // the software GPU loads the model twice
   await app.openReady()
   const whole = await app.generate(request)
   await app.page.evaluate(() => localStorage.setItem('darkroom.memory', 'decoder=tiles'))
