@@ -6,19 +6,11 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { serveFaultily } from './faulty-server'
 import { App, expect, test } from './fixtures'
+import { openLibrary, rowOf } from './library-page'
 import { serveAppWith, servedModel } from './served-model'
 
 const layouts = join(import.meta.dirname, '..', 'tests', 'golden', 'layouts')
 const tiny = join(layouts, 'sd-optimum-taesd')
-
-async function openLibrary({ page, modelCard }: App): Promise<Locator> {
-  await modelCard.getByRole('button', { name: /All models/ }).click()
-  const library = page.getByRole('dialog', { name: 'Models' })
-  await expect(library.getByRole('heading', { name: 'Pictograms' })).toBeVisible()
-  return library
-}
-
-const rowOf = (library: Locator, name: string) => library.getByRole('listitem').filter({ has: library.page().getByRole('heading', { name, exact: true }) })
 
 const slowly = () => ({ name: 'slow body' as const, place: 0 })
 

@@ -1,16 +1,8 @@
 // What a person is told of memory before a download and a load, and the ways to run a model that they choose by hand.
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { App, expect, test } from './fixtures'
+import { openLibrary, rowOf } from './library-page'
 import { serveAppWith, servedModel } from './served-model'
-
-async function openLibrary({ page, modelCard }: App): Promise<Locator> {
-  await modelCard.getByRole('button', { name: /All models/ }).click()
-  const library = page.getByRole('dialog', { name: 'Models' })
-  await expect(library.getByRole('heading', { name: 'Pictograms' })).toBeVisible()
-  return library
-}
-
-const rowOf = (library: Locator, name: string) => library.getByRole('listitem').filter({ has: library.page().getByRole('heading', { name, exact: true }) })
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
 

@@ -2,18 +2,18 @@
 // the storage; the numbers are text-to-image.ts's.
 import { EngineError } from '../src/core/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
+import type { FitQuestion } from '../src/core/memory/fit'
+import { samePlan } from '../src/core/memory/plan'
 import type { MemoryPlan } from '../src/core/memory/plan'
 import { filesOf, filesOfGraph } from '../src/core/precision'
 import type { Backend, Capabilities, EngineApi, GenerateRequest, GenerateResult, GraphRepair, LoadChoice, LoadedModel } from '../src/protocol/engine-api'
 import type { EngineEvent, LoadProgress } from '../src/protocol/events'
-import type { MemoryWish } from '../src/protocol/memory'
 import { readCapabilities } from './capabilities'
 import { gpuPainter } from './gpu/gpu-painter'
 import { emptyLedger } from './gpu/ledger'
 import { softwarePainter } from './gpu/software-painter'
 import { byLighterPlans } from './lighter-plans'
-import { demandPrecision, fitBasis, fitFrom } from './model-fit'
-import type { FitBasis } from './model-fit'
+import { demandPrecision, fitFrom, fitQuestion } from './model-fit'
 import { library } from './model-library'
 import { modelShelf } from './model-shelf'
 import { openModel } from './open-model'
@@ -26,7 +26,7 @@ import { describe, encodePng } from './png-picture'
 import type { PreviewCanvases } from './preview'
 import { openModelStore } from './store/model-store'
 
-interface Loaded extends OpenedModel { manifest: ModelManifest; facts: LoadedModel; basis: FitBasis }
+interface Loaded extends OpenedModel { manifest: ModelManifest; facts: LoadedModel; question: FitQuestion }
 
 export interface EngineOptions {
   /** Overrides the choice of backend (the page's `?backend=`). */
@@ -87,7 +87,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     const machine = await readOnce()
     const { backend, adapter } = machine
     const precision = demandPrecision(listed, machine, choice)
-    if (loaded?.manifest.id === listed.id && loaded.facts.precision === precision.id && sameWish(wanted?.choice.memory, choice.memory)) return loaded.facts
+    if (loaded?.manifest.id === listed.id && loaded.facts.precision === precision.id && samePlan(wanted?.choice.memory ?? {}, choice.memory ?? {})) return loaded.facts
     await release()
     const started = performance.now()
     const { manifest, source, fetchedBytes } = await shelf.fetch(listed, filesOf(listed, precision), signal, onProgress)
@@ -97,8 +97,8 @@ export function createEngine(options: EngineOptions): EngineApi {
     const stored = performance.now()
 
     const context = { ort: await loadRuntime(backend), backend, device: null, queue: ortQueue }
-    const basis = await fitBasis(manifest, precision, machine, choice.memory ?? {})
-    const first = from ?? fitFrom(basis, manifest).plan
+    const question = fitQuestion(manifest, precision, machine, choice.memory ?? {})
+    const first = from ?? fitFrom(question, manifest).plan
     const repairs: GraphRepair[] = []
     let opened = stored
     const openBy = async (plan: MemoryPlan) => {
@@ -126,12 +126,12 @@ export function createEngine(options: EngineOptions): EngineApi {
         throw cause
       }
     }
-    const { plan, pipeline, gpu } = await byLighterPlans(first, basis.question, manifest.name, openBy)
+    const { plan, pipeline, gpu } = await byLighterPlans(first, question, manifest.name, openBy)
     if (canvases) pipeline.attach(canvases)
     const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
     const retried = from !== null || plan !== first
     const facts: LoadedModel = { modelId: manifest.id, precision: precision.id, backend, source, seconds, repairs, memory: plan, retried }
-    loaded = { manifest, pipeline, gpu, facts, basis }
+    loaded = { manifest, pipeline, gpu, facts, question }
     wanted = { manifest, choice, plan: retried ? plan : null }
     report('ready', manifest.name)
     return facts
@@ -161,7 +161,7 @@ export function createEngine(options: EngineOptions): EngineApi {
     load: (modelId, onProgress, choice = {}) => job(async (signal) => load(await library.find(modelId), choice, signal, onProgress)),
     async fit(modelId, choice = {}) {
       const [manifest, machine] = await Promise.all([library.find(modelId), readOnce()])
-      return fitFrom(await fitBasis(manifest, demandPrecision(manifest, machine, choice), machine, choice.memory ?? {}), manifest)
+      return fitFrom(fitQuestion(manifest, demandPrecision(manifest, machine, choice), machine, choice.memory ?? {}), manifest)
     },
     generate: (request, onEvent) =>
       job(async (signal): Promise<GenerateResult> => {
@@ -171,7 +171,7 @@ export function createEngine(options: EngineOptions): EngineApi {
         if (!loaded) await reload(wanted?.plan ?? null) // the GPU was lost since: take a fresh one
         const model = loaded
         if (!model) throw new EngineError('unknown-model', 'No model is loaded.', 'Load a model first.')
-        return byLighterPlans(model.facts.memory, model.basis.question, model.manifest.name, async (plan, again) => {
+        return byLighterPlans(model.facts.memory, model.question, model.manifest.name, async (plan, again) => {
           if (again) {
             onEvent({ type: 'memory', plan })
             await reload(plan)
@@ -212,10 +212,6 @@ const bytesOf = (files: readonly ModelFile[]): number => files.reduce((sum, file
 /** A part that takes turns is opened, and repaired, again and again. */
 function noteRepair(repairs: GraphRepair[], repair: GraphRepair): void {
   if (!repairs.some(({ graph, name }) => graph === repair.graph && name === repair.name)) repairs.push(repair)
-}
-
-function sameWish(a: MemoryWish = {}, b: MemoryWish = {}): boolean {
-  return a.parts === b.parts && a.text === b.text && a.guidance === b.guidance && a.decoder === b.decoder
 }
 
 function throwIfAborted(signal: AbortSignal): void {

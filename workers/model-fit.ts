@@ -1,4 +1,4 @@
-// Answers whether a model would find memory enough here: of its files or its family, without opening it.
+// Answers whether a model would find memory enough here, from its family and the sizes of its files, without opening it.
 import { EngineError } from '../src/core/engine-error'
 import type { ModelManifest } from '../src/core/manifest'
 import { availableMemory, wasmHeapLimit } from '../src/core/memory/available'
@@ -20,25 +20,20 @@ export function demandPrecision(listed: ModelManifest, machine: Capabilities, { 
 /** Turns hang with WebGPU canvases, and text in wasm beside a GPU was not seen to work. */
 const notYetOnGpu: MemoryWish = { parts: 'together', text: 'gpu' }
 
-export interface FitBasis { question: FitQuestion; basis: MemoryFit['basis'] }
-
 /** What the fit of a model rests on, at the model's own picture size. */
-export async function fitBasis(manifest: ModelManifest, precision: PrecisionChoice['precision'], { backend, adapter, maxBufferBytes }: Capabilities, wish: MemoryWish): Promise<FitBasis> {
+export function fitQuestion(manifest: ModelManifest, precision: PrecisionChoice['precision'], { backend, adapter, maxBufferBytes }: Capabilities, wish: MemoryWish): FitQuestion {
   return {
-    basis: 'family',
-    question: {
-      needs: familyNeeds(manifest, precision, manifest.size),
-      backend, wish,
-      fixed: backend === 'webgpu' ? notYetOnGpu : {},
-      available: availableMemory({ backend, adapter, deviceMemoryGiB: deviceMemoryGiB() }),
-      largestAllowedBytes: backend === 'webgpu' ? maxBufferBytes : wasmHeapLimit,
-      minimum: manifest.minimum ?? {},
-    },
+    needs: familyNeeds(manifest, precision, manifest.size),
+    backend, wish,
+    fixed: backend === 'webgpu' ? notYetOnGpu : {},
+    available: availableMemory({ backend, adapter, deviceMemoryGiB: deviceMemoryGiB() }),
+    largestAllowedBytes: backend === 'webgpu' ? maxBufferBytes : wasmHeapLimit,
+    minimum: manifest.minimum ?? {},
   }
 }
 
-export function fitFrom({ question, basis }: FitBasis, { size: { width, height } }: ModelManifest): MemoryFit {
-  return { ...fitOf(question), largestAllowedBytes: question.largestAllowedBytes, basis, width, height }
+export function fitFrom(question: FitQuestion, { size: { width, height } }: ModelManifest): MemoryFit {
+  return { ...fitOf(question), largestAllowedBytes: question.largestAllowedBytes, width, height }
 }
 
 /** Not in every browser, and so in no type of ours. */

@@ -21,8 +21,6 @@ export interface MemoryFit {
   largestBytes: number
   largestAllowedBytes: number
   parts: PartMemory[]
-  /** Where the numbers come from: the graphs themselves, or what models of this family need as long as the graphs are not here. */
-  basis: 'graphs' | 'family'
   /** The picture they hold for. */
   width: number
   height: number

@@ -1,5 +1,6 @@
 // What a person wishes of a load, as one choice for the engine: the precision, and how the model's parts lie in memory.
 import type { ReadonlySignal, Signal } from '@preact/signals'
+import { samePlan } from '../core/memory/plan'
 import type { LoadChoice } from '../protocol/engine-api'
 import type { MemoryFit, MemoryPlan, MemoryWish, PartMemory } from '../protocol/memory'
 
@@ -36,9 +37,7 @@ export function sameChoice(a: LoadChoice, b: LoadChoice): boolean {
   return a.precision === b.precision && sameMemory(a.memory, b.memory)
 }
 
-export function sameMemory(a: MemoryWish = {}, b: MemoryWish = {}): boolean {
-  return memoryWayNames.every((way) => a[way] === b[way])
-}
+export const sameMemory = (a: MemoryWish = {}, b: MemoryWish = {}): boolean => samePlan(a, b)
 
 /** As it is kept: `parts=turns&decoder=tiles`. */
 export function writeMemoryWish(wish: MemoryWish): string {

@@ -10,7 +10,7 @@ import { writeModel } from '../onnx/write-model'
 import { openGraph } from '../ort/session'
 import type { GraphFiles, GraphSession, OrtContext } from '../ort/session'
 import { decoderScale } from './decoder-scale'
-import { floatInput, floatOutput } from './graph-io'
+import { runGraph } from './run-graph'
 import { runTiledStage } from './tiled-stage'
 import { openVaeDecoder } from './vae-decoder'
 import type { VaeDecoder } from './vae-decoder'
@@ -31,16 +31,9 @@ export async function openTiledDecoder<L>(context: OrtContext, files: GraphFiles
   const scale = decoderScale(home, latent)
 
   const makeFeatures = async (x: L, height: number, width: number): Promise<L> => {
-    const [input, output] = [head.inputs[0]!, head.outputs[0]!]
     const unscaled = scale.unscaled(x, height, width)
     const made = home.alloc(first.channels * height * width)
-    const from = floatInput(home, input, unscaled, [1, latent.channels, height, width])
-    const to = floatOutput(home, output, made, [1, first.channels, height, width])
-    from.transfer()
-    await head.run({ [input.name]: from.tensor }, { [output.name]: to.tensor })
-    to.transfer()
-    from.free()
-    to.free()
+    await runGraph(home, head, { info: head.inputs[0]!, x: unscaled, dims: [1, latent.channels, height, width] }, { info: head.outputs[0]!, x: made, dims: [1, first.channels, height, width] })
     home.free(unscaled)
     return made
   }

@@ -8,7 +8,8 @@ import type { LatentHome } from '../latents'
 import type { TileableStage } from '../onnx/tileable-decoder'
 import { knownInput, normsInput, shareInput, statisticsOutput } from '../onnx/shared-norms'
 import type { GraphSession, OrtContext } from '../ort/session'
-import { floatInput, floatOutput, floatsOf, smallTensor } from './graph-io'
+import { floatsOf, smallTensor } from './graph-io'
+import { runGraph } from './run-graph'
 
 export interface StageSizes {
   /** Of what goes in. */
@@ -70,19 +71,15 @@ function tileRunner<L>({ ort }: OrtContext, session: GraphSession, { features: n
       from: { x: features, planeWidth: width, planeHeight: height, left: across.start, top: down.start },
       to: { x: cut, planeWidth: columns, planeHeight: rows, left: 0, top: 0 },
     })
-    const from = floatInput(home, inputOf(name), cut, [1, channels, rows, columns])
-    const to = floatOutput(home, output, out, [1, channelsOut, rows * zoom, columns * zoom])
-    from.transfer()
     const share = [down.coreStart - down.start, across.coreStart - across.start, down.coreEnd - down.start, across.coreEnd - across.start]
     const shared = groups === 0 ? {} : {
       [shareInput]: smallTensor(ort, inputOf(shareInput), share, [4]),
       [normsInput]: new ort.Tensor('float32', norms ?? new Float32Array(2 * groups), [2, groups]),
       [knownInput]: new ort.Tensor('float32', Float32Array.of(norms ? 1 : 0), [1]),
     }
-    const read = await session.run({ [name]: from.tensor, ...shared }, { [output.name]: to.tensor }, groups === 0 ? [] : [statisticsOutput])
-    to.transfer()
-    from.free()
-    to.free()
+    const from = { info: inputOf(name), x: cut, dims: [1, channels, rows, columns] }
+    const to = { info: output, x: out, dims: [1, channelsOut, rows * zoom, columns * zoom] }
+    const read = await runGraph(home, session, from, to, shared, groups === 0 ? [] : [statisticsOutput])
     home.free(cut)
     return { out, statistics: groups === 0 ? new Float32Array(0) : floatsOf(read[statisticsOutput]!).slice() }
   }

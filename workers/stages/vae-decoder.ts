@@ -4,7 +4,8 @@ import type { LatentHome } from '../latents'
 import { openGraph } from '../ort/session'
 import type { GraphFiles, OrtContext } from '../ort/session'
 import { decoderScale } from './decoder-scale'
-import { floatInput, floatOutput, odd } from './graph-io'
+import { odd } from './graph-io'
+import { runGraph } from './run-graph'
 
 export interface VaeDecoder<L> {
   /** Decodes model-space latent `x`; the picture stays where latents live. The caller frees it. */
@@ -25,13 +26,7 @@ export async function openVaeDecoder<L>(context: OrtContext, files: GraphFiles, 
       const pixels = 3 * height * factor * width * factor
       const unscaled = scale.unscaled(x, height, width)
       const decoded = home.alloc(pixels)
-      const from = floatInput(home, input, unscaled, [1, channels, height, width])
-      const to = floatOutput(home, output, decoded, [1, 3, height * factor, width * factor])
-      from.transfer()
-      await session.run({ [input.name]: from.tensor }, { [output.name]: to.tensor })
-      to.transfer()
-      from.free()
-      to.free()
+      await runGraph(home, session, { info: input, x: unscaled, dims: [1, channels, height, width] }, { info: output, x: decoded, dims: [1, 3, height * factor, width * factor] })
       home.free(unscaled)
       return scale.inRange(decoded, pixels)
     },

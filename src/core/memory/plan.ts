@@ -29,7 +29,8 @@ export function plansFor(wish: Partial<MemoryPlan>): MemoryPlan[] {
   return plans.filter((plan, at) => plans.findIndex((other) => samePlan(other, plan)) === at)
 }
 
-export function samePlan(a: MemoryPlan, b: MemoryPlan): boolean {
+/** Of whole plans, or of wishes for them. */
+export function samePlan(a: Partial<MemoryPlan>, b: Partial<MemoryPlan>): boolean {
   return a.parts === b.parts && a.text === b.text && a.guidance === b.guidance && a.decoder === b.decoder
 }
 

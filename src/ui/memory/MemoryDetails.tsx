@@ -13,7 +13,7 @@ export function MemoryDetails({ fit }: { fit: MemoryFit }) {
   const words = useWords(memoryText)
   const backend = studio.capabilities.value?.backend
   if (!backend) return null
-  const { verdict, neededBytes, availableBytes, largestBytes, largestAllowedBytes, parts, plan, basis, width, height } = fit
+  const { verdict, neededBytes, availableBytes, largestBytes, largestAllowedBytes, parts, plan, width, height } = fit
   const byHand = Object.keys(preferences.memory.value).length > 0
   return (
     <Disclosure label={words.label} changed={byHand} changedLabel={words.byHand}>
@@ -42,7 +42,7 @@ export function MemoryDetails({ fit }: { fit: MemoryFit }) {
             ))}
           </tbody>
         </table>
-        <p>{words.basis[basis](width, height)}</p>
+        <p>{words.basis(width, height)}</p>
         <MemoryChoice plan={plan} backend={backend} />
       </div>
     </Disclosure>

@@ -68,10 +68,7 @@ const en = {
   running: 'While it runs',
   largest: 'Largest tensor',
   elsewhere: 'on the processor',
-  basis: {
-    graphs: (width: number, height: number) => `Counted from the graphs, for a picture of ${width}×${height}.`,
-    family: (width: number, height: number) => `What models of this family need for a picture of ${width}×${height}.`,
-  },
+  basis: (width: number, height: number) => `What models of this family need for a picture of ${width}×${height}.`,
   how: 'How it is run',
   howHelp: 'Holds for every model. A model that is loaded is loaded anew.',
   byHand: 'chosen by hand',
@@ -112,10 +109,7 @@ const zh: typeof en = {
   running: '运行时',
   largest: '最大张量',
   elsewhere: '在处理器上',
-  basis: {
-    graphs: (width, height) => `按模型自身的计算图统计，图片尺寸 ${width}×${height}。`,
-    family: (width, height) => `按同类模型估算，图片尺寸 ${width}×${height}。`,
-  },
+  basis: (width, height) => `按同类模型估算，图片尺寸 ${width}×${height}。`,
   how: '运行方式',
   howHelp: '对所有模型有效；已加载的模型会重新加载。',
   byHand: '手动选择',
