@@ -12,7 +12,7 @@ const executablePath = process.env['DARKROOM_CHROMIUM']
 const port = process.env['DARKROOM_PORT']
 const baseURL = `http://127.0.0.1:${port}/`
 
-const gpuOnly = ['backend.spec.ts', 'agreement.spec.ts', 'traffic.spec.ts', 'traces.spec.ts', 'device-loss.spec.ts', 'tiles.spec.ts']
+const gpuOnly = ['backend.spec.ts', 'agreement.spec.ts', 'traffic.spec.ts', 'traces.spec.ts', 'device-loss.spec.ts', 'tiles.spec.ts', 'memory-plans.spec.ts']
 
 export default defineConfig<ProjectOptions>({
   testDir: 'e2e',
@@ -33,6 +33,8 @@ export default defineConfig<ProjectOptions>({
     {
       // A UNet step takes seconds here, so only what is different on a GPU runs here.
       name: 'software-webgpu',
+      // Once in a dozen loads on a slow machine this adapter never answers (seen twice, docs/pitfalls.md); a second try tells that from a fault of ours.
+      retries: 1,
       testMatch: ['generate.spec.ts', 'cancel.spec.ts', 'parity.spec.ts', ...gpuOnly],
       use: { backend: 'webgpu', launchOptions: { executablePath, args: softwareWebGpuFlags } },
     },

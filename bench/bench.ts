@@ -9,12 +9,15 @@ import type { Page } from '@playwright/test'
 import { build, preview } from 'vite'
 import { findChromium, realGpuFlags, softwareWebGpuFlags } from '../scripts/chromium.mjs'
 import type { LoadTimes, LoopTimes, Memory } from './bench.worker'
+import type { PlanTimes } from './plan-times'
 import config from '../vite.config'
 
 const { values: asked } = parseArgs({ options: { steps: { type: 'string', default: '4' }, rounds: { type: 'string', default: '2' }, backend: { type: 'string', default: 'both' }, gpu: { type: 'boolean', default: false } } })
 const steps = Number(asked.steps)
 const rounds = Number(asked.rounds)
 const backends = (['webgpu', 'wasm'] as const).filter((name) => asked.backend === 'both' || asked.backend === name)
+
+type ByBackend<T> = Partial<Record<(typeof backends)[number], T>>
 
 const root = join(import.meta.dirname, '..')
 const outDir = join(root, 'bench', 'dist')
@@ -31,9 +34,13 @@ try {
   const url = `http://localhost:${address.port}/`
   await page.goto(url)
   const load = { cold: await loadFiles(page), warm: await reload(page, () => loadFiles(page)) }
-  const loops: Partial<Record<(typeof backends)[number], LoopTimes & Memory>> = {}
-  for (const backend of backends) loops[backend] = await runLoops(page, backend)
-  report(load, loops)
+  const loops: ByBackend<LoopTimes & Memory> = {}
+  const plans: ByBackend<Record<string, PlanTimes>> = {}
+  for (const backend of backends) {
+    loops[backend] = await runLoops(page, backend)
+    plans[backend] = await runPlans(page, backend)
+  }
+  report(load, loops, plans)
 } finally {
   await browser.close()
   await server.close()
@@ -62,7 +69,24 @@ function runLoops(page: Page, backend: 'webgpu' | 'wasm'): Promise<LoopTimes & M
   }, [backend, steps, rounds] as const)
 }
 
-function report(load: Record<'cold' | 'warm', LoadTimes>, loops: Partial<Record<'webgpu' | 'wasm', LoopTimes & Memory>>): void {
+function runPlans(page: Page, backend: 'webgpu' | 'wasm'): Promise<Record<string, PlanTimes>> {
+  return page.evaluate(async ([name, stepCount, roundCount]) => {
+    const api = await window.bench.open(name)
+    const times = await api.plans(stepCount, roundCount)
+    window.bench.close()
+    return times
+  }, [backend, steps, rounds] as const)
+}
+
+function planRows([backend, plans]: [string, Record<string, PlanTimes>]): [string, string][] {
+  const [easiest] = Object.values(plans)
+  return Object.entries(plans).map(([name, { pictureMs, gpuBytes }]) => [
+    `${backend}: picture, ${name}`,
+    `${ms(median(pictureMs))} ms (${(median(pictureMs) / median(easiest!.pictureMs)).toFixed(2)} ×)${backend === 'webgpu' ? `, ${mb(gpuBytes)} on the GPU after it` : ''}`,
+  ])
+}
+
+function report(load: Record<'cold' | 'warm', LoadTimes>, loops: ByBackend<LoopTimes & Memory>, plans: ByBackend<Record<string, PlanTimes>>): void {
   const rows: [string, string][] = [['machine', `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Chromium ${browser.version()}`]]
   const summary: Record<string, unknown> = {}
   for (const [backend, times] of Object.entries(loops)) {
@@ -82,6 +106,7 @@ function report(load: Record<'cold' | 'warm', LoadTimes>, loops: Partial<Record<
     )
   }
   rows.push(
+    ...Object.entries(plans).flatMap(planRows),
     ['load: cold (download, store, verify)', `${ms(load.cold.filesMs)} ms for ${mb(load.cold.bytes)}`],
     ['load: warm (IndexedDB, verified)', `${ms(load.warm.filesMs)} ms, ${load.warm.source}`],
     ['load: the same Blobs read raw', `${ms(load.warm.rawReadMs)} ms (warm takes ${(load.warm.filesMs / load.warm.rawReadMs).toFixed(2)} ×)`],
@@ -91,7 +116,7 @@ function report(load: Record<'cold' | 'warm', LoadTimes>, loops: Partial<Record<
   const folder = join(root, 'bench', 'results')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`)
-  writeFileSync(file, JSON.stringify({ steps, rounds, machine: rows[0]?.[1], summary, load, loops }, null, 2))
+  writeFileSync(file, JSON.stringify({ steps, rounds, machine: rows[0]?.[1], summary, load, loops, plans }, null, 2))
   console.log(`\nwritten to ${file.slice(root.length + 1)}`)
 }
 

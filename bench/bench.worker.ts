@@ -21,6 +21,7 @@ import type { PreviewCanvases } from '../workers/preview'
 import { openModelStore } from '../workers/store/model-store'
 import { textToImage } from '../workers/text-to-image'
 import { plainLoop } from './plain-loop'
+import { planTimes } from './plan-times'
 import { samplerTimes } from './sampler-times'
 
 export interface LoadTimes { source: string; filesMs: number; rawReadMs: number; bytes: number }
@@ -56,6 +57,7 @@ const api = {
     })
     return { source, filesMs, rawReadMs, bytes }
   },
+  plans: (steps: number, rounds: number) => planTimes(modelId, backend, steps, rounds),
   /** Ours, the plain loop and the network alone in turn, `rounds` times: what slows the machine slows all three. */
   async loops(steps: number, rounds: number): Promise<LoopTimes & Memory> {
     const manifest = await library.find(modelId)

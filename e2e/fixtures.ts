@@ -30,6 +30,8 @@ interface Fixtures {
 
 /** Everything not said keeps these, so that a spec costs seconds even in software. */
 const small: Partial<GenerateRequest> = { prompt: 'a red fish', negativePrompt: '', sampler: 'euler', schedule: 'automatic', steps: 2, guidance: 1, seed: 7 }
+/** The smallest picture of the model, for the software GPU. */
+const smallest = { width: 64, height: 64 }
 
 export class App {
   readonly prompt: Locator
@@ -71,12 +73,16 @@ export class App {
 
   /** One picture through the page's own form and button. Rejects with what a person would be told. */
   generate(request: Partial<GenerateRequest> = {}): Promise<EndToEndResult> {
-    return this.page.evaluate((full) => window.darkroom.generate(full), { ...small, ...request })
+    return this.page.evaluate((full) => window.darkroom.generate(full), this.complete(request))
   }
 
   /** Starts a picture and lets it go on; its end is for the test to look for. */
   async begin(request: Partial<GenerateRequest> = {}): Promise<void> {
-    await this.page.evaluate((full) => void window.darkroom.generate(full).catch(() => undefined), { ...small, ...request })
+    await this.page.evaluate((full) => void window.darkroom.generate(full).catch(() => undefined), this.complete(request))
+  }
+
+  private complete(request: Partial<GenerateRequest>): Partial<GenerateRequest> {
+    return { ...small, ...(this.backend === 'webgpu' && smallest), ...request }
   }
 
   /** Whether a sentence of the status line is shown. */

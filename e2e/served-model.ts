@@ -41,8 +41,9 @@ export async function servedModel(id: string, ballastBytes: number, publishes: (
  * The built app with this model in its list, on a server of its own: no request is routed by the test, which would change how
  * Chromium fetches ranges from another origin. The model that the app opens with is made so big that it waits for a yes nobody gives.
  * @param hurry by how much waiting goes by faster in the engine.
+ * @param prelude what the worker runs before its own script.
  */
-export async function serveAppWith(manifest: ModelManifest, baseUrl: string, hurry = 1): Promise<{ url: string; close: () => void }> {
+export async function serveAppWith(manifest: ModelManifest, baseUrl: string, hurry = 1, prelude = ''): Promise<{ url: string; close: () => void }> {
   const dist = join(import.meta.dirname, '..', 'dist')
   const site = mkdtempSync(join(tmpdir(), 'darkroom-site-'))
   cpSync(dist, site, { recursive: true, filter: (source) => source !== join(dist, 'models') })
@@ -50,7 +51,8 @@ export async function serveAppWith(manifest: ModelManifest, baseUrl: string, hur
   writeFileSync(join(site, 'models.manifest.json'), JSON.stringify({ version: 1, models: [waiting, { ...manifest, baseUrl }] }))
   const script = join(site, 'assets', readdirSync(join(site, 'assets')).find((name) => name.startsWith('diffusion.worker'))!)
   const faster = `{ const wait = self.setTimeout; self.setTimeout = (run, ms = 0, ...rest) => wait(run, ms / ${hurry}, ...rest) }`
-  if (hurry !== 1) writeFileSync(script, `${faster}\n${readFileSync(script, 'utf8')}`)
+  const before = [...(hurry === 1 ? [] : [faster]), ...(prelude === '' ? [] : [prelude])]
+  if (before.length > 0) writeFileSync(script, [...before, readFileSync(script, 'utf8')].join('\n'))
   const host = await serveStatically(site, 'app')
   return {
     url: host.url,

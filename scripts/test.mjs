@@ -10,7 +10,7 @@ import { ensureBuilt } from './dist.mjs'
 const root = join(import.meta.dirname, '..')
 const reports = mkdtempSync(join(tmpdir(), 'darkroom-test-'))
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** @typedef {{ passed: number, failed: number, skipped: number, retried?: number }} Count */
 
 /**
  * @param {string[]} args
@@ -36,7 +36,7 @@ async function e2e(args) {
   await ensureBuilt()
   const env = { DARKROOM_CHROMIUM: findChromium({ install: true }), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
   const ok = run(['playwright', 'test', '--reporter=list,json', ...args], env)
-  return count(ok, file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }))
+  return count(ok, file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped, retried: stats.flaky }))
 }
 
 /**
@@ -81,7 +81,7 @@ const counts = []
 for (const half of halves) counts.push(await guarded(half))
 rmSync(reports, { recursive: true })
 
-const sum = (/** @type {keyof Count} */ key) => counts.reduce((total, one) => total + one[key], 0)
-if (sum('skipped') > 0) console.log(`(${sum('skipped')} skipped)`)
+const sum = (/** @type {keyof Count} */ key) => counts.reduce((total, one) => total + (one[key] ?? 0), 0)
+for (const kind of /** @type {const} */ (['skipped', 'retried'])) if (sum(kind) > 0) console.log(`(${sum(kind)} ${kind})`)
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = sum('failed') > 0 ? 1 : 0

@@ -9,9 +9,7 @@ import { filesOf, filesOfGraph } from '../src/core/precision'
 import type { Backend, Capabilities, EngineApi, GenerateRequest, GenerateResult, GraphRepair, LoadChoice, LoadedModel } from '../src/protocol/engine-api'
 import type { EngineEvent, LoadProgress } from '../src/protocol/events'
 import { readCapabilities } from './capabilities'
-import { gpuPainter } from './gpu/gpu-painter'
 import { emptyLedger } from './gpu/ledger'
-import { softwarePainter } from './gpu/software-painter'
 import { byLighterPlans } from './lighter-plans'
 import { demandPrecision, fitFrom, fitQuestion } from './model-fit'
 import { library } from './model-library'
@@ -112,12 +110,13 @@ export function createEngine(options: EngineOptions): EngineApi {
           throwIfAborted(signal)
           report('sessions', graph)
         },
-        makeGpuPainter: adapter?.software && !options.trustCanvas ? softwarePainter : gpuPainter,
+        gpuCanvases: !adapter?.software || options.trustCanvas,
       })
       opened = performance.now()
       try {
         report('warmup', manifest.name)
-        await model.pipeline.warmUp()
+        // Kernels are compiled for the size they first see, but a processor (a software adapter is one) only computes longer.
+        await model.pipeline.warmUp(backend === 'webgpu' && !adapter?.software ? 'own' : 'smallest')
         model.gpu?.check()
         return { ...model, plan }
       } catch (error) {

@@ -9,7 +9,7 @@ const question: FitQuestion = {
     { part: 'text-encoder', weightBytes: 1e9, largestWeightBytes: 1e8, running: () => ({ activationBytes: 0, largestBytes: 0 }) },
     { part: 'unet', weightBytes: 2e9, largestWeightBytes: 1e8, running: () => ({ activationBytes: 0, largestBytes: 0 }) },
   ],
-  backend: 'webgpu', available: null, largestAllowedBytes: 1e9, wish: {}, fixed: {}, minimum: {},
+  backend: 'webgpu', available: null, largestAllowedBytes: 1e9, wish: {}, minimum: {},
 }
 const full = () => new Error('std::bad_alloc')
 const failing = () => Promise.reject(full())

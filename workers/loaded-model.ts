@@ -14,8 +14,8 @@ import type { Turns } from './turns'
 export interface LoadedPipeline {
   /** The signal stops what the request may have to fetch first. */
   generate(request: GenerateRequest, hooks: RunHooks, signal: AbortSignal): Promise<{ rgba: Uint8ClampedArray<ArrayBuffer>; timings: Timings; attention?: Attention }>
-  /** Compiles every kernel for the model's own size, so that the first picture does not wait for it. */
-  warmUp(): Promise<void>
+  /** Runs once through: compiles every kernel for the model's own size, so that the first picture does not wait for it, or only proves that it runs. */
+  warmUp(size: 'own' | 'smallest'): Promise<void>
   attach(canvases: PreviewCanvases): void
   /** Decodes step `index` of the last run onto the preview canvas; -1 is the finished picture. */
   showStep(index: number): Promise<void>
@@ -49,11 +49,13 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, 
       last = { frames, width: request.width, height: request.height }
       return made
     },
-    async warmUp() {
+    async warmUp(which) {
       const { size, defaults } = manifest
+      const free = which === 'smallest' && size.min < size.max
+      const { width, height } = free ? { width: size.min, height: size.min } : size
       const request: GenerateRequest = {
         prompt: '', negativePrompt: '', steps: 1, guidance: defaults.guidance, sampler: 'euler', schedule: 'automatic',
-        seed: 0, rng: 'cpu', width: size.width, height: size.height, preview: 'none',
+        seed: 0, rng: 'cpu', width, height, preview: 'none',
       }
       const { frames } = await textToImage({ ...pipeline, painter: null }, request, { onEvent() {}, checkpoint() {} })
       freeAll(frames)

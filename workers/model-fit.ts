@@ -17,15 +17,11 @@ export function demandPrecision(listed: ModelManifest, machine: Capabilities, { 
   throw new EngineError('bad-request', `${listed.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', listed.precisions.map(({ id }) => id).join(', '))
 }
 
-/** Turns hang with WebGPU canvases, and text in wasm beside a GPU was not seen to work. */
-const notYetOnGpu: MemoryWish = { parts: 'together', text: 'gpu' }
-
 /** What the fit of a model rests on, at the model's own picture size. */
 export function fitQuestion(manifest: ModelManifest, precision: PrecisionChoice['precision'], { backend, adapter, maxBufferBytes }: Capabilities, wish: MemoryWish): FitQuestion {
   return {
     needs: familyNeeds(manifest, precision, manifest.size),
     backend, wish,
-    fixed: backend === 'webgpu' ? notYetOnGpu : {},
     available: availableMemory({ backend, adapter, deviceMemoryGiB: deviceMemoryGiB() }),
     largestAllowedBytes: backend === 'webgpu' ? maxBufferBytes : wasmHeapLimit,
     minimum: manifest.minimum ?? {},

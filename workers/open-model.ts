@@ -7,11 +7,12 @@ import { cpuPainter } from './cpu-painter'
 import { lazyEditions } from './editions'
 import type { OpenEdition } from './editions'
 import { gpuLatents } from './gpu/gpu-latents'
-import type { GpuLatent } from './gpu/gpu-latents'
+import { gpuPainter } from './gpu/gpu-painter'
 import type { GpuLedger } from './gpu/ledger'
+import { readFloats } from './gpu/read-floats'
+import { readingPainter } from './gpu/reading-painter'
 import { travellingLatents } from './gpu/travelling-latents'
-import { travellingPainter } from './gpu/travelling-painter'
-import type { TravellingPainter } from './gpu/travelling-painter'
+import { uploadingPainter } from './gpu/uploading-painter'
 import { openGraphFiles } from './graph-files'
 import type { PipelineFiles } from './graph-files'
 import type { LatentHome } from './latents'
@@ -44,7 +45,8 @@ export interface ModelToOpen {
   /** Hears the graph about to be opened. */
   onStage(graph: string): void
   ledger: GpuLedger
-  makeGpuPainter: (device: GPUDevice, canvases: PreviewCanvases, map: { factors: number[][]; bias: number[] }) => Painter<GpuLatent>
+  /** Whether canvases show what this GPU draws. */
+  gpuCanvases: boolean
 }
 
 /** `machine` has no device yet: those are opened here. */
@@ -63,7 +65,8 @@ async function openOnGpu(machine: OrtContext, model: ModelToOpen): Promise<Opene
   const gpu = await openDevice(model.ledger)
   try {
     const { device } = gpu
-    const pipeline = await openTogether({ ...machine, device }, model, homeOn(device, machine.ort), model.ledger, (canvases) => model.makeGpuPainter(device, canvases, mapOf(model)))
+    const pipeline = await openTogether({ ...machine, device }, model, homeOn(device, machine.ort), model.ledger, (canvases) =>
+      model.gpuCanvases ? gpuPainter(device, canvases, mapOf(model)) : readingPainter((x) => readFloats(device, x), cpuPainter(canvases, mapOf(model))))
     gpu.check()
     return { pipeline, gpu }
   } catch (error) {
@@ -73,39 +76,38 @@ async function openOnGpu(machine: OrtContext, model: ModelToOpen): Promise<Opene
   }
 }
 
-/** Every part with a device of its own, and latents that travel between them. */
+/** Every part with a device of its own, latents that travel between them, and canvases that stay with one more: a canvas given to one
+ * device after the other hangs in Chromium's software adapter. */
 async function openInTurnsOnGpu(machine: OrtContext, model: ModelToOpen): Promise<OpenedModel> {
+  const easel = model.gpuCanvases ? await openDevice() : null
   const travelling = travellingLatents()
-  let painter: TravellingPainter | null = null
   let current: EngineDevice | null = null
-  /** The device that latents are on. */
-  let settled: GPUDevice | null = null
   const turns = takeTurns(async (withLatents) => {
     const gpu = await openDevice(model.ledger)
     current = gpu
-    if (withLatents) {
-      travelling.settle(gpu.device, homeOn(gpu.device, machine.ort))
-      settled = gpu.device
-      await painter?.settle(gpu.device)
-    }
+    if (withLatents) travelling.settle(gpu.device, homeOn(gpu.device, machine.ort))
     return {
       context: { ...machine, device: gpu.device },
       check: gpu.check,
-      async close() {
-        settled = null
-        painter?.leave()
-        await travelling.leave().catch(async (error: unknown) => { throw await gpu.explain(error) }).finally(gpu.destroy)
-      },
+      close: () => travelling.leave().catch(async (error: unknown) => { throw await gpu.explain(error) }).finally(gpu.destroy),
     }
   })
-  const makePainter = (canvases: PreviewCanvases) => {
-    painter = travellingPainter(travelling, canvases, (device, made) => model.makeGpuPainter(device, made, mapOf(model)))
-    if (settled) void painter.settle(settled)
-    return painter
-  }
-  const pipeline = await openInTurns(machine, model, turns, travelling.home, model.ledger, makePainter)
+  const makePainter = (canvases: PreviewCanvases) =>
+    readingPainter(travelling.read, easel ? uploadingPainter(easel.device, canvases, mapOf(model)) : cpuPainter(canvases, mapOf(model)))
   // A device that failed stays the current one until the engine has asked.
-  return { pipeline, gpu: { check: () => current?.check(), failed: () => current?.failed() ?? false, explain: async (error) => current?.explain(error) ?? error, destroy: () => current?.destroy() } }
+  const devices = () => [current, easel].filter((device) => device !== null)
+  const gpu: GpuGuard = {
+    check() { for (const device of devices()) device.check() },
+    failed: () => devices().some((device) => device.failed()),
+    explain: async (error) => current?.explain(error) ?? error,
+    destroy() { for (const device of devices()) device.destroy() },
+  }
+  try {
+    return { pipeline: await openInTurns(machine, model, turns, travelling.home, model.ledger, makePainter), gpu }
+  } catch (error) {
+    gpu.destroy()
+    throw error
+  }
 }
 
 async function openTogether<L>(context: OrtContext, model: ModelToOpen, home: LatentHome<L>, ledger: GpuLedger | null, makePainter: (canvases: PreviewCanvases) => Painter<L>): Promise<LoadedPipeline> {

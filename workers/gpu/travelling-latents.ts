@@ -17,9 +17,8 @@ type GpuHome = LatentHome<GpuLatent>
 
 export interface TravellingLatents {
   home: LatentHome<Traveller>
-  /** On the device of the last settle(). */
-  onDevice(x: Traveller): GpuLatent
-  isAlive(x: Traveller): boolean
+  /** A copy of its values, wherever it is. */
+  read(x: Traveller): Promise<Float32Array>
   /** Brings all there is onto a device. */
   settle(device: GPUDevice, home: GpuHome): void
   /** Takes all there is off the device, which may be destroyed afterwards. */
@@ -79,8 +78,7 @@ export function travellingLatents(): TravellingLatents {
   }
   return {
     home,
-    onDevice,
-    isAlive: (x) => alive.has(x),
+    read: async (x) => (place && x.here ? readFloats(place.device, x.here) : (x.values?.slice() ?? new Float32Array(x.length))),
     settle(device, gpuHome) {
       place = { device, home: gpuHome }
       // Now rather than at first use: nothing is uploaded inside the loop.

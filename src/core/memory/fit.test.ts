@@ -14,7 +14,7 @@ const needs: PartNeeds[] = [
   part('unet', 1000, ({ guidance }) => activations(guidance === 'single' ? 200 : 400)),
   part('vae-decoder', 50, ({ decoder }) => activations(decoder === 'tiles' ? 150 : 600)),
 ]
-const question = (more: Partial<FitQuestion> = {}): FitQuestion => ({ needs, backend: 'webgpu', available: { bytes: 8000 * mb, atLeast: false }, largestAllowedBytes: 1000 * mb, wish: {}, fixed: {}, minimum: {}, ...more })
+const question = (more: Partial<FitQuestion> = {}): FitQuestion => ({ needs, backend: 'webgpu', available: { bytes: 8000 * mb, atLeast: false }, largestAllowedBytes: 1000 * mb, wish: {}, minimum: {}, ...more })
 const having = (bytes: number, more: Partial<FitQuestion> = {}) => fitOf(question({ available: { bytes: bytes * mb, atLeast: false }, ...more }))
 
 test('parts that lie together add up, parts that take turns do not', () => {
@@ -43,11 +43,6 @@ test('the verdict says how far the numbers carry', () => {
 
 test('a wish is kept, also where it does not fit', () => {
   expect(having(1500, { wish: { parts: 'together', decoder: 'whole' } })).toMatchObject({ verdict: 'no', plan: { parts: 'together', decoder: 'whole' } })
-})
-
-test('a decoder that cannot work in tiles is not asked to', () => {
-  expect(having(2200, { fixed: { decoder: 'whole' } }).plan.decoder).toBe('whole')
-  expect(having(8000, { fixed: { decoder: 'whole' }, wish: { decoder: 'tiles' } }).plan.decoder).toBe('whole')
 })
 
 test('a picture too large for one buffer takes tiles, a weight too large takes nothing', () => {

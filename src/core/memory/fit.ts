@@ -12,8 +12,6 @@ export interface FitQuestion {
   /** Of one buffer. */
   largestAllowedBytes: number
   wish: Partial<MemoryPlan>
-  /** What cannot be chosen here; a wish for something else is passed over. */
-  fixed: Partial<MemoryPlan>
   /** What the model's manifest says of its own size, whatever the plan. */
   minimum: { gpuBytes?: number; maxBufferBytes?: number }
 }
@@ -32,8 +30,7 @@ const comfortable = 0.8
 const textOnWasmBytes = 5e8
 
 /** The plans that keep to the wish and make sense for the model, the quickest first. */
-export function plansOf({ needs, backend, wish: asked, fixed }: Pick<FitQuestion, 'needs' | 'backend' | 'wish' | 'fixed'>): MemoryPlan[] {
-  const wish: Partial<MemoryPlan> = { ...asked, ...fixed }
+export function plansOf({ needs, backend, wish }: Pick<FitQuestion, 'needs' | 'backend' | 'wish'>): MemoryPlan[] {
   const textBytes = needs.filter(({ part }) => part.startsWith('text-encoder')).reduce((sum, { weightBytes }) => sum + weightBytes, 0)
   const keepText = wish.text === undefined && (backend === 'wasm' || textBytes > textOnWasmBytes)
   return plansFor(keepText ? { ...wish, text: backend === 'wasm' ? 'wasm' : 'gpu' } : wish)

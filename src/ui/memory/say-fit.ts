@@ -15,9 +15,9 @@ export function sayFit({ verdict, neededBytes, availableBytes, largestBytes, lar
   return words[verdict === 'no' ? 'tooMuch' : verdict === 'tight' ? 'tight' : 'fits'](needed, formatBytes(availableBytes), kind)
 }
 
-/** Ways that the engine offers here (workers/model-fit.ts): without a graphics card the text encoder runs on the processor anyway. */
+/** Without a graphics card the text encoder runs on the processor anyway. */
 export function waysOn(backend: Backend): MemoryWay[] {
-  return memoryWayNames.filter((way) => (backend === 'webgpu' ? way === 'guidance' || way === 'decoder' : way !== 'text'))
+  return memoryWayNames.filter((way) => backend === 'webgpu' || way !== 'text')
 }
 
 /** Each as a few words; none for a plan that keeps everything. */
