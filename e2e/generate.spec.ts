@@ -1,6 +1,6 @@
 // Does a picture develop step by step, and the same one again from the same seed?
 import { expect, fingerprint, test } from './fixtures'
-import type { App } from './fixtures'
+import { differentFrames } from './strip-frames'
 
 test('every step arrives once, in order, with falling noise and its own frame in the strip', async ({ app }) => {
   await app.openReady()
@@ -14,22 +14,8 @@ test('every step arrives once, in order, with falling noise and its own frame in
   expect(infotext).toContain('Seed: 7')
 
   // The worker's last strokes reach the page with its next frame.
-  await expect.poll(() => differentFrames(app, 3)).toBe(3)
+  await expect.poll(() => differentFrames(app.page, 3)).toBe(3)
 })
-
-/** How many of the strip's frames differ from each other. */
-function differentFrames(app: App, count: number): Promise<number> {
-  return app.page.evaluate((frames) => {
-    const canvas = document.querySelector<HTMLCanvasElement>('canvas.strip-canvas')
-    if (!canvas) throw new Error('no strip')
-    const context = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
-    if (!context) throw new Error('no 2d canvas')
-    context.drawImage(canvas, 0, 0)
-    const width = Math.floor(canvas.width / frames)
-    const pixels = Array.from({ length: frames }, (_, i) => context.getImageData(i * width, 0, width, canvas.height).data.join())
-    return new Set(pixels).size
-  }, count)
-}
 
 test('the same seed makes the same pixels, another seed others', async ({ app }) => {
   await app.openReady()

@@ -7,6 +7,7 @@ import type { MemoryWish } from '../src/protocol/memory'
 import { serveFaultily } from './faulty-server'
 import { expect, psnr, test } from './fixtures'
 import { serveAppWith, servedModel } from './served-model'
+import { differentFrames } from './strip-frames'
 
 test.use({ serviceWorkers: 'block' })
 
@@ -78,6 +79,7 @@ test('every plan draws the same picture, a lighter one takes over when memory ru
       // Canvases stay with a device of their own: what a step shows is read for it where parts come and go.
       expect(made.traffic).toMatchObject({ readbacks: 'parts' in wish ? small.steps : 0 })
       expect(psnr(made.rgba, whole.rgba)).toBeGreaterThan(45)
+      await expect.poll(() => differentFrames(page, small.steps)).toBe(small.steps)
       expect((await memory(page)).gpuBytes).toBeLessThan(0.9 * all.gpuBytes)
     }
 
