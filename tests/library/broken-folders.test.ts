@@ -133,6 +133,19 @@ test('several precisions in one folder: each UNet with the parts most like it', 
   expect(found.precisions[0]!.parts[0]).toMatchObject({ part: 'unet', weights: 'float16', takes: 'float32' })
 })
 
+test.each([
+  ['q8', [3], []],
+  ['q8f16', [3, 10], []],
+  ['q8', [3, 2], ['MatMulNBits']],
+  ['q4', [2], ['MatMulNBits']],
+  ['q4', [22], []],
+])('a file that does not say its precision is %s by types of weights %j', async (id, types, operators) => {
+  // The first has the most.
+  const weights = types.map((type, at) => ({ name: `w${at}`, dims: [64 >> at], type, data: new Uint8Array(64) }))
+  const unet = unetGraph({ weights, nodes: operators.map((op) => ({ op, domain: 'com.microsoft' })) })
+  expect((await inspect({ ...wholeModel(), 'unet/model.onnx': unet })).precisions.map((found) => found.id)).toEqual([id])
+})
+
 test('precisions in folders of their own are not mixed', async () => {
   const { 'unet/model.onnx': unet, 'text_encoder/model.onnx': text, 'vae_decoder/model.onnx': decoder, ...rest } = wholeModel()
   const found = await inspect({

@@ -1,5 +1,7 @@
 // Graphs → the precisions of a model: one for each UNet, with the parts that go with it.
 import type { Component } from '../../src/core/families/components'
+import { weightType } from '../../src/core/families/graph-facts'
+import type { GraphFacts } from '../../src/core/families/graph-facts'
 import type { ModelGraph, ModelGraphs, ModelPrecision } from '../../src/core/manifest'
 import type { GraphFile } from './read-graphs'
 
@@ -27,7 +29,17 @@ function precisionOf(unet: GraphFile, graphs: readonly GraphFile[]): FoundPrecis
   const others = (['textEncoder', 'textEncoder2', 'vaeDecoder', 'vaeEncoder'] as const).map((component) => nearest(component, unet, graphs))
   const parts = [unet, ...others.filter((part) => part !== undefined)]
   const byComponent = Object.fromEntries(parts.map((part) => [part.component, modelGraph(part)])) as unknown as ModelGraphs
-  return { precision: { id: unet.variant ?? (unet.facts.half ? 'fp16' : 'fp32'), graphs: byComponent }, parts }
+  return { precision: { id: unet.variant ?? storedAs(unet.facts), graphs: byComponent }, parts }
+}
+
+/** For a file whose name does not say: after the type that most of its weights have. */
+function storedAs(facts: GraphFacts): string {
+  const type = weightType(facts)
+  // MatMulNBits packs its weights into bytes; where there are no others, four bits each, with hardly an exception.
+  const packed = facts.operators.has('com.microsoft.MatMulNBits') && !facts.weights.has('int8')
+  if (type.endsWith('int4') || (type === 'uint8' && packed)) return facts.half ? 'q4f16' : 'q4'
+  if (type.endsWith('int8')) return facts.half ? 'q8f16' : 'q8'
+  return facts.half ? 'fp16' : 'fp32'
 }
 
 /** The part in the UNet's precision where it is there in that, else the one that resembles it most. */
