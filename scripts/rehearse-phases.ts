@@ -14,12 +14,13 @@ declare global {
 
 export interface Opened { page: Page; watch: Watch }
 
-export async function openApp(context: BrowserContext, url: string): Promise<Opened> {
+/** `worker`: the browser's process whose work counts as progress. */
+export async function openApp(context: BrowserContext, url: string, worker: 'GPU' | 'renderer'): Promise<Opened> {
   const page = await context.newPage()
   await page.addInitScript(() => localStorage.setItem('darkroom.instant', 'off'))
   await page.goto(url)
   await page.waitForFunction(() => 'darkroom' in window)
-  return { page, watch: await watchPage(page) }
+  return { page, watch: await watchPage(page, worker) }
 }
 
 export async function closeApp({ page, watch }: Opened): Promise<void> {
@@ -42,7 +43,8 @@ export function addModel({ page }: Opened, baseUrl: string, pixels: number | und
   }, [baseUrl, pixels] as const)
 }
 
-export interface Downloaded { seconds: number; sentBytes: number; heapPeakBytes: number }
+/** `closedAtBytes` had been sent when the first page was gone. */
+export interface Downloaded { seconds: number; closedAtBytes: number; sentBytes: number; heapPeakBytes: number }
 
 /** Half in the page given, which is closed then; the rest in a new one. */
 export async function downloadInTwo(first: Opened, reopen: () => Promise<Opened>, server: CountingServer, model: { id: string; bytes: number }): Promise<Downloaded> {
@@ -60,6 +62,7 @@ export async function downloadInTwo(first: Opened, reopen: () => Promise<Opened>
   let seconds = (performance.now() - from) / 1000
   const firstPeak = first.watch.heapPeak()
   await closeApp(first)
+  const closedAtBytes = server.sentBytes() - before
 
   const second = await reopen()
   from = performance.now()
@@ -67,7 +70,7 @@ export async function downloadInTwo(first: Opened, reopen: () => Promise<Opened>
   seconds += (performance.now() - from) / 1000
   const heapPeakBytes = Math.max(firstPeak, second.watch.heapPeak())
   await closeApp(second)
-  return { seconds, sentBytes: server.sentBytes() - before, heapPeakBytes }
+  return { seconds, closedAtBytes, sentBytes: server.sentBytes() - before, heapPeakBytes }
 }
 
 export function load({ page, watch }: Opened, id: string): Promise<LoadedModel> {

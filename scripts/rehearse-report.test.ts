@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { heapBytes } from './rehearse-heap'
 import { readOptions } from './rehearse-options'
-import { barsOf, tableOf } from './rehearse-report'
+import { barsOf, loadLine, tableOf } from './rehearse-report'
 import type { Rehearsal } from './rehearse-report'
 import { rangeOf } from './rehearse-server'
 import { createSilence, guarded } from './rehearse-watch'
 
 const load = { files: 3, sessions: 6, warmup: 1, ready: 10 }
 const run: Rehearsal = {
-  shape: 'sd15', precision: 'q8', browser: 'Chromium 1', bytes: 1.2e9, largestTensorBytes: 100e6, download: { seconds: 12, refetchedBytes: 8e6 }, loads: [load, load],
+  shape: 'sd15', precision: 'q8', browser: 'Chromium 1', backend: 'webgpu', bytes: 1.2e9, largestTensorBytes: 100e6, download: { seconds: 12, closedAtBytes: 0.6e9, refetchedBytes: 4 * 8 * 1024 * 1024 }, loads: [load, load],
   heapPeakBytes: { download: 90e6, load: 330e6, run: 100e6 }, wasmHeapBytes: 64 * 1024 * 1024, gpuBytes: 1e9, gpuPeakBytes: 1.1e9, pictures: [{ size: 64, seconds: [3, 3.5] }], failures: [],
 }
 
@@ -18,7 +18,8 @@ test('each bar holds up to its limit and fails beyond it', () => {
   expect(failing({})).toEqual([])
   expect(failing({ wasmHeapBytes: 64 * 1024 * 1024 + 1 })).toEqual(['wasm heap'])
   expect(failing({ heapPeakBytes: { download: 0, load: 0, run: 330e6 + 1 } })).toEqual(['JS heap'])
-  expect(failing({ download: { seconds: 1, refetchedBytes: 34e6 } })).toEqual(['resumed'])
+  expect(failing({ download: { ...run.download!, refetchedBytes: 4 * 8 * 1024 * 1024 + 1 } })).toEqual(['resumed'])
+  expect(failing({ download: { ...run.download!, closedAtBytes: 1.2e9 } })).toEqual(['resumed'])
   expect(failing({ loads: [load, null], failures: ['hung in load'] })).toEqual(['came to an end'])
   expect(failing({ loads: [null] })).toEqual(['wasm heap', 'JS heap', 'came to an end'])
 })
@@ -26,8 +27,11 @@ test('each bar holds up to its limit and fails beyond it', () => {
 test('the table tells what was measured, and has no row for what was not', () => {
   expect(tableOf(run)).toContain('| one step at 64×64 | 3.3 s |')
   expect(tableOf(run)).toContain('| warm (bytes by seconds of sessions) | 200.0 MB/s |')
-  const nothing = tableOf({ ...run, download: null, loads: [], pictures: [] })
-  expect(nothing).not.toMatch(/down \||GPU|wasm|one step|NaN|Infinity/)
+  for (const loads of [[], [null]]) {
+    const nothing = tableOf({ ...run, backend: null, download: null, loads, pictures: [] })
+    expect(nothing).not.toMatch(/down \||GPU|wasm|ready|one step|NaN|Infinity/)
+    expect(loadLine(1, { ...run, loads })).toMatch(/^load 1: came to no end; peaks/)
+  }
 })
 
 test('a heap is its objects and its array buffers', () => {
@@ -64,9 +68,12 @@ test('work that hangs ends with its place; work that ends is left alone', async 
 })
 
 test('options: sizes ascend, 0 is none, and what is no number is refused', () => {
-  expect(readOptions(['sd15', '--folder', '/f', '--size', '256,64'])).toMatchObject({ shape: 'sd15', folder: '/f', sizes: [64, 256], steps: 2, loads: 3, json: null })
+  expect(readOptions(['sd15', '--folder', '/f', '--size', '256,64'])).toMatchObject({ shape: 'sd15', folder: '/f', sizes: [64, 256], steps: 2, loads: 3, json: null, rate: null, on: 'software' })
+  expect(readOptions(['tiny', '--wasm', '--rate', '0.5'])).toMatchObject({ rate: 500_000, on: 'wasm' })
   expect(readOptions(['sd15', '--size', '0']).sizes).toEqual([])
   expect(readOptions(['sd15']).folder).toMatch(/rehearsal-sd15$/)
   expect(() => readOptions(['sd15', '--steps', 'x'])).toThrow('--steps')
+  expect(() => readOptions(['sd15', '--rate', '0'])).toThrow('--rate')
+  expect(() => readOptions(['sd15', '--gpu', '--wasm'])).toThrow('exclude')
   expect(() => readOptions([])).toThrow('shape')
 })

@@ -1,5 +1,6 @@
 // What a rehearsal measured, as a table, and the bars it must stay below.
 import { PART_BYTES } from '../workers/store/parts'
+import { browserDeps } from '../workers/store/store-deps'
 
 /** Seconds: reading and checking the stored files, making the sessions, the first run; and until ready, seen from the page. */
 export interface LoadSeconds { files: number; sessions: number; warmup: number; ready: number }
@@ -8,11 +9,13 @@ export interface Rehearsal {
   shape: string
   precision: string
   browser: string
+  /** What it was loaded on; null when no load came to an end. */
+  backend: string | null
   /** Of the files that the app takes. */
   bytes: number
   largestTensorBytes: number
-  /** Null when it came to no end. `refetchedBytes` were sent a second time because the page was closed in the middle. */
-  download: { seconds: number; refetchedBytes: number } | null
+  /** Null when it came to no end. The page was closed after `closedAtBytes`, because of which `refetchedBytes` were sent twice. */
+  download: { seconds: number; closedAtBytes: number; refetchedBytes: number } | null
   /** From storage, each in a new page; null = came to no end. */
   loads: (LoadSeconds | null)[]
   /** JavaScript heap of page and workers together: objects and array buffers. */
@@ -29,34 +32,42 @@ export interface Rehearsal {
 export interface Bar { name: string; good: boolean; detail: string }
 
 const MB = 1e6
-/** Connections of a download (EnsureOptions.parallel), each of which may lose the part that it was at. */
-const lanes = 4
+/**
+ * A connection asks for one part at a time and for the next when that is stored (workers/store/lanes.ts), so a page that is closed
+ * loses one part of each at most. All of it is lost where the server was ahead of the browser: then the limit is met exactly.
+ */
+const lossLimit = browserDeps().parallel * PART_BYTES
 const wasmLimit = 64 * 1024 * 1024
 
+const tenths = (bytes: number): string => `${(bytes / MB).toFixed(1)} MB`
 const megabytes = (bytes: number): string => `${(bytes / MB).toFixed(0)} MB`
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-export function barsOf({ wasmHeapBytes, heapPeakBytes, largestTensorBytes, download, loads, failures }: Rehearsal): Bar[] {
+export function barsOf({ bytes, wasmHeapBytes, heapPeakBytes, largestTensorBytes, download, loads, failures }: Rehearsal): Bar[] {
   const ended = loads.filter((load) => load !== null).length
   const heapLimit = 1.3 * largestTensorBytes + 200 * MB
   const heapPeak = Math.max(...Object.values(heapPeakBytes))
-  const lost = lanes * PART_BYTES
   return [
     { name: 'wasm heap', good: ended > 0 && wasmHeapBytes <= wasmLimit, detail: `${megabytes(wasmHeapBytes)} of ${megabytes(wasmLimit)}` },
     { name: 'JS heap', good: ended > 0 && heapPeak <= heapLimit, detail: `${megabytes(heapPeak)} of ${megabytes(heapLimit)}` },
-    { name: 'resumed', good: download !== null && download.refetchedBytes <= lost, detail: download ? `${megabytes(download.refetchedBytes)} fetched twice of ${megabytes(lost)}` : 'not downloaded' },
+    { name: 'resumed', good: download !== null && download.closedAtBytes < bytes && download.refetchedBytes <= lossLimit, detail: download ? resumed(download, bytes) : 'not downloaded' },
     { name: 'came to an end', good: ended > 0 && failures.length === 0, detail: failures.length > 0 ? failures.join('; ') : `${ended} of ${loads.length} loads` },
   ]
 }
 
-export function tableOf({ shape, precision, browser, bytes, largestTensorBytes, download, loads, heapPeakBytes, wasmHeapBytes, gpuBytes, gpuPeakBytes, pictures }: Rehearsal): string {
+function resumed({ closedAtBytes, refetchedBytes }: NonNullable<Rehearsal['download']>, bytes: number): string {
+  if (closedAtBytes >= bytes) return 'the page was closed too late: all had been sent'
+  return `${tenths(refetchedBytes)} fetched twice of ${tenths(lossLimit)}, one part for each connection`
+}
+
+export function tableOf({ shape, precision, browser, backend, bytes, largestTensorBytes, download, loads, heapPeakBytes, wasmHeapBytes, gpuBytes, gpuPeakBytes, pictures }: Rehearsal): string {
   const ended = loads.filter((load) => load !== null)
   const between = (of: (load: LoadSeconds) => number): string => spread(ended.map(of))
   const rows: [string, string][] = [
     ['model', `${shape}, ${precision}, ${megabytes(bytes)}, largest tensor ${megabytes(largestTensorBytes)}`],
-    ['browser', browser],
+    ['browser', backend ? `${browser}, ${backend}` : browser],
   ]
-  if (download) rows.push(['down', `${(bytes / MB / download.seconds).toFixed(0)} MB/s, ${megabytes(download.refetchedBytes)} fetched twice`])
+  if (download) rows.push(['down', `${(bytes / MB / download.seconds).toFixed(0)} MB/s, ${tenths(download.refetchedBytes)} fetched twice`])
   rows.push(['peak JS heap, download', megabytes(heapPeakBytes.download)])
   if (ended.length > 0) {
     rows.push(

@@ -3,6 +3,8 @@ import { createReadStream, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, normalize } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 
 export interface CountingServer {
   url: string
@@ -11,8 +13,20 @@ export interface CountingServer {
   close(): void
 }
 
-export async function serveCounting(folder: string): Promise<CountingServer> {
+/** `rate`: bytes a second that all its answers share; null = as many as are taken. */
+export async function serveCounting(folder: string, rate: number | null): Promise<CountingServer> {
   let sent = 0
+  let lineFreeAt = 0
+  async function* counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      if (rate !== null) {
+        lineFreeAt = Math.max(lineFreeAt, performance.now()) + (chunk.length / rate) * 1000
+        await wait(lineFreeAt - performance.now())
+      }
+      sent += chunk.length
+      yield chunk
+    }
+  }
   const server = createServer((request, response) => {
     const path = join(folder, normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname)))
     const stats = path.startsWith(folder) ? statSync(path, { throwIfNoEntry: false }) : undefined
@@ -29,10 +43,8 @@ export async function serveCounting(folder: string): Promise<CountingServer> {
       ...(ranged && { 'Content-Range': `bytes ${start}-${end}/${stats.size}` }),
     })
     if (request.method === 'HEAD' || stats.size === 0) return void response.end()
-    const body = createReadStream(path, { start, end, highWaterMark: 1 << 20 })
-    body.on('data', (chunk) => { sent += chunk.length })
-    response.on('close', () => body.destroy())
-    body.pipe(response)
+    const body = createReadStream(path, { start, end, highWaterMark: rate === null ? 1 << 20 : 1 << 12 })
+    pipeline(body, counted, response).catch(() => {}) // a page that is closed breaks its answers off
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo

@@ -12,7 +12,7 @@ declare global {
 /** Of silence, after which work counts as hung. */
 const patienceMs = 5 * 60_000
 const intervalMs = 250
-/** A software GPU that computes for minutes says nothing, but takes more processor time than this. */
+/** What computes for minutes says nothing, but takes more processor time than this. */
 const busy = { everyMs: 10_000, seconds: 1 }
 
 export interface Watch {
@@ -28,8 +28,8 @@ export interface Watch {
   stop(): Promise<void>
 }
 
-/** What the page tells goes through `window.reportProgress`. */
-export async function watchPage(page: Page): Promise<Watch> {
+/** What the page tells goes through `window.reportProgress`. `worker`: the browser's process whose work counts as progress. */
+export async function watchPage(page: Page, worker: 'GPU' | 'renderer'): Promise<Watch> {
   const silence = createSilence(patienceMs, () => performance.now())
   let memory: MemoryReport = { gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }
   let asking = false
@@ -51,7 +51,7 @@ export async function watchPage(page: Page): Promise<Watch> {
     asking = false
   }
   const timer = setInterval(() => void ask(), intervalMs)
-  const stopProcessor = await watchProcessor(page, () => silence.heard())
+  const stopProcessor = await watchProcessor(page, worker, () => silence.heard())
   return {
     heapPeak: heap.peak,
     resetHeap: heap.reset,
@@ -68,14 +68,14 @@ export async function watchPage(page: Page): Promise<Watch> {
   }
 }
 
-/** Tells whenever the browser's GPU process has worked. */
-async function watchProcessor(page: Page, onWork: () => void): Promise<() => Promise<void>> {
+/** Tells whenever such a process of the browser has worked. */
+async function watchProcessor(page: Page, worker: 'GPU' | 'renderer', onWork: () => void): Promise<() => Promise<void>> {
   const session = await page.context().browser()?.newBrowserCDPSession()
   if (!session) return async () => {}
   let last = 0
   const look = async () => {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-    const taken = processInfo.find(({ type }) => type === 'GPU')?.cpuTime ?? 0
+    const taken = processInfo.filter(({ type }) => type === worker).reduce((sum, { cpuTime }) => sum + cpuTime, 0)
     if (taken - last >= busy.seconds) onWork()
     last = taken
   }

@@ -1,14 +1,14 @@
 // `npm run rehearse -- SHAPE`: a model of tools/rehearsal.py through the built app in Chromium: downloaded with the page closed in
 // the middle, resumed, loaded again and again, run. Ends in a table and the bars.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import type { BrowserContext } from '@playwright/test'
 import type { ModelManifest } from '../src/core/manifest'
-import { findChromium, realGpuFlags, softwareWebGpuFlags } from './chromium.mjs'
+import { findChromium, noWebGpuFlags, realGpuFlags, softwareWebGpuFlags } from './chromium.mjs'
 import { ensureBuilt, serveDist } from './dist.mjs'
 import { largestTensor } from './rehearse-folder'
+import { leaveNothing, passingBrowser, passingFolder } from './rehearse-leavings'
 import { readOptions, usage } from './rehearse-options'
 import type { RehearseOptions } from './rehearse-options'
 import { addModel, closeApp, downloadInTwo, draw, load, openApp } from './rehearse-phases'
@@ -17,6 +17,15 @@ import { barsOf, loadLine, tableOf } from './rehearse-report'
 import type { Rehearsal } from './rehearse-report'
 import { serveCounting } from './rehearse-server'
 import type { CountingServer } from './rehearse-server'
+
+/** Playwright's own signal handlers would leave this program's folders behind. */
+const ourSignals = { handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false }
+/** `worker` is the process that computes. */
+const machines = {
+  software: { args: softwareWebGpuFlags, backend: 'webgpu', worker: 'GPU' },
+  gpu: { args: realGpuFlags, backend: 'webgpu', worker: 'GPU' },
+  wasm: { args: noWebGpuFlags, backend: 'wasm', worker: 'renderer' },
+} as const
 
 process.exitCode = await main()
 
@@ -45,28 +54,26 @@ async function main(): Promise<number> {
 
 async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   await ensureBuilt()
-  const copy = appThatWaits()
-  const site = await serveDist({ port: 0, folder: copy })
-  const server = await serveCounting(options.folder)
-  const profile = mkdtempSync(join(tmpdir(), 'darkroom-rehearsal-'))
-  // On disk: in a private window, storage is memory.
-  const context = await chromium.launchPersistentContext(profile, { executablePath: findChromium(), args: options.gpu ? realGpuFlags : softwareWebGpuFlags })
+  const site = await serveDist({ port: 0, folder: appThatWaits() })
+  leaveNothing()
+  const server = await serveCounting(options.folder, options.rate)
+  const { args, backend, worker } = machines[options.on]
   try {
-    return await measured(context, `${site.url}?backend=webgpu`, server, options)
+    // On disk: in a private window, storage is memory.
+    const context = await chromium.launchPersistentContext(passingFolder('darkroom-rehearsal-'), { executablePath: findChromium(), args, ...ourSignals })
+    passingBrowser(context)
+    return await measured(context, () => openApp(context, `${site.url}?backend=${backend}`, worker), server, options).finally(() => context.close())
   } finally {
-    await context.close()
     server.close()
     await site.close()
-    for (const path of [profile, copy]) rmSync(path, { recursive: true, force: true })
   }
 }
 
-async function measured(context: BrowserContext, url: string, server: CountingServer, { shape, folder, sizes, steps, loads }: RehearseOptions): Promise<Rehearsal> {
-  const open = () => openApp(context, url)
+async function measured(context: BrowserContext, open: () => Promise<Opened>, server: CountingServer, { shape, folder, sizes, steps, loads }: RehearseOptions): Promise<Rehearsal> {
   const first = await open()
   const model = await addModel(first, server.url, sizes[0])
   const run: Rehearsal = {
-    shape, precision: model.precision, browser: `Chromium ${context.browser()?.version() ?? ''}`, bytes: model.bytes, largestTensorBytes: await largestTensor(folder),
+    shape, precision: model.precision, browser: `Chromium ${context.browser()?.version() ?? ''}`, backend: null, bytes: model.bytes, largestTensorBytes: await largestTensor(folder),
     download: null, loads: [], heapPeakBytes: { download: 0, load: 0, run: 0 }, wasmHeapBytes: 0, gpuBytes: 0, gpuPeakBytes: 0, pictures: [], failures: [],
   }
   const note = (error: unknown) => {
@@ -74,8 +81,8 @@ async function measured(context: BrowserContext, url: string, server: CountingSe
     console.log(sentence(error))
   }
   try {
-    const { seconds, sentBytes, heapPeakBytes } = await downloadInTwo(first, open, server, model)
-    run.download = { seconds, refetchedBytes: Math.max(0, sentBytes - model.bytes) }
+    const { seconds, closedAtBytes, sentBytes, heapPeakBytes } = await downloadInTwo(first, open, server, model)
+    run.download = { seconds, closedAtBytes, refetchedBytes: Math.max(0, sentBytes - model.bytes) }
     run.heapPeakBytes.download = heapPeakBytes
     console.log(`stored after ${seconds.toFixed(1)} s`)
   } catch (error) {
@@ -97,6 +104,7 @@ async function measured(context: BrowserContext, url: string, server: CountingSe
     const taken = (performance.now() - from) / 1000
     await opened.watch.settle()
     remember(opened, 'load')
+    if (loaded) run.backend = loaded.backend
     run.loads.push(loaded ? { ...loaded.seconds, ready: taken } : null)
     console.log(loadLine(i, run))
     if (loaded && i === loads) {
@@ -118,7 +126,7 @@ async function measured(context: BrowserContext, url: string, server: CountingSe
 /** The built app whose own model, which would be measured along, is said to be so big that it waits for a yes. -> its folder */
 function appThatWaits(): string {
   const dist = join(import.meta.dirname, '..', 'dist')
-  const copy = mkdtempSync(join(tmpdir(), 'darkroom-site-'))
+  const copy = passingFolder('darkroom-site-')
   cpSync(dist, copy, { recursive: true, filter: (source) => source !== join(dist, 'models') })
   const { models, ...rest } = JSON.parse(readFileSync(join(dist, 'models.manifest.json'), 'utf8')) as { models: ModelManifest[] }
   const waiting = models.map((model) => ({ ...model, files: model.files.map((file) => ({ ...file, bytes: 1e9 })) }))
