@@ -26,6 +26,7 @@ from vae import VAE
 BATCH = 64
 EMPTY_SHARE = 0.1
 CHINESE_SHARE = 0.5
+STYLED_SHARE = 0.2  # outline and pixel pictures beyond their own tenth: they are learned last
 EMA = 0.999
 WEIGHT_CAP = 5.0
 ATTENTION = 0.01  # weight of attention_loss
@@ -104,6 +105,7 @@ def attention_loss(layers, nouns, masks, alpha):
 def loop(rank, workers, folder, minutes, device, peak=1e-3, batch=BATCH):
     latents, states = torch.from_numpy(np.load(folder / "latents.npy")), np.load(folder / "states.npy", mmap_mode="r")
     index, nouns, masks = (np.load(folder / name) for name in ("caption_rows.npy", "noun_tokens.npy", "masks.npy"))
+    styled = np.flatnonzero(np.load(folder / "attributes.npy")[:len(latents), -1])
     share, encoders = batch // workers, load_encoders(folder, device)
     torch.manual_seed(0)
     unet, ema = (UNet(WIDTH).to(device, memory_format=torch.channels_last) for _ in range(2))
@@ -134,6 +136,7 @@ def loop(rank, workers, folder, minutes, device, peak=1e-3, batch=BATCH):
             for group in optimizer.param_groups:
                 group["lr"] = warm_stable_decay(peak, step, progress)
         rows, language = rng.integers(len(latents), size=share), (rng.random(share) < CHINESE_SHARE).astype(int)
+        rows = np.where(rng.random(share) < STYLED_SHARE, rng.choice(styled, size=share), rows)
         empty = rng.random(share) < EMPTY_SHARE
         x0, context, t = latents[rows].to(device), torch.from_numpy(states[np.where(empty, 0, index[rows, language])]).to(device).float(), timesteps(rng, share)
         said = nouns[rows, language] * ~empty[:, None, None]  # [B,2,2]; no tokens in an empty caption
