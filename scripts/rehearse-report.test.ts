@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { easiestPlan } from '../src/core/memory/plan'
 import { heapBytes } from './rehearse-heap'
 import { readOptions } from './rehearse-options'
 import { barsOf, loadLine, tableOf } from './rehearse-report'
@@ -8,7 +9,7 @@ import { createSilence, guarded } from './rehearse-watch'
 
 const load = { files: 3, sessions: 6, warmup: 1, ready: 10 }
 const run: Rehearsal = {
-  shape: 'sd15', precision: 'q8', browser: 'Chromium 1', backend: 'webgpu', bytes: 1.2e9, largestTensorBytes: 100e6, download: { seconds: 12, closedAtBytes: 0.6e9, refetchedBytes: 4 * 8 * 1024 * 1024 }, loads: [load, load],
+  shape: 'sd15', precision: 'q8', browser: 'Chromium 1', backend: 'webgpu', plan: easiestPlan, bytes: 1.2e9, largestTensorBytes: 100e6, download: { seconds: 12, closedAtBytes: 0.6e9, refetchedBytes: 4 * 8 * 1024 * 1024 }, loads: [load, load],
   heapPeakBytes: { download: 90e6, load: 330e6, run: 100e6 }, wasmHeapBytes: 64 * 1024 * 1024, gpuBytes: 1e9, gpuPeakBytes: 1.1e9, pictures: [{ size: 64, seconds: [3, 3.5] }], failures: [],
 }
 
@@ -27,9 +28,10 @@ test('each bar holds up to its limit and fails beyond it', () => {
 test('the table tells what was measured, and has no row for what was not', () => {
   expect(tableOf(run)).toContain('| one step at 64×64 | 3.3 s |')
   expect(tableOf(run)).toContain('| warm (bytes by seconds of sessions) | 200.0 MB/s |')
+  expect(tableOf(run)).toContain('| plan | parts together, text gpu, guidance batch, decoder whole |')
   for (const loads of [[], [null]]) {
-    const nothing = tableOf({ ...run, backend: null, download: null, loads, pictures: [] })
-    expect(nothing).not.toMatch(/down \||GPU|wasm|ready|one step|NaN|Infinity/)
+    const nothing = tableOf({ ...run, backend: null, plan: null, download: null, loads, pictures: [] })
+    expect(nothing).not.toMatch(/down \||plan|GPU|wasm|ready|one step|NaN|Infinity/)
     expect(loadLine(1, { ...run, loads })).toMatch(/^load 1: came to no end; peaks/)
   }
 })

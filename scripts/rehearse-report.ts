@@ -1,4 +1,5 @@
 // What a rehearsal measured, as a table, and the bars it must stay below.
+import type { MemoryPlan } from '../src/core/memory/plan'
 import { PART_BYTES } from '../workers/store/parts'
 import { browserDeps } from '../workers/store/store-deps'
 
@@ -9,8 +10,9 @@ export interface Rehearsal {
   shape: string
   precision: string
   browser: string
-  /** What it was loaded on; null when no load came to an end. */
+  /** What it was loaded on, and how its parts lay in memory; null when no load came to an end. */
   backend: string | null
+  plan: MemoryPlan | null
   /** Of the files that the app takes. */
   bytes: number
   largestTensorBytes: number
@@ -60,13 +62,14 @@ function resumed({ closedAtBytes, refetchedBytes }: NonNullable<Rehearsal['downl
   return `${tenths(refetchedBytes)} fetched twice of ${tenths(lossLimit)}, one part for each connection`
 }
 
-export function tableOf({ shape, precision, browser, backend, bytes, largestTensorBytes, download, loads, heapPeakBytes, wasmHeapBytes, gpuBytes, gpuPeakBytes, pictures }: Rehearsal): string {
+export function tableOf({ shape, precision, browser, backend, plan, bytes, largestTensorBytes, download, loads, heapPeakBytes, wasmHeapBytes, gpuBytes, gpuPeakBytes, pictures }: Rehearsal): string {
   const ended = loads.filter((load) => load !== null)
   const between = (of: (load: LoadSeconds) => number): string => spread(ended.map(of))
   const rows: [string, string][] = [
     ['model', `${shape}, ${precision}, ${megabytes(bytes)}, largest tensor ${megabytes(largestTensorBytes)}`],
     ['browser', backend ? `${browser}, ${backend}` : browser],
   ]
+  if (plan) rows.push(['plan', Object.entries(plan).map(([what, way]) => `${what} ${way}`).join(', ')])
   if (download) rows.push(['down', `${(bytes / MB / download.seconds).toFixed(0)} MB/s, ${tenths(download.refetchedBytes)} fetched twice`])
   rows.push(['peak JS heap, download', megabytes(heapPeakBytes.download)])
   if (ended.length > 0) {

@@ -73,7 +73,7 @@ async function measured(context: BrowserContext, open: () => Promise<Opened>, se
   const first = await open()
   const model = await addModel(first, server.url, sizes[0])
   const run: Rehearsal = {
-    shape, precision: model.precision, browser: `Chromium ${context.browser()?.version() ?? ''}`, backend: null, bytes: model.bytes, largestTensorBytes: await largestTensor(folder),
+    shape, precision: model.precision, browser: `Chromium ${context.browser()?.version() ?? ''}`, backend: null, plan: null, bytes: model.bytes, largestTensorBytes: await largestTensor(folder),
     download: null, loads: [], heapPeakBytes: { download: 0, load: 0, run: 0 }, wasmHeapBytes: 0, gpuBytes: 0, gpuPeakBytes: 0, pictures: [], failures: [],
   }
   const note = (error: unknown) => {
@@ -104,7 +104,8 @@ async function measured(context: BrowserContext, open: () => Promise<Opened>, se
     const taken = (performance.now() - from) / 1000
     await opened.watch.settle()
     remember(opened, 'load')
-    if (loaded) run.backend = loaded.backend
+    run.backend = loaded?.backend ?? run.backend
+    run.plan = loaded?.memory ?? run.plan
     run.loads.push(loaded ? { ...loaded.seconds, ready: taken } : null)
     console.log(loadLine(i, run))
     if (loaded && i === loads) {
