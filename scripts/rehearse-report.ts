@@ -42,7 +42,7 @@ const lossLimit = browserDeps().parallel * PART_BYTES
 const wasmLimit = 64 * 1024 * 1024
 
 const tenths = (bytes: number): string => `${(bytes / MB).toFixed(1)} MB`
-const megabytes = (bytes: number): string => `${(bytes / MB).toFixed(0)} MB`
+export const megabytes = (bytes: number): string => `${(bytes / MB).toFixed(0)} MB`
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 export function barsOf({ bytes, wasmHeapBytes, heapPeakBytes, largestTensorBytes, download, loads, failures }: Rehearsal): Bar[] {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import type { MemoryReport } from '../src/protocol/engine-api'
 import { watchHeap } from './rehearse-heap'
+import { megabytes } from './rehearse-report'
 
 declare global {
   interface Window { reportProgress(where: string): Promise<void> }
@@ -38,7 +39,8 @@ export async function watchPage(page: Page, worker: 'GPU' | 'renderer'): Promise
   await page.exposeFunction('reportProgress', (where: string) => {
     silence.heard(where)
     const [stage = ''] = where.split(',', 1)
-    if (stage !== shown) console.log(`  ${((performance.now() - opened) / 1000).toFixed(1)} s: ${stage}`)
+    const { wasmHeapBytes, gpuBytes } = memory
+    if (stage !== shown) console.log(`  ${((performance.now() - opened) / 1000).toFixed(1)} s: ${stage} (wasm heap ${megabytes(wasmHeapBytes)}, GPU ${megabytes(gpuBytes)} so far)`)
     shown = stage
   })
   const heap = await watchHeap(page)
