@@ -8,7 +8,7 @@ import { chromium } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import { build, preview } from 'vite'
 import { findChromium, realGpuFlags, softwareWebGpuFlags } from '../scripts/chromium.mjs'
-import type { LoadTimes, LoopTimes, Memory } from './bench.worker'
+import type { BenchApi, LoadTimes, LoopTimes, Memory } from './bench.worker'
 import type { PlanTimes } from './plan-times'
 import config from '../vite.config'
 
@@ -36,10 +36,7 @@ try {
   const load = { cold: await loadFiles(page), warm: await reload(page, () => loadFiles(page)) }
   const loops: ByBackend<LoopTimes & Memory> = {}
   const plans: ByBackend<Record<string, PlanTimes>> = {}
-  for (const backend of backends) {
-    loops[backend] = await runLoops(page, backend)
-    plans[backend] = await runPlans(page, backend)
-  }
+  for (const backend of backends) ({ loops: loops[backend], plans: plans[backend] } = await measure(page, backend))
   report(load, loops, plans)
 } finally {
   await browser.close()
@@ -60,21 +57,15 @@ async function reload<T>(page: Page, work: () => Promise<T>): Promise<T> {
   return work()
 }
 
-function runLoops(page: Page, backend: 'webgpu' | 'wasm'): Promise<LoopTimes & Memory> {
+/** Loops and plans, each in a worker of its own. */
+function measure(page: Page, backend: 'webgpu' | 'wasm'): Promise<{ loops: LoopTimes & Memory; plans: Record<string, PlanTimes> }> {
   return page.evaluate(async ([name, stepCount, roundCount]) => {
-    const api = await window.bench.open(name)
-    const times = await api.loops(stepCount, roundCount)
-    window.bench.close()
-    return times
-  }, [backend, steps, rounds] as const)
-}
-
-function runPlans(page: Page, backend: 'webgpu' | 'wasm'): Promise<Record<string, PlanTimes>> {
-  return page.evaluate(async ([name, stepCount, roundCount]) => {
-    const api = await window.bench.open(name)
-    const times = await api.plans(stepCount, roundCount)
-    window.bench.close()
-    return times
+    const inWorker = async <T>(work: (api: BenchApi) => Promise<T>) => {
+      const found = await work(await window.bench.open(name))
+      window.bench.close()
+      return found
+    }
+    return { loops: await inWorker((api) => api.loops(stepCount, roundCount)), plans: await inWorker((api) => api.plans(stepCount, roundCount)) }
   }, [backend, steps, rounds] as const)
 }
 
