@@ -10,7 +10,7 @@ import { guidanceEmbedding } from '../../src/core/families/guidance-embedding'
 type Tensors = Record<string, (number | string)[]>
 const tensors = (shapes: Tensors) => Object.entries(shapes).map(([name, shape]) => ({ name, type: 'float32', shape }))
 function graph(inputs: Tensors, outputs: Tensors, operators: string[] = []): GraphFacts {
-  return { inputs: tensors(inputs), outputs: tensors(outputs), operators: new Map(operators.map((name) => [name, 1])), packedAttentions: 0, halvings: 3, externalFiles: new Map(), weights: new Map(), rows: 0, half: false }
+  return { inputs: tensors(inputs), outputs: tensors(outputs), operators: new Map(operators.map((name) => [name, 1])), packedAttentions: 0, packedBits: 0, halvings: 3, externalFiles: new Map(), weights: new Map(), rows: 0, half: false }
 }
 
 const unetInputs = { sample: ['b', 4, 'h', 'w'], timestep: [1], encoder_hidden_states: ['b', 's', 768] }

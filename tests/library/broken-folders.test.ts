@@ -136,13 +136,15 @@ test('several precisions in one folder: each UNet with the parts most like it', 
 test.each([
   ['q8', [3], []],
   ['q8f16', [3, 10], []],
-  ['q8', [3, 2], ['MatMulNBits']],
-  ['q4', [2], ['MatMulNBits']],
+  ['q8', [3, 2], [4]],
+  ['q4', [2], [4]],
+  ['q4', [2, 3], [4, 8, 4]],
+  ['q8', [2], [8]],
   ['q4', [22], []],
-])('a file that does not say its precision is %s by types of weights %j', async (id, types, operators) => {
+])('a file that does not say its precision is %s by types of weights %j and bits of its packed ones %j', async (id, types, packed) => {
   // The first has the most.
   const weights = types.map((type, at) => ({ name: `w${at}`, dims: [64 >> at], type, data: new Uint8Array(64) }))
-  const unet = unetGraph({ weights, nodes: operators.map((op) => ({ op, domain: 'com.microsoft' })) })
+  const unet = unetGraph({ weights, nodes: packed.map((bits) => ({ op: 'MatMulNBits', domain: 'com.microsoft', integers: bits === 4 ? {} : { bits } })) })
   expect((await inspect({ ...wholeModel(), 'unet/model.onnx': unet })).precisions.map((found) => found.id)).toEqual([id])
 })
 

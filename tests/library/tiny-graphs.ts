@@ -4,7 +4,7 @@ import type { Bytes, Message } from '../../workers/onnx/fields'
 import { writeModel } from '../../workers/onnx/write-model'
 
 type Shape = (number | string)[]
-export interface TinyNode { op: string; domain?: string; inputs?: string[]; outputs?: string[] }
+export interface TinyNode { op: string; domain?: string; inputs?: string[]; outputs?: string[]; integers?: Record<string, number> }
 export interface TinyWeight { name: string; dims: number[]; type?: number; data?: Bytes; external?: { location: string; offset: number; length: number } }
 export interface TinyGraph {
   inputs: Record<string, Shape>
@@ -29,7 +29,7 @@ export function tinyGraph({ inputs, outputs, nodes = [], weights = [], type = 1,
   return writeModel([
     integerField(1, 8),
     messageField(7, [
-      ...[...nodes, plumbing].map(({ op, domain, inputs: from = [], outputs: to = [] }) => messageField(1, [...from.map((name) => textField(1, name)), ...to.map((name) => textField(2, name)), textField(4, op), ...(domain ? [textField(7, domain)] : [])])),
+      ...[...nodes, plumbing].map(({ op, domain, inputs: from = [], outputs: to = [], integers = {} }) => messageField(1, [...from.map((name) => textField(1, name)), ...to.map((name) => textField(2, name)), textField(4, op), ...Object.entries(integers).map(([name, number]) => messageField(5, [textField(1, name), integerField(3, number)])), ...(domain ? [textField(7, domain)] : [])])),
       ...weights.map((weight) => messageField(5, weightFields(weight))),
       ...Object.entries(inputs).map(([name, shape]) => messageField(11, value(name, shape))),
       ...Object.entries(outputs).map(([name, shape]) => messageField(12, value(name, shape))),

@@ -30,6 +30,7 @@ export async function readGraphFacts(file: Blob, read: (file: Blob) => Promise<M
     outputs,
     operators: summed(operators.filter((name) => !own.has(name)).map((name) => [name, 1])),
     packedAttentions: nodes.filter(isPacked).length,
+    packedBits: mostFrequent(nodes.flatMap(packedBits)),
     halvings: nodes.filter(halves).length,
     externalFiles: furthest(tensors.filter(isExternal).map(placeOf)),
     weights: summed(tensors.map((tensor) => [typeName(typeOf(tensor)), byteLength(tensor)])),
@@ -63,6 +64,18 @@ function isPacked(node: Message): boolean {
   if (text(node, NODE.domain) !== 'com.microsoft' || text(node, NODE.opType) !== 'MultiHeadAttention') return false
   const [, keys, values] = texts(node, NODE.input)
   return !keys || !values
+}
+
+/** Of a MatMulNBits; four where it does not say. */
+function packedBits(node: Message): number[] {
+  if (text(node, NODE.domain) !== 'com.microsoft' || text(node, NODE.opType) !== 'MatMulNBits') return []
+  const bits = messages(node, NODE.attribute).find((attribute) => text(attribute, ATTRIBUTE.name) === 'bits')
+  return [bits ? integer(bits, ATTRIBUTE.i) : 4]
+}
+
+function mostFrequent(numbers: readonly number[]): number {
+  const counts = [...summed(numbers.map((number) => [String(number), 1]))].toSorted((a, b) => b[1] - a[1])
+  return Number(counts[0]?.[0] ?? 0)
 }
 
 /** A convolution of stride 2. */

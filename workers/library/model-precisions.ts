@@ -35,9 +35,8 @@ function precisionOf(unet: GraphFile, graphs: readonly GraphFile[]): FoundPrecis
 /** For a file whose name does not say: after the type that most of its weights have. */
 function storedAs(facts: GraphFacts): string {
   const type = weightType(facts)
-  // MatMulNBits packs its weights into bytes; where there are no others, four bits each, with hardly an exception.
-  const packed = facts.operators.has('com.microsoft.MatMulNBits') && !facts.weights.has('int8')
-  if (type.endsWith('int4') || (type === 'uint8' && packed)) return facts.half ? 'q4f16' : 'q4'
+  const packed = type === 'uint8' && facts.packedBits > 0 && facts.packedBits <= 4
+  if (type.endsWith('int4') || packed) return facts.half ? 'q4f16' : 'q4'
   if (type.endsWith('int8')) return facts.half ? 'q8f16' : 'q8'
   return facts.half ? 'fp16' : 'fp32'
 }

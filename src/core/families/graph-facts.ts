@@ -15,6 +15,8 @@ export interface GraphFacts {
   operators: ReadonlyMap<string, number>
   /** Attentions that read keys or values from the tensor of another. */
   packedAttentions: number
+  /** Bits of a weight in most MatMulNBits, which pack them into bytes; 0 without any. */
+  packedBits: number
   /** Convolutions that halve the picture: how often a UNet goes down. */
   halvings: number
   /** By `location` of each external-data file, as written: the bytes it must have for the weights in it. */
