@@ -32,10 +32,10 @@ test('a model in int8 is estimated as it was measured', () => {
   const model = models.find(({ id }) => id === 'sd15')!
   const { graphs } = model.precisions[0]!
   const [unet, text, decoder] = [graphs.unet, graphs.textEncoder, graphs.vaeDecoder].map(({ externalData, graph }) => Object.values(externalData)[0] ?? graph)
-  const bytes: Record<string, number> = { [unet!]: 895e6, [text!]: 134e6, [decoder!]: 50e6 } // of tools/rehearsal.py --shape sd15 --precision q8
+  const bytes: Record<string, number> = { [unet!]: 895e6, [text!]: 248e6, [decoder!]: 50e6 } // of tools/rehearsal.py --shape sd15 --precision q8
   const rehearsed = { ...model, files: model.files.map((file) => ({ ...file, bytes: bytes[file.path] ?? 0 })) }
   const { neededBytes } = estimate(familyNeeds(rehearsed, { id: 'q8', graphs }, { width: 64, height: 64 }), easiestPlan, 'webgpu')
-  const measured = 2224e6 // GPU memory at its highest, docs/performance.md
+  const measured = 2376e6 // GPU memory at its highest, docs/performance.md
   expect(neededBytes / measured).toBeGreaterThan(0.9)
   expect(neededBytes / measured).toBeLessThan(1.15)
 })

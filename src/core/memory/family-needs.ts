@@ -77,7 +77,7 @@ export function familyNeeds(manifest: ModelManifest, { id, graphs }: ModelPrecis
 
 /**
  * int8 weights become numbers of full size when they are used, one after the other, and the runtime keeps such buffers by size. Measured
- * on the shape of SD 1.5 in q8, where 2224 MB were taken and all the rest comes to 1214 (docs/performance.md).
+ * on the shape of SD 1.5 in q8, where 2376 MB were taken and all the rest comes to 1345 (docs/performance.md).
  */
 const unpackedShare = 0.95
 
