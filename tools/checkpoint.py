@@ -42,7 +42,7 @@ def warm_stable_decay(peak, step, progress, warmup=200, decay=0.3):
     return peak * min(1.0, (step + 1) / warmup) * min(1.0, (1 - progress) / decay + 1e-3)
 
 
-def mixed(device, progress, until=0.7):
+def mixed(device, progress, until=0.9):
     """Arithmetic in bfloat16 (weights stay float32) where the processor has it: without, it is emulated, nine times slower than
     float32. The last part of a training is in float32 everywhere: there small differences count."""
     able = device != "cpu" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()

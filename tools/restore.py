@@ -2,11 +2,8 @@
 
   python tools/restore.py --work-dir tools/.work        # tokenizer/, vae.pt, text.pt, unet.pt; then tools/train.py as usual
 
-tools/vae.npz, where there is one, is an autoencoder whose UNet is not trained yet: it takes the place of the shipped one, and the
-stage `vae` counts as done. Remove it when a UNet for it is shipped.
-
 Every weight lies in the graph under its name in PyTorch; the exporter only transposed the matrices and made columns of the
-weights of a group normalisation. Optimisers begin anew, and the stage `text` counts as done.
+weights of a group normalisation. Optimisers begin anew, and the stages `text` and `vae` count as done.
 """
 
 import argparse
@@ -24,9 +21,8 @@ from checkpoint import load, save
 from text_encoder import WIDTH, TextEncoder
 from tokenizer import CaptionTokenizer
 from unet import UNet
-from vae import VAE, ResBlock
+from vae import VAE
 
-AHEAD = Path(__file__).parent / "vae.npz"
 MODEL = Path(__file__).parent.parent / "public" / "models" / "pictograms"
 
 
@@ -38,33 +34,9 @@ def tensors(path):
     return found, {node.input[1] for node in graph.node if node.op_type == "MatMul"}
 
 
-def added_blocks(body, found):
-    """Where `body` has more residual blocks than the shipped graph: -> {index in body: shipped index, or None for an added block}"""
-    shipped = sorted({(int(name.split(".")[1]), ".conv1." in name or ".conv2." in name) for name in found if name.startswith("body.")})
-    places = {}
-    for index, module in enumerate(body):
-        if any(True for _ in module.parameters()):
-            known = shipped and shipped[0][1] == isinstance(module, ResBlock)
-            places[index] = shipped.pop(0)[0] if known else None
-    assert not shipped, "the shipped graph has layers that the network lacks"
-    return places
-
-
-def grown(module, found):
-    """The shipped weights under the names of a network with added residual blocks, which begin as the identity."""
-    places, old = added_blocks(module.body, found), dict(found)
-    for index, place in places.items():
-        for name, parameter in module.body[index].named_parameters():
-            fresh = parameter.detach().numpy() * (not name.startswith("conv2"))
-            found[f"body.{index}.{name}"] = fresh if place is None else old[f"body.{place}.{name}"]
-    return found
-
-
 def fill(module, part):
     """Gives `module` the weights of one graph, and proves it: both must compute the same."""
     found, transposed = tensors(MODEL / part / "model.onnx")
-    if part.startswith("vae"):
-        found = grown(module, found)
     with torch.no_grad():
         for name, parameter in module.named_parameters():
             value = found[name].T if name in transposed else found[name]
@@ -93,13 +65,9 @@ def main():
                                  (unet, "unet", [torch.randn(2, 4, 16, 16), torch.tensor([400.0]), torch.randn(2, 77, WIDTH)])):
         check(fill(module, part), part, *inputs)
     scale = json.loads((MODEL / "config.json").read_text())["scaling_factor"]
-    made = {"vae.pt": {"model": vae.state_dict(), "step": 0, "spent": 0.0, "done": False, "scaling_factor": scale},
+    made = {"vae.pt": {"model": vae.state_dict(), "step": 0, "spent": 0.0, "done": True, "scaling_factor": scale},
             "text.pt": {"model": text.state_dict(), "done": True},
             "unet.pt": {"model": unet.state_dict(), "ema": unet.state_dict(), "step": 0, "spent": 0.0}}
-    if AHEAD.exists():
-        ahead = np.load(AHEAD)
-        vae.load_state_dict({name: torch.from_numpy(ahead[name].astype(np.float32)) for name in vae.state_dict()})
-        made["vae.pt"] |= {"model": vae.state_dict(), "done": True, "scaling_factor": float(ahead["scaling_factor"])}
     for name, state in made.items():
         if load(folder / name, "cpu") is None:
             save(folder / name, state)

@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from checkpoint import Clock, Log, load, mixed, save, warm_stable_decay
+from data import ATTRIBUTES
 from diffusion import ALPHAS, STEPS, dpmpp_2m
 from muon import optimizers
 from parallel import average, launch
@@ -22,14 +23,16 @@ from tokenizer import CaptionTokenizer
 from train_vae import to_image, whole
 from unet import UNet
 from vae import VAE
+from world import STYLES
 
 BATCH = 64
 EMPTY_SHARE = 0.1
 CHINESE_SHARE = 0.5
-STYLED_SHARE = 0.2  # outline and pixel pictures beyond their own tenth: they are learned last
+STYLED_SHARE = 0.15  # outline and pixel pictures beyond their own tenth: they are learned last
+CLEAR, STYLED_CLEAR = 350, 0.6  # below this timestep (sigma 1) more of them: there squares and outlines are made, or smeared
 EMA = 0.999
 WEIGHT_CAP = 20.0
-CLEARER = 1.6     # exponent that moves timesteps towards clear pictures: there squares and outlines are made, or smeared
+CLEARER = 1.4     # exponent that moves timesteps towards clear pictures
 ATTENTION = 0.01  # weight of attention_loss
 EVERY = 250
 
@@ -89,6 +92,12 @@ def timesteps(rng, batch):
     return torch.from_numpy((even ** CLEARER * STEPS).astype(np.int64).clip(0, STEPS - 1))
 
 
+def styled_rows(styles):
+    """The rows of outline pictures once, of pixel pictures, which are harder, twice."""
+    outline, pixel = (np.flatnonzero(styles == STYLES.index(name)) for name in ("outline", "pixel"))
+    return np.concatenate([outline, pixel, pixel])
+
+
 def train(folder, minutes, device, workers):
     launch(loop, workers, folder, minutes, device)
 
@@ -107,7 +116,7 @@ def attention_loss(layers, nouns, masks, alpha):
 def loop(rank, workers, folder, minutes, device, peak=1e-3, batch=BATCH):
     latents, states = torch.from_numpy(np.load(folder / "latents.npy")), np.load(folder / "states.npy", mmap_mode="r")
     index, nouns, masks = (np.load(folder / name) for name in ("caption_rows.npy", "noun_tokens.npy", "masks.npy"))
-    styled = np.flatnonzero(np.load(folder / "attributes.npy")[:len(latents), -1])
+    styled = styled_rows(np.load(folder / "attributes.npy")[:len(latents), list(ATTRIBUTES).index("style")])
     share, encoders = batch // workers, load_encoders(folder, device)
     torch.manual_seed(0)
     unet, ema = (UNet(WIDTH).to(device, memory_format=torch.channels_last) for _ in range(2))
@@ -137,10 +146,10 @@ def loop(rank, workers, folder, minutes, device, peak=1e-3, batch=BATCH):
         for optimizer in updates:
             for group in optimizer.param_groups:
                 group["lr"] = warm_stable_decay(peak, step, progress)
-        rows, language = rng.integers(len(latents), size=share), (rng.random(share) < CHINESE_SHARE).astype(int)
-        rows = np.where(rng.random(share) < STYLED_SHARE, rng.choice(styled, size=share), rows)
+        rows, language, t = rng.integers(len(latents), size=share), (rng.random(share) < CHINESE_SHARE).astype(int), timesteps(rng, share)
+        rows = np.where(rng.random(share) < np.where(t < CLEAR, STYLED_CLEAR, STYLED_SHARE), rng.choice(styled, size=share), rows)
         empty = rng.random(share) < EMPTY_SHARE
-        x0, context, t = latents[rows].to(device), torch.from_numpy(states[np.where(empty, 0, index[rows, language])]).to(device).float(), timesteps(rng, share)
+        x0, context = latents[rows].to(device), torch.from_numpy(states[np.where(empty, 0, index[rows, language])]).to(device).float()
         said = nouns[rows, language] * ~empty[:, None, None]  # [B,2,2]; no tokens in an empty caption
         words = torch.from_numpy(((positions >= said[..., :1]) & (positions < said[..., 1:])).astype(np.float32)).to(device)
         places = torch.from_numpy(masks[rows]).to(device).float().flatten(2) / 255 * words.amax(-1, keepdim=True)
