@@ -227,3 +227,18 @@ test('a failure is said quietly and does not repeat itself', async () => {
   await type({ prompt: 'a b' })
   expect(instant.failed.value).toBe(false)
 })
+
+test('words typed before anything is known of the models are drawn once theirs is loaded, where it can', async () => {
+  for (const [graphs, wish, drawn] of [[{ instantUnet: {} }, '', ['a fish']], [{ instantUnet: {} }, 'off', []], [{}, '', []]] as const) {
+    const page = setUp(graphs)
+    const known = page.model.library.value
+    page.model.library.value = []
+    page.loaded.value = null
+    page.wish.value = wish
+    await page.type({ prompt: 'a fish' }, 1000)
+    page.model.library.value = known
+    page.loaded.value = { modelId: 'tiny', precision: 'q8' } as LoadedModel
+    await settle()
+    expect(page.prompts()).toEqual(drawn)
+  }
+})

@@ -124,7 +124,8 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
     failed.value = false
   }
   const changed = () => {
-    if (!on.peek()) return
+    // Which models there are, and so whether this one can, is not known in the page's first moments.
+    if (entry.peek() ? !on.peek() : wish.peek() === 'off') return
     wanted = true
     clearTimeout(timer)
     timer = undefined
