@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['{src,workers,tests,scripts}/**/*.test.ts'],
+    include: ['{src,workers,tests,scripts,lab}/**/*.test.ts'],
     // Golden traces run thousands of sampler steps; a busy machine needs more than the default 5 s.
     testTimeout: 30_000,
   },

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest'
 import { EngineError } from '../../src/core/engine-error'
 import { fromHalves, toHalves } from '../../src/core/half'
-import { cpuLatents } from '../../workers/cpu-latents'
+import { cpuLatents } from '../../workers/latents/cpu-latents'
 import { createSerialQueue } from '../../workers/ort/queue'
 import { openGraph } from '../../workers/ort/session'
 import type { OrtContext } from '../../workers/ort/session'

@@ -2,7 +2,7 @@
 // and rank, fixed or free sizes (the table of docs/models.md). Stages say what they mean; this says it the graph's way.
 import { EngineError } from '../../src/core/engine-error'
 import { fromHalves, toHalves } from '../../src/core/half'
-import type { FloatType, LatentHome } from '../latents'
+import type { FloatType, LatentHome } from '../latents/latent-home'
 import type { GraphTensor } from '../ort/session'
 import type { OrtModule, OrtTensor } from '../ort/runtime'
 

@@ -2,7 +2,7 @@
 // What a prompt came to is remembered, so that the same words need no second run.
 import { EngineError } from '../../src/core/engine-error'
 import type { TextOutputs } from '../../src/core/manifest'
-import type { LatentHome } from '../latents'
+import type { LatentHome } from '../latents/latent-home'
 import type { EncodedText, TextEncoder } from './text-encoder'
 import type { PromptTokenizer } from './tokenizer'
 
