@@ -18,11 +18,11 @@ const worker = ['workers/', 'src/core/', 'src/protocol/']
 
 export const laws: Law[] = [
   { of: 'src/core/', files: [], packages: [] },
-  { of: 'src/protocol/errors.ts', files: ['src/protocol/', 'src/core/engine-error.ts'], packages: ['comlink'] },
-  { of: 'src/protocol/', files: ['src/core/engine-error.ts'], types: ['src/core/'], packages: [] },
+  { of: 'src/protocol/errors.ts', files: ['src/protocol/', 'src/core/errors/engine-error.ts'], packages: ['comlink'] },
+  { of: 'src/protocol/', files: ['src/core/errors/engine-error.ts'], types: ['src/core/'], packages: [] },
   {
     of: 'src/client/',
-    files: ['src/protocol/', 'src/core/engine-error.ts'],
+    files: ['src/protocol/', 'src/core/errors/engine-error.ts'],
     types: ['src/core/'],
     packages: ['comlink'],
     urls: /^workers\/[a-z-]+\.worker\.ts$/,

@@ -1,6 +1,6 @@
 // The engine behind the worker: one job at a time, load and release, canvases, cancel. Owns the GPU device, the model and
 // the storage; the numbers are run/denoise-loop.ts's.
-import { EngineError } from '../src/core/engine-error'
+import { EngineError } from '../src/core/errors/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
 import type { FitQuestion } from '../src/core/memory/fit'
 import { samePlan } from '../src/core/memory/plan'

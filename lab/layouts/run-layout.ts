@@ -1,5 +1,5 @@
 // One model folder and its cases: added as a person would, run on wasm, held against what is expected.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { choosePrecision } from '../../src/core/precision'
 import { detectModel } from '../../workers/library/folder-model'
 import type { FolderModel } from '../../workers/library/folder-model'

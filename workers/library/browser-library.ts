@@ -1,5 +1,5 @@
 // The engine's library of models, with what it needs of the browser: the lists beside the page, IndexedDB and the network.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { Inspection, ModelSource } from '../../src/protocol/inspection'
 import { inspectModel as inspect } from './inspect-model'
 import { openModelLibrary } from './model-library'

@@ -1,6 +1,6 @@
 // The models' half of the engine: the library with what is stored of it, downloads that run beside everything else, checks, and
 // models that a person adds. What it takes to run one is engine.ts's.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import { choosePrecision, filesOf } from '../../src/core/precision'
 import type { Machine } from '../../src/core/precision'

@@ -1,6 +1,6 @@
 // The UNets that few requests need: the one that shows its attention and the one that draws in four steps. Each is fetched and
 // opened when it is first asked for, and stays open with the model.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelGraph, ModelManifest, ModelPrecision } from '../../src/core/manifest'
 import type { Edition } from '../../src/core/precision'
 import type { GenerateRequest } from '../../src/protocol/engine-api'

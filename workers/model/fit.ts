@@ -1,5 +1,5 @@
 // Answers whether a model would find memory enough here, from its family and the sizes of its files, without opening it.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { availableMemory, wasmHeapLimit } from '../../src/core/memory/available'
 import { familyNeeds } from '../../src/core/memory/family-needs'

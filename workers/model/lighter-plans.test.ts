@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { FitQuestion } from '../../src/core/memory/fit'
 import { easiestPlan } from '../../src/core/memory/plan'
 import { byLighterPlans } from './lighter-plans'

@@ -1,5 +1,5 @@
 // What runs out of memory is tried again by a lighter plan, and again, until it works or there is none left to try.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { plansOf, weighPlan } from '../../src/core/memory/fit'
 import type { FitQuestion } from '../../src/core/memory/fit'
 import { lighterPlan } from '../../src/core/memory/plan'

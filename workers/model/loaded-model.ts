@@ -1,6 +1,6 @@
 // A loaded model with the memory of its last run. Hides where latents live (L) from the engine, which drives both homes alike.
 import type { Attention } from '../../src/core/attention'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { GenerateRequest, Timings } from '../../src/protocol/engine-api'
 import { editionOf } from './editions'
 import type { Editions } from './editions'

@@ -1,5 +1,5 @@
 // All the noise of a run, made before the loop so that the loop uploads none: the start latent and what the sampler will draw.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { brownianTree } from '../../src/core/random/brownian-tree'
 import { imageNoise } from '../../src/core/random/image-noise'
 import { philoxNv } from '../../src/core/random/philox-nv'

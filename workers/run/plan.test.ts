@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import manifestFile from '../../public/models.manifest.json'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ManifestFile, ModelManifest } from '../../src/core/manifest'
 import { samplers } from '../../src/core/samplers'
 import type { GenerateRequest } from '../../src/protocol/engine-api'

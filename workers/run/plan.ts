@@ -1,5 +1,5 @@
 // What a request means for a model, before any network runs: latent size, schedule, sampler, options. Refuses what cannot be.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { resolveSampler } from '../../src/core/samplers'
 import type { RegisteredSampler } from '../../src/core/samplers'

@@ -1,7 +1,7 @@
 // Faulty servers, damaged disks, full disks, impatient people, reloads, with fixed seeds. Whatever happens, the store never
 // hands out a wrong byte, recovers where that is possible, and else fails in words a person can read.
 import { expect, test } from 'vitest'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { StorageFailure } from './failures'
 import { createFakeLocks } from './fake-server'
