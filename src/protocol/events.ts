@@ -1,6 +1,7 @@
 // What the worker tells the page while it works: plain data, in order.
 import type { AttentionLayer, AttentionMaps } from '../core/attention'
 import type { MemoryPlan } from '../core/memory/plan'
+import type { LoadedModel } from './loaded-model'
 
 /** Progress of load(): `bytes` never falls and `totalBytes` never changes within one call. */
 export interface LoadProgress {
@@ -18,9 +19,13 @@ export interface LoadProgress {
   secondsLeft: number | null
 }
 
-export type EngineEvent =
-  /** A graph that this request is the first to need is on its way. */
+export type JobEvent =
+  /** It is this job's turn. */
+  | { type: 'started' }
+  /** The model, or a graph that this job is the first to need, is on its way. */
   | { type: 'loading'; progress: LoadProgress }
+  /** The model is there, whether it was before or not. */
+  | { type: 'loaded'; model: LoadedModel }
   /** Memory ran out: the model is loaded again by this lighter plan, and the run starts over. */
   | { type: 'memory'; plan: MemoryPlan }
   | { type: 'encoding' }
