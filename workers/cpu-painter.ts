@@ -1,16 +1,17 @@
 // Previews of the wasm backend: the linear map in JavaScript, drawn through 2D contexts.
+import { context2d } from './canvas-context'
 import { toRgba } from './cpu-latents'
 import { frameSize } from './preview'
 import type { LatentRgb, Painter, PreviewCanvases } from './preview'
 
 export function cpuPainter(canvases: PreviewCanvases, map: LatentRgb): Painter<Float32Array> {
-  const preview = context(canvases.preview)
-  const strip = context(canvases.strip)
+  const preview = context2d(canvases.preview)
+  const strip = context2d(canvases.strip)
   let frame = { width: 64, height: 64 }
 
   const show = (rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number, index: number | null) => {
     const small = new OffscreenCanvas(width, height)
-    context(small).putImageData(new ImageData(rgba, width, height), 0, 0)
+    context2d(small).putImageData(new ImageData(rgba, width, height), 0, 0)
     preview.drawImage(small, 0, 0, canvases.preview.width, canvases.preview.height)
     if (index !== null) strip.drawImage(small, index * frame.width, 0, frame.width, frame.height)
   }
@@ -38,10 +39,4 @@ export function cpuPainter(canvases: PreviewCanvases, map: LatentRgb): Painter<F
     picture: (rgb, height, width, index) => show(toRgba(rgb, height * width), width, height, index),
     dispose() {},
   }
-}
-
-function context(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
-  const made = canvas.getContext('2d', { alpha: false })
-  if (!made) throw new Error('no 2D context')
-  return made
 }

@@ -1,4 +1,5 @@
 // Previews straight from GPU buffers onto WebGPU canvases: nothing is uploaded per step and nothing is read back.
+import { contextGpu } from '../canvas-context'
 import { frameSize } from '../preview'
 import type { LatentRgb, Painter, PreviewCanvases } from '../preview'
 import { brushFormat, identityMap, makeBrush } from './brush'
@@ -53,8 +54,7 @@ export function gpuPainter(device: GPUDevice, canvases: PreviewCanvases, map: La
 }
 
 function configure(device: GPUDevice, canvas: OffscreenCanvas): GPUCanvasContext {
-  const context = canvas.getContext('webgpu')
-  if (!context) throw new Error('no WebGPU canvas context')
+  const context = contextGpu(canvas)
   context.configure({ device, format: brushFormat, alphaMode: 'opaque', usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_DST })
   return context
 }
