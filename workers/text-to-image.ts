@@ -9,11 +9,14 @@ import { networkDenoiser } from './denoise'
 import { latentOps } from './latents'
 import { makeNoise } from './noise'
 import type { Pipeline } from './pipeline'
+import type { TakePicture } from './live-picture'
 import { startClock } from './run-clock'
 import { planRun } from './run-plan'
 
 export interface RunHooks {
   onEvent(event: EngineEvent): void
+  /** Copies what the painter painted last; absent when nobody wants to see it. */
+  takePicture?: TakePicture
   /** Throws when the run was cancelled or the GPU failed; called between steps. */
   checkpoint(): void
 }
@@ -72,9 +75,10 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
         await painter.picture(picture, request.height, request.width, value.i)
         home.free(picture)
       }
+      const picture = painter && hooks.takePicture?.()
       clock.stepSent()
       await home.finished()
-      hooks.onEvent(clock.stepDone(value.i, value.sigma))
+      hooks.onEvent({ ...clock.stepDone(value.i, value.sigma), ...(picture && { picture }) })
       if (attention) hooks.onEvent(attention.stepDone(value.i))
       hooks.checkpoint()
     }

@@ -104,6 +104,8 @@ export interface GenerateRequest {
   guidanceOptions?: GuidanceOptions
   /** How each step is shown: the linear latent→RGB map, or the whole decoder; 'none' leaves the canvases and the last run's steps alone. Where parts take turns 'full' is 'fast'. */
   preview: 'fast' | 'full' | 'none'
+  /** Step events bring small copies of the preview with them. */
+  livePictures?: boolean
   /** 'instant' = the UNet distilled for four steps of LCM without guidance. Absent = 'full'. */
   edition?: 'full' | 'instant'
   /** Runs the x-ray UNet and sends an `attention` event after every step: its maps per token, or every layer's heads beside them. */
