@@ -4,8 +4,6 @@ import { EngineError } from '../src/core/engine-error'
 import type { GenerateRequest, Timings } from '../src/protocol/engine-api'
 import { editionOf } from './editions'
 import type { Editions } from './editions'
-import { livePictures } from './live-picture'
-import type { TakePicture } from './live-picture'
 import { closePipeline } from './pipeline'
 import type { Pipeline } from './pipeline'
 import type { Painter, PreviewCanvases } from './preview'
@@ -28,7 +26,6 @@ export interface LoadedPipeline {
 export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, makePainter: (canvases: PreviewCanvases) => Painter<L>, turns: Turns | null = null): LoadedPipeline {
   const { home, manifest } = pipeline
   let last: { frames: L[]; width: number; height: number } | null = null
-  let takePicture: TakePicture | null = null
   const freeAll = (frames: L[]) => {
     for (const frame of frames) home.free(frame)
   }
@@ -48,7 +45,7 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, 
         return made
       }
       forget()
-      const { frames, ...made } = await textToImage({ ...pipeline, unet }, request, { ...hooks, ...(request.livePictures && takePicture && { takePicture }) })
+      const { frames, ...made } = await textToImage({ ...pipeline, unet }, request, hooks)
       last = { frames, width: request.width, height: request.height }
       return made
     },
@@ -66,7 +63,6 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, 
     attach(canvases) {
       pipeline.painter?.dispose()
       pipeline.painter = makePainter(canvases)
-      takePicture = livePictures(canvases.preview)
     },
     async showStep(index) {
       const frame = last?.frames.at(index)

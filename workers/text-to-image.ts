@@ -9,14 +9,11 @@ import { networkDenoiser } from './denoise'
 import { latentOps } from './latents'
 import { makeNoise } from './noise'
 import type { Pipeline } from './pipeline'
-import type { TakePicture } from './live-picture'
 import { startClock } from './run-clock'
 import { planRun } from './run-plan'
 
 export interface RunHooks {
   onEvent(event: EngineEvent): void
-  /** Copies what the painter painted last; absent when nobody wants to see it. */
-  takePicture?: TakePicture
   /** Throws when the run was cancelled or the GPU failed; called between steps. */
   checkpoint(): void
 }
@@ -53,7 +50,7 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
   const network = networkDenoiser(pipeline, plan, request, conditioning, attention)
 
   // 5. Denoising loop.
-  painter?.begin(steps, request.width, request.height)
+  painter?.begin(steps, request.width, request.height, request.livePictures ?? false)
   const ops = latentOps(home, length, draws)
   const { denoise, lastUncond } = network
   const run = sampler({ denoise, lastUncond, x: start, sigmas: schedule.sigmas, ops, options })
@@ -75,7 +72,7 @@ export async function textToImage<L>(pipeline: Pipeline<L>, request: GenerateReq
         await painter.picture(picture, request.height, request.width, value.i)
         home.free(picture)
       }
-      const picture = painter && hooks.takePicture?.()
+      const picture = request.livePictures ? painter?.takeCopy() : null
       clock.stepSent()
       await home.finished()
       hooks.onEvent({ ...clock.stepDone(value.i, value.sigma), ...(picture && { picture }) })
