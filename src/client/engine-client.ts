@@ -9,7 +9,7 @@ import { installErrorCodec } from '../protocol/errors'
 import type { EngineEvent, LoadProgress } from '../protocol/events'
 import type { Inspection, ModelSource } from '../protocol/inspection'
 import type { MemoryFit } from '../protocol/memory'
-import type { LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
+import type { HubSetting, LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
 import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 
@@ -24,7 +24,7 @@ export interface EngineClient {
   unload(): Promise<void>
   remove(modelId: string): Promise<void>
   storage(): Promise<StorageReport>
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   setHub(url: string | null): Promise<void>
   download(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<void>
   stopDownload(modelId: string, discard: boolean): Promise<void>

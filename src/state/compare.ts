@@ -59,7 +59,7 @@ export interface CompareState {
   dismissError(): void
 }
 
-export interface CompareOptions extends Omit<RunOptions, 'onPicture'> {
+export interface CompareOptions extends Omit<RunOptions, 'onPicture' | 'livePictures'> {
   settings: ReadonlySignal<Settings>
   manifest: ReadonlySignal<ModelManifest | null>
   known: () => KnownChoices
@@ -73,7 +73,7 @@ export interface CompareOptions extends Omit<RunOptions, 'onPicture'> {
 export function createCompareState(options: CompareOptions): CompareState {
   const { settings, manifest, known, ready, load, onStart, clock, drawSeed } = options
   let loading: AbortController | null = null
-  const run = createRunState({ ...options, onPicture: () => undefined })
+  const run = createRunState({ ...options, livePictures: true, onPicture: () => undefined })
   const mode = signal<Mode>('single')
   const spec = signal<CompareSpec>({ x: { kind: 'sampler', text: suggestValues('sampler', settings.peek(), null, known()) }, y: null, z: null })
   const outline = computed(() => planComparison(spec.value, settings.value, known()))

@@ -11,7 +11,7 @@ import { toRequest } from './settings'
 import type { Settings } from './settings'
 
 export type RunPhase = 'idle' | 'preparing' | 'encoding' | 'sampling' | 'decoding' | 'done' | 'cancelled' | 'failed'
-export type StepEvent = Extract<EngineEvent, { type: 'step' }>
+export type StepEvent = Omit<Extract<EngineEvent, { type: 'step' }>, 'picture'>
 
 export interface Picture {
   id: number
@@ -27,6 +27,8 @@ export interface RunState {
   /** What is being made, or was made last. */
   request: Signal<GenerateRequest | null>
   steps: Signal<StepEvent[]>
+  /** The newest step in small, when they were asked for; closed when the next one comes. */
+  live: Signal<ImageBitmap | null>
   /** Since the engine got the request; stands still once the run has ended. */
   elapsedMs: Signal<number>
   /** The engine's estimate, counted down between steps; null before the first step. */
@@ -60,6 +62,8 @@ export interface RunOptions {
   drawSeed: () => number
   /** Ids of pictures, one line of them for the whole page. */
   nextId: () => number
+  /** The picture is shown elsewhere than on the engine's canvas while it develops. */
+  livePictures?: boolean
   /** Called with a picture just made, before its run counts as done. */
   onPicture: (picture: Picture) => void
   onFailure: (error: EngineError) => void
@@ -72,11 +76,12 @@ const tickMs = 100
 /** Thumbnails kept; older pictures of the session are let go. */
 const maxPictures = 48
 
-export function createRunState({ client, clock, drawSeed, nextId, onPicture, onFailure, onLighter }: RunOptions): RunState {
+export function createRunState({ client, clock, drawSeed, nextId, livePictures = false, onPicture, onFailure, onLighter }: RunOptions): RunState {
   const phase = signal<RunPhase>('idle')
   const busy = computed(() => ['preparing', 'encoding', 'sampling', 'decoding'].includes(phase.value))
   const request = signal<GenerateRequest | null>(null)
   const steps = signal<StepEvent[]>([])
+  const live = signal<ImageBitmap | null>(null)
   const elapsedMs = signal(0)
   const remainingMs = signal<number | null>(null)
   const error = signal<EngineError | null>(null)
@@ -99,6 +104,12 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
     remainingMs.value = last ? Math.max(0, last.remainingMs - (now - lastStepAt)) : null
   }
 
+  const showLive = (picture: ImageBitmap | null) => {
+    const old = live.peek()
+    live.value = picture
+    old?.close()
+  }
+
   const onEvent = (event: EngineEvent) => {
     batch(() => {
       if (event.type === 'encoding') phase.value = 'encoding'
@@ -111,7 +122,9 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
       }
       if (event.type === 'step') {
         phase.value = 'sampling'
-        steps.value = [...steps.value, event]
+        const { picture, ...step } = event
+        steps.value = [...steps.value, step]
+        if (picture) showLive(picture)
         lastStepAt = clock()
       }
       tick()
@@ -143,7 +156,7 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
         clearInterval(ticking)
         startedAt = clock()
         ticking = setInterval(tick, tickMs)
-        return client.generate(asked, onEvent, controller.signal)
+        return client.generate(livePictures ? { ...asked, livePictures } : asked, onEvent, controller.signal)
       }
       const result = await attempt().catch((thrown: unknown) => {
         // The engine had died before it heard of this request: a fresh one never knew of the death either.
@@ -169,6 +182,7 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
       })
       return null
     } finally {
+      showLive(null)
       clearInterval(ticking)
       clearTimeout(stuckTimer)
       cancelling.value = false
@@ -195,7 +209,7 @@ export function createRunState({ client, clock, drawSeed, nextId, onPicture, onF
   }
 
   return {
-    phase, busy, request, steps, elapsedMs, remainingMs, error, lighter, cancelling, stuck, pictures, shown, onCanvas, viewedStep, begin,
+    phase, busy, request, steps, live, elapsedMs, remainingMs, error, lighter, cancelling, stuck, pictures, shown, onCanvas, viewedStep, begin,
     cancel() {
       if (!abort || cancelling.peek()) return
       cancelling.value = true

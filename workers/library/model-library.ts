@@ -2,20 +2,23 @@
 // in this browser. Lists are fetched once; what the browser remembers is read each time, as another tab may have changed it.
 import { EngineError } from '../../src/core/errors/engine-error'
 import { decoderFits, withDecoder } from '../../src/core/fast-decoder'
-import { defaultHub, plainHub, resolveBase } from '../../src/core/hub'
+import { defaultHub, resolveBase } from '../../src/core/hub'
 import type { DecoderManifest, ManifestFile, ModelFile, ModelManifest } from '../../src/core/manifest'
 import { checkManifest, checkModel } from '../../src/core/manifest-check'
+import type { HubSetting } from '../../src/protocol/models-api'
 import type { Completion, LibraryRecords } from '../store/library-records'
 import type { FileSet } from '../store/model-store'
 import { completeModel } from './complete-model'
 import { idOf } from './folder-manifest'
+import { hubAddress } from './hub-address'
 import type { Web } from './web'
 
 export interface ModelLibrary {
   /** Shipped, then listed, then added ones, with absolute addresses on the hub in the settings. */
   known(): Promise<ModelManifest[]>
-  /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read. */
-  keep(): Promise<FileSet[]>
+  /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read.
+   * Null where it cannot be known. */
+  keep(): Promise<FileSet[] | null>
   /** Rejects with `unknown-model`. */
   find(id: string): Promise<ModelManifest>
   /** A known model with the exact sizes of the files `needed`. Asks the hub where the list leaves something open, and remembers. */
@@ -28,7 +31,7 @@ export interface ModelLibrary {
   decodersFor(id: string): Promise<DecoderManifest[]>
   /** Null = its own again. */
   useDecoder(modelId: string, decoderId: string | null): Promise<void>
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   /** Null = the usual one. Rejects with `bad-request` what is no address. */
   setHub(url: string | null): Promise<void>
 }
@@ -53,6 +56,12 @@ export function originOf({ id, source }: ModelManifest): 'shipped' | 'public' | 
 export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDeps): ModelLibrary {
   const shippedList = once(async () => checkManifest(await readList('models.manifest.json')))
   const publicList = once(async () => checkManifest(await readList('models.public.json')))
+  /** What this browser remembers; a hub's address that cannot be read counts as none. */
+  const remember = async () => {
+    const remembered = await records.read()
+    const hub = remembered.hub === null ? null : hubAddress(remembered.hub)
+    return { ...remembered, hub, unreadableHub: hub === null ? remembered.hub : null }
+  }
   const readLists = async (): Promise<{ shipped: ManifestFile; listed: ManifestFile }> => {
     const [shipped, listed] = await Promise.all([shippedList(), publicList()])
     return { shipped, listed }
@@ -60,7 +69,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
 
   /** As they are listed and were added, before a hub was asked. */
   const listedModels = async () => {
-    const [{ shipped, listed }, remembered] = await Promise.all([readLists(), records.read()])
+    const [{ shipped, listed }, remembered] = await Promise.all([readLists(), remember()])
     const added = remembered.models.flatMap((value) => readable(value) ?? [])
     return { models: [...shipped.models, ...listed.models, ...added], decoders: decodersOf(shipped, listed), remembered }
   }
@@ -86,6 +95,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
     known,
     find,
     async keep() {
+      if (await records.inMemory()) return null
       const [models, { models: remembered }] = await Promise.all([known(), records.read()])
       return [...models, ...remembered.filter(isFileSet)]
     },
@@ -113,15 +123,19 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
       await records.put('decoder', id, null)
     },
     async decodersFor(id) {
-      const [model, { shipped, listed }, { hub }] = await Promise.all([find(id), readLists(), records.read()])
+      const [model, { shipped, listed }, { hub }] = await Promise.all([find(id), readLists(), remember()])
       return decodersOf(shipped, listed).filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
     },
     useDecoder: (modelId, decoderId) => records.put('decoder', modelId, decoderId),
-    hub: async () => (await records.read()).hub ?? defaultHub,
+    async hub() {
+      const { hub, unreadableHub } = await remember()
+      return { url: hub ?? defaultHub, unreadable: unreadableHub }
+    },
     async setHub(url) {
-      const wanted = plainHub(url?.trim() ?? '')
-      if (wanted !== '' && !/^https?:\/\/[^\s?#/]+(\/[^\s?#]*)?$/.test(wanted)) throw new EngineError('bad-request', 'This is no address of a hub.', `Write one such as ${defaultHub}.`, wanted)
-      await records.put('hub', '', wanted === '' || wanted === defaultHub ? null : wanted)
+      const typed = url?.trim() ?? ''
+      const wanted = typed === '' ? defaultHub : hubAddress(typed)
+      if (wanted === null) throw new EngineError('bad-request', 'This is no address of a hub.', `Write one such as ${defaultHub}.`, typed)
+      await records.put('hub', '', wanted === defaultHub ? null : wanted)
     },
   }
 }

@@ -75,7 +75,8 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
     setHub: (url) => library.setHub(url),
     async library(choice = {}) {
       const models = await library.known()
-      await store.prune(await library.keep()) // files of older versions of the lists
+      const kept = await library.keep()
+      if (kept) await store.prune(kept) // files of older versions of the lists
       return Promise.all(models.map((manifest) => entryOf(manifest, choice)))
     },
     async download(modelId, onProgress, choice = {}) {
@@ -98,7 +99,7 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
       const model = await library.find(modelId)
       return store.exportFiles({ ...model, files: await storedFiles(store, model) })
     },
-    inspect: async (source) => inspectModel(source, { hub: await library.hub() }),
+    inspect: async (source) => inspectModel(source, { hub: (await library.hub()).url }),
     async addModel(source, manifest, onProgress) {
       if (source.kind !== 'files') return (await library.add(manifest)).id
       const folder = pickedFolder(source.files)
@@ -112,7 +113,7 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
       await stopDownload(modelId)
       await letGo(modelId)
       const model = await library.find(modelId)
-      const others = (await library.keep()).filter((set) => !('id' in set) || set.id !== modelId)
+      const others = ((await library.keep()) ?? await library.known()).filter((set) => !('id' in set) || set.id !== modelId)
       await store.remove(model, others)
       if (originOf(model) === 'added') await library.forget(modelId)
     },

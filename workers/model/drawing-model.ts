@@ -39,7 +39,7 @@ export function drawingModel<L>(pipeline: OpenedPipeline<L>, makePainter: (canva
   }
   const paintStrip = async (id: JobId, painter: Painter<L>, { frames, size: { width, height } }: Kept<L>) => {
     const steps = frames.slice(0, -1)
-    painter.begin(steps.length, width, height)
+    painter.begin(steps.length, width, height, false)
     for (const [index, frame] of steps.entries()) await painter.latent(frame, height / factor, width / factor, index)
     onStrip = id
   }

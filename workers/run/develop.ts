@@ -57,7 +57,7 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
   const denoiser = guidedDenoiser(home, network, conditioning.rows, length, guidance, plan.guidancePlusPlus)
 
   // 5. The loop. Whoever looks on sees each step's x̂0, by the linear map or decoded.
-  painter?.begin(steps, size.width, size.height)
+  painter?.begin(steps, size.width, size.height, show.livePictures ?? false)
   const preview = async (x: L, index: number) => {
     if (!painter) return
     if (show.preview === 'fast') return painter.latent(x, height, width, index)
@@ -76,9 +76,10 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
       async stepTaken({ i, sigma, denoised }) {
         if (show.keepSteps) frames.push(ops.combine([[1, denoised]]))
         await preview(denoised, i)
+        const picture = show.livePictures ? painter?.takeCopy() : null
         clock.stepSent()
         await home.finished()
-        onEvent(clock.stepDone(i, sigma))
+        onEvent({ ...clock.stepDone(i, sigma), ...(picture && { picture }) })
         if (attention) onEvent(attention.stepDone(i))
         checkpoint()
       },
