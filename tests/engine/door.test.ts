@@ -42,9 +42,10 @@ function submit(one: Job, log: string[], onEvent: (event: JobEvent) => void = ()
   )
 }
 
+const drawn = (id: string, model: string) => ['started', `loaded ${model}`, 'encoding', 'step', 'step', 'decoding', 'done'].map((what) => `${id} ${what}`)
+
 test('jobs run in the order of their submission, each with its own model', { timeout: 120_000 }, async () => {
   const log: string[] = []
-  const drawn = (id: string, model: string) => [`${id} started`, `${id} loaded ${model}`, `${id} encoding`, `${id} step`, `${id} step`, `${id} decoding`, `${id} done`]
   const [a] = await Promise.all([submit(await job('a'), log), submit(await job('b', second), log), submit(await job('c', second), log)])
   expect(log).toEqual([...drawn('a', first), ...drawn('b', second), ...drawn('c', second)])
   expect(environment.fetched).toEqual([first, second]) // c found its model there

@@ -22,7 +22,7 @@ const strip = new FakeCanvas(1, 1)
 const preview = new FakeCanvas(1, 1)
 beforeEach(async () => {
   vi.stubGlobal('OffscreenCanvas', FakeCanvas)
-  vi.stubGlobal('ImageData', class {})
+  vi.stubGlobal('ImageData', Object)
   environment = await nodeEnvironment()
   engine = createEngine(environment)
   await engine.attachCanvases(preview as unknown as OffscreenCanvas, strip as unknown as OffscreenCanvas)
