@@ -130,7 +130,7 @@ function appThatWaits(): string {
   const copy = passingFolder('darkroom-site-')
   cpSync(dist, copy, { recursive: true, filter: (source) => source !== join(dist, 'models') })
   const { models, ...rest } = JSON.parse(readFileSync(join(dist, 'models.manifest.json'), 'utf8')) as { models: ModelManifest[] }
-  const waiting = models.map((model) => ({ ...model, files: model.files.map((file) => ({ ...file, bytes: 1e9 })) }))
+  const waiting = models.map((model) => (model.source ? model : { ...model, files: model.files.map((file) => ({ ...file, bytes: 1e9 })) }))
   writeFileSync(join(copy, 'models.manifest.json'), JSON.stringify({ ...rest, models: waiting }))
   return copy
 }

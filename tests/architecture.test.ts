@@ -1,8 +1,10 @@
-// The import law, the names and the sizes of files. `npm run check` fails when a file breaks one of them.
+// The import law, the absence of import circles, the names and the sizes of files. `npm run check` fails when a file breaks one of them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { breaches } from './breaches'
+import { circles } from './circles'
+import { references } from './imports'
 import { barrels, budgets } from './laws'
 
 const root = posix.join(import.meta.dirname, '..')
@@ -21,6 +23,12 @@ const everything = [...sources, ...filesOf(['tests', 'e2e', 'scripts', 'lab', 't
 test('every import keeps to the law of its folder', () => {
   expect(sources.length).toBeGreaterThan(5)
   expect(sources.flatMap((path) => breaches(path, read(path)))).toEqual([])
+})
+
+const imports = new Map(sources.map((path) => [path, references(path, read(path))]))
+
+test('no import circle, not even one that only types close', () => {
+  expect(circles(imports)).toEqual([])
 })
 
 test('no file is longer than its budget', () => {
@@ -64,6 +72,18 @@ test.each([
   ['workers/offline/offline.sw.ts', "import { engine } from '../engine'", '../engine'],
 ])('a planted breach is reported: %s ← %s', (path, source, named) => {
   expect(breaches(path, source)).toEqual([expect.stringContaining(named)])
+})
+
+// One import more than there is, each leading back to a file that imports this one.
+test.each([
+  ['src/core/engine-error.ts', "import { buildSchedule } from './schedule'", 'a circle of imports: src/core/engine-error.ts → src/core/schedule.ts → src/core/engine-error.ts'],
+  ['src/core/schedule/log-float32.ts', "export * from '../schedule'", 'a circle of imports: src/core/schedule.ts → src/core/schedule/noise-model.ts → src/core/schedule/log-float32.ts → src/core/schedule.ts'],
+  ['workers/ort/queue.ts', "const run = () => import('../engine')", 'a circle of imports: workers/engine.ts → workers/ort/queue.ts → workers/engine.ts'],
+  ['src/state/choice.ts', "import type { Studio } from './studio'", 'a circle of imports, some only of types: src/state/choice.ts → src/state/studio.ts → src/state/choice.ts'],
+  ['src/state/choice.ts', "import type { Choice } from './choice'", 'a circle of imports, some only of types: src/state/choice.ts → src/state/choice.ts'],
+  ['src/core/manifest.ts', "type Checked = import('./manifest-check').Checked", 'a circle of imports, some only of types: src/core/manifest-check.ts → src/core/manifest.ts → src/core/manifest-check.ts'],
+])('a planted circle is reported: %s ← %s', (path, line, circle) => {
+  expect(circles(new Map([...imports, [path, [...imports.get(path)!, ...references(path, line)]]]))).toEqual([circle])
 })
 
 test.each([

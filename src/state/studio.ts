@@ -9,6 +9,7 @@ import type { Capabilities } from '../protocol/engine-api'
 import { syncAddress } from './address'
 import type { Address, AddressBar } from './address'
 import { asEngineError } from './as-engine-error'
+import type { Choice } from './choice'
 import { createCompareState } from './compare'
 import type { CompareState } from './compare'
 import { readCompare, writeCompare } from './compare-link'
@@ -42,15 +43,6 @@ export interface StudioOptions {
   persistStorage: () => Promise<boolean>
   samplers: Choice[]
   schedules: Choice[]
-}
-
-/** One entry of a list that src/core knows. */
-export interface Choice {
-  id: string
-  name: string
-  help: { en: string; zh: string }
-  /** Of a sampler: draws fresh noise on its way. */
-  stochastic?: boolean
 }
 
 export interface Studio {

@@ -16,8 +16,8 @@ export async function inspectModel(source: ModelSource, signal: AbortSignal, onI
   return inspect(source, { hub: await library.hub(), signal, onItem })
 }
 
-async function readList(name: string): Promise<unknown> {
-  const url = new URL(name, pageUrl)
+async function readList(): Promise<unknown> {
+  const url = new URL('models.manifest.json', pageUrl)
   const response = await fetch(url).catch((error: unknown) => {
     throw new EngineError(navigator.onLine ? 'download-failed' : 'offline', 'The list of models could not be fetched.', 'Check the connection and reload the page.', String(error))
   })

@@ -1,9 +1,9 @@
-// All models that are known here: those shipped with the app, those listed with it (models.public.json), and those a person added
-// in this browser. Lists are fetched once; what the browser remembers is read each time, as another tab may have changed it.
+// All models that are known here: those on the list beside the page (models.manifest.json), shipped with it or public, and those
+// a person added in this browser. The list is fetched once; what the browser remembers is read each time, as another tab may have changed it.
 import { EngineError } from '../../src/core/errors/engine-error'
 import { decoderFits, withDecoder } from '../../src/core/fast-decoder'
 import { defaultHub, plainHub, resolveBase } from '../../src/core/hub'
-import type { DecoderManifest, ManifestFile, ModelFile, ModelManifest } from '../../src/core/manifest'
+import type { DecoderManifest, ModelFile, ModelManifest } from '../../src/core/manifest'
 import { checkManifest, checkModel } from '../../src/core/manifest-check'
 import type { Completion, LibraryRecords } from '../store/library-records'
 import type { FileSet } from '../store/model-store'
@@ -12,7 +12,7 @@ import { idOf } from './folder-manifest'
 import type { Web } from './web'
 
 export interface ModelLibrary {
-  /** Shipped, then listed, then added ones, with absolute addresses on the hub in the settings. */
+  /** In the order of the list, where shipped ones come first, then added ones; with absolute addresses on the hub in the settings. */
   known(): Promise<ModelManifest[]>
   /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read. */
   keep(): Promise<FileSet[]>
@@ -34,8 +34,8 @@ export interface ModelLibrary {
 }
 
 export interface LibraryDeps {
-  /** A file beside the page, parsed. */
-  readList(name: string): Promise<unknown>
+  /** The list beside the page, parsed. */
+  readList(): Promise<unknown>
   /** What relative base URLs are relative to. */
   pageUrl: string
   records: LibraryRecords
@@ -45,24 +45,19 @@ export interface LibraryDeps {
 /** Begins the id of every added model and of no other. */
 const addedPrefix = 'my.'
 
-/** Where a model comes from: this site, its list of public models, or a person. */
+/** Where a model comes from: this site, a repository that its list names, or a person. */
 export function originOf({ id, source }: ModelManifest): 'shipped' | 'public' | 'added' {
   return id.startsWith(addedPrefix) ? 'added' : source ? 'public' : 'shipped'
 }
 
 export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDeps): ModelLibrary {
-  const shippedList = once(async () => checkManifest(await readList('models.manifest.json')))
-  const publicList = once(async () => checkManifest(await readList('models.public.json')))
-  const readLists = async (): Promise<{ shipped: ManifestFile; listed: ManifestFile }> => {
-    const [shipped, listed] = await Promise.all([shippedList(), publicList()])
-    return { shipped, listed }
-  }
+  const list = once(async () => checkManifest(await readList()))
 
   /** As they are listed and were added, before a hub was asked. */
   const listedModels = async () => {
-    const [{ shipped, listed }, remembered] = await Promise.all([readLists(), records.read()])
+    const [{ models, decoders = [] }, remembered] = await Promise.all([list(), records.read()])
     const added = remembered.models.flatMap((value) => readable(value) ?? [])
-    return { models: [...shipped.models, ...listed.models, ...added], decoders: decodersOf(shipped, listed), remembered }
+    return { models: [...models, ...added], decoders, remembered }
   }
 
   const known = async (): Promise<ModelManifest[]> => {
@@ -113,8 +108,8 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
       await records.put('decoder', id, null)
     },
     async decodersFor(id) {
-      const [model, { shipped, listed }, { hub }] = await Promise.all([find(id), readLists(), records.read()])
-      return decodersOf(shipped, listed).filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
+      const [model, { decoders = [] }, { hub }] = await Promise.all([find(id), list(), records.read()])
+      return decoders.filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
     },
     useDecoder: (modelId, decoderId) => records.put('decoder', modelId, decoderId),
     hub: async () => (await records.read()).hub ?? defaultHub,
@@ -125,8 +120,6 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
     },
   }
 }
-
-const decodersOf = (...lists: ManifestFile[]): DecoderManifest[] => lists.flatMap(({ decoders }) => decoders ?? [])
 
 /** What a hub told earlier, as long as the list still speaks of the same version and files. */
 function completed(model: ModelManifest, completion: Completion | undefined): ModelManifest {

@@ -1,6 +1,6 @@
 // What a painter does: shows latents and pictures on the two canvases the page handed over. No pixels cross the thread.
-// Painters: gpu/gpu-painter.ts draws from GPU buffers, cpu-painter.ts through 2D contexts, gpu/uploading-painter.ts and
-// gpu/reading-painter.ts carry values from one side to the other.
+// Painters: gpu-painter.ts draws from GPU buffers, cpu-painter.ts through 2D contexts, uploading-painter.ts and
+// reading-painter.ts carry values from one side to the other.
 
 export interface PreviewCanvases {
   /** Sized to the picture. */

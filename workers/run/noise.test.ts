@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import manifestFile from '../../public/models.manifest.json'
+import manifestFile from '../../models.manifest.json'
 import type { ManifestFile, ModelManifest } from '../../src/core/manifest'
 import { philoxNv } from '../../src/core/random/philox-nv'
 import { randnCpu } from '../../src/core/random/randn-cpu'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import manifestFile from '../../public/models.manifest.json'
+import manifestFile from '../../models.manifest.json'
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { ManifestFile, ModelManifest } from '../../src/core/manifest'
 import { samplers } from '../../src/core/samplers'

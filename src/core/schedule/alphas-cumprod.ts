@@ -1,7 +1,7 @@
 // The training noise schedule: betas and their running product ᾱ, in float32 exactly as diffusers computes them with torch.
 // Zero-terminal-SNR rescale: arXiv 2305.08891, Algorithm 1.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 
 const f = Math.fround
 

@@ -1,6 +1,6 @@
 // set_timesteps of the classes that sample in ᾱ: DDIM, DDPM, PNDM, LCM and TCD, and where each of their steps lands.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import type { SamplerOptions } from '../samplers/types'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { modelScale, noiseModel } from './noise-model'

@@ -1,6 +1,6 @@
 // set_timesteps of FlowMatchEulerDiscreteScheduler.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { configuredCurve } from './diffusers-curve'
 import { flowLevels } from './flow'

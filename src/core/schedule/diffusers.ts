@@ -3,7 +3,7 @@
 // The families are in diffusers-sigma.ts (Euler, Heun, LMS, KDPM2), diffusers-solver.ts (DPM-Solver, UniPC, DEIS),
 // diffusers-ddim.ts (DDIM, DDPM, PNDM, LCM, TCD) and diffusers-flow.ts.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import { ddimFamily } from './diffusers-ddim'
 import { flowFamily } from './diffusers-flow'
 import type { DiffusersRun, StepArguments } from './diffusers-run'

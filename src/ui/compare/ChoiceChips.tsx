@@ -1,7 +1,7 @@
 // Several of a list, as chips that are checkboxes: the recommended ones in sight, all others one press away.
 import { useState } from 'preact/hooks'
 import { groupSamplers } from '../../state/sampler-groups'
-import type { Choice } from '../../state/studio'
+import type { Choice } from '../../state/choice'
 import { useRoom, useText } from '../context'
 import { useCompareWords } from './words'
 

@@ -1,6 +1,6 @@
 // The schedules a person can choose, with AUTOMATIC1111's names. 'custom' needs a list of its own and so is no choice here.
 import type { ScheduleName } from '../../core/schedule'
-import type { Choice } from '../../state/studio'
+import type { Choice } from '../../state/choice'
 
 const words: Record<Exclude<ScheduleName, 'custom'>, Omit<Choice, 'id'>> = {
   normal: { name: 'Normal', help: { en: 'Even steps over the training timesteps.', zh: '在训练时间步上均匀取步。' } },
