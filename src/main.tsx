@@ -10,8 +10,8 @@ import type { EndToEndApi } from './state/end-to-end-api'
 import { createPreferences } from './state/preferences'
 import { createStudio } from './state/studio'
 import { createUpdates } from './state/updates'
-import { App } from './ui/App'
-import { scheduleChoices } from './ui/text/schedules'
+import { App } from './ui/shell/App'
+import { scheduleChoices } from './core/schedule/words'
 
 declare global {
   interface Window { darkroom: EndToEndApi }

@@ -6,7 +6,7 @@ import type { GenerateRequest, GenerateResult, LoadedModel } from '../protocol/e
 import type { EngineEvent } from '../protocol/events'
 import type { LibraryEntry } from '../protocol/models-api'
 import { createInstantState } from './instant'
-import type { ModelState } from './model'
+import type { ModelState } from './models'
 import type { Picture, RunState, StepEvent } from './run'
 import type { Settings } from './settings'
 

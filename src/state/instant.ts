@@ -5,7 +5,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import type { GenerateRequest } from '../protocol/engine-api'
 import { asEngineError } from './as-engine-error'
-import type { ModelState } from './model'
+import type { ModelState } from './models'
 import type { RunState } from './run'
 import type { Settings } from './settings'
 

@@ -9,7 +9,7 @@ export function ComparePlace() {
   useEffect(() => {
     if (panel.peek()) return
     // Offline it comes from the service worker; a failed fetch leaves the place empty until the next visit to the mode.
-    void import('./compare/ComparePanel').then(({ ComparePanel }) => { panel.value = ComparePanel }, () => undefined)
+    void import('../rooms/compare/Room').then(({ ComparePanel }) => { panel.value = ComparePanel }, () => undefined)
   }, [])
   const Panel = panel.value
   return <div class="compare-place">{Panel && <Panel />}</div>

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { useStudio } from './context'
+import { useStudio } from './shared/context'
 
 const dialog = signal<ComponentType | null>(null)
 
@@ -10,7 +10,7 @@ export function LibraryPlace() {
   const { open } = useStudio().files
   useEffect(() => {
     // A failed fetch closes it again: the next press asks once more.
-    void import('./library/LibraryDialog').then(({ LibraryDialog }) => { dialog.value = LibraryDialog }, () => { open.value = false })
+    void import('../rooms/models/Room').then(({ LibraryDialog }) => { dialog.value = LibraryDialog }, () => { open.value = false })
   }, [])
   const Dialog = dialog.value
   return Dialog && <Dialog />
