@@ -29,8 +29,9 @@ export type JobEvent =
   /** Memory ran out: the model is loaded again by this lighter plan, and the run starts over. */
   | { type: 'memory'; plan: MemoryPlan }
   | { type: 'encoding' }
-  /** Step `index` of `steps` is done and its preview (x̂0) is drawn. */
-  | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number }
+  /** Step `index` of `steps` is done and its preview (x̂0) is drawn. `picture` is a small copy of that, not with every step and only when
+   * asked for; whoever gets it closes it. */
+  | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number; picture?: ImageBitmap }
   /** Follows its step: what the prompt's half of the network's last call looked at. `layers` when heads were asked for. */
   | ({ type: 'attention'; step: number; layers?: AttentionLayer[] } & AttentionMaps)
   | { type: 'decoding' }

@@ -13,6 +13,8 @@ export interface Job { id: JobId; request: PictureRequest; show: Show }
 export interface Show {
   /** How each step is shown: the linear latent→RGB map, or the whole decoder; 'none' leaves the canvases alone. Where parts take turns 'full' is 'fast'. */
   preview: 'fast' | 'full' | 'none'
+  /** Step events bring small copies of the preview with them. */
+  livePictures?: boolean
   /** Keeps every step's latent for showStep() until release(). */
   keepSteps: boolean
   /** Runs the x-ray UNet and sends an `attention` event after every step: its maps per token, or every layer's heads beside them. */

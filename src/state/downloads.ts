@@ -1,5 +1,5 @@
 // The library of models as a person keeps it: downloads under way, what a check or a failure said of each model, licences agreed
-// to, whether a model fits, and the model that is being added. Which models there are is state/model.ts's.
+// to, whether a model fits, and the model that is being added. Which models there are is state/models.ts's.
 import { signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
@@ -12,7 +12,7 @@ import type { Adding } from './adding'
 import { asEngineError } from './as-engine-error'
 import { loadChoice, sameChoice } from './load-choice'
 import type { LoadWishes, MemoryFit } from './load-choice'
-import type { ModelState } from './models'
+import type { Models } from './models'
 
 /** What is being done with a model's files. */
 export interface FileWork {
@@ -30,8 +30,7 @@ export type ModelNote =
   | { kind: 'wrong'; paths: string[] }
   | { kind: 'exported' }
 
-export interface LibraryState {
-  open: Signal<boolean>
+export interface Downloads {
   /** By model id. */
   work: ReadonlySignal<ReadonlyMap<string, FileWork>>
   notes: ReadonlySignal<ReadonlyMap<string, ModelNote>>
@@ -42,6 +41,10 @@ export interface LibraryState {
   /** The model whose licence is being asked about. */
   asking: Signal<string | null>
   adding: Adding
+  /** Throws where this model may not be fetched yet; its licence is then being asked about, and the load follows the yes. */
+  admit(id: string): void
+  /** A person's wish to have this model, as opposed to the load at the start. */
+  load(id: string): void
   /** Asks for the licence first where the model has one that must be agreed to; `then` follows the download. */
   download(id: string, then?: () => void): void
   /** The person agreed to the licence that was asked about. */
@@ -68,26 +71,28 @@ export interface LibraryState {
   useDecoder(id: string, decoder: string | null): Promise<void>
 }
 
-export interface LibraryOptions {
+export interface DownloadsOptions {
   client: EngineClient
-  model: ModelState
+  models: Models
   /** Licences agreed to, as `id licence` lines. */
   licences: Signal<string>
   wishes: LoadWishes
   persistStorage: () => void
+  /** The licence question is asked in the room of models. */
+  showModels: () => void
 }
 
-export function createLibraryState({ client, model, licences, wishes, persistStorage }: LibraryOptions): LibraryState {
+export function createDownloads({ client, models, licences, wishes, persistStorage, showModels }: DownloadsOptions): Downloads {
   const work = signal<ReadonlyMap<string, FileWork>>(new Map())
   const notes = signal<ReadonlyMap<string, ModelNote>>(new Map())
   const asking = signal<string | null>(null)
   let afterYes: (() => void) | undefined
   const fits = signal<ReadonlyMap<string, MemoryFit>>(new Map())
   const choice = () => loadChoice(wishes)
-  const manifestOf = (id: string) => model.library.peek().find(({ manifest }) => manifest.id === id)?.manifest
+  const manifestOf = (id: string) => models.library.peek().find(({ manifest }) => manifest.id === id)?.manifest
   const setWork = (id: string, next: FileWork | null) => { work.value = changed(work.peek(), id, next) }
   const setNote = (id: string, next: ModelNote | null) => { notes.value = changed(notes.peek(), id, next) }
-  const refresh = () => model.refresh().catch(() => undefined)
+  const refresh = () => models.refresh().catch(() => undefined)
 
   const fail = async (id: string, thrown: unknown) => {
     const error = asEngineError(thrown)
@@ -142,11 +147,35 @@ export function createLibraryState({ client, model, licences, wishes, persistSto
     }
   }
 
+  const download = (id: string, then?: () => void) => {
+    const manifest = manifestOf(id)
+    if (!manifest) return
+    if (agreed(licences.peek(), manifest)) return void fetchModel(id, then)
+    afterYes = then
+    asking.value = id
+  }
+  const admit = (id: string) => {
+    const entry = models.library.peek().find(({ manifest }) => manifest.id === id)
+    if (!entry || entry.ready || agreed(licences.peek(), entry.manifest)) return
+    // What must be agreed to first is asked in the room of models, where its download is then seen.
+    showModels()
+    download(id, () => load(id))
+    throw new EngineError('bad-request', `${entry.manifest.name} is not downloaded yet, and its licence asks for your agreement.`, 'Agree to it in the list of models, or choose another model.', entry.manifest.licence)
+  }
+  const load = (id: string) => {
+    persistStorage()
+    try {
+      admit(id)
+    } catch {
+      return
+    }
+    models.load(id).catch(() => undefined)
+  }
+
   const hub = signal('')
   const readHub = async () => { hub.value = await client.hub().catch(() => '') }
 
   return {
-    open: signal(false),
     work,
     notes,
     fits,
@@ -159,13 +188,9 @@ export function createLibraryState({ client, model, licences, wishes, persistSto
     },
     asking,
     adding: createAdding(client, refresh),
-    download(id, then) {
-      const manifest = manifestOf(id)
-      if (!manifest) return
-      if (agreed(licences.peek(), manifest)) return void fetchModel(id, then)
-      afterYes = then
-      asking.value = id
-    },
+    admit,
+    load,
+    download,
     agree() {
       const id = asking.peek()
       const manifest = id === null ? undefined : manifestOf(id)
@@ -185,10 +210,10 @@ export function createLibraryState({ client, model, licences, wishes, persistSto
     export(id, save) {
       void busyWith(id, 'export', async () => ((await save(await client.exportFiles(id))) ? { kind: 'exported' } : null))
     },
-    remove: (id) => quietly(id, () => model.remove(id)),
+    remove: (id) => quietly(id, () => models.remove(id)),
     makeRoom: (id) => quietly(id, async () => {
       const { remove } = await client.roomFor(id, choice())
-      for (const one of remove) await model.remove(one.id)
+      for (const one of remove) await models.remove(one.id)
       await fetchModel(id)
     }),
     acceptChanged: (id) => quietly(id, async () => {
@@ -211,7 +236,7 @@ export function createLibraryState({ client, model, licences, wishes, persistSto
     decoders: (id) => client.decoders(id).catch(() => []),
     useDecoder: (id, decoder) => quietly(id, async () => {
       await client.useDecoder(id, decoder)
-      await model.reopen(id)
+      await models.reopen(id)
     }),
   }
 }

@@ -3,19 +3,20 @@ import { batch, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/errors/engine-error'
-import type { LoadChoice, LoadedModel } from '../protocol/engine-api'
-import type { LoadProgress } from '../protocol/events'
+import type { PictureRequest } from '../core/request/picture-request'
+import type { JobEvent, LoadProgress } from '../protocol/events'
+import type { LoadChoice, LoadedModel } from '../protocol/loaded-model'
 import type { LibraryEntry, StorageReport } from '../protocol/models-api'
 import { asEngineError } from './as-engine-error'
 import { loadChoice, sameChoice, sameMemory } from './load-choice'
-import type { LoadWishes, MemoryPlan } from './load-choice'
+import type { LoadWishes, MemoryWish } from './load-choice'
 
 export type { LibraryEntry, LoadedModel, LoadProgress, StorageReport }
 
 /** Models up to this size are loaded unasked; bigger ones wait for a yes. */
 export const autoLoadBytes = 40 * 1024 * 1024
 
-export interface ModelState {
+export interface Models {
   library: Signal<LibraryEntry[]>
   loaded: Signal<LoadedModel | null>
   /** Which model is being loaded now. */
@@ -27,12 +28,14 @@ export interface ModelState {
   /** Loads unless loaded as wished for; joins a load of the same under way. The signal stops a load it began, and only the wait for one it joined. */
   load(id: string, stopSignal?: AbortSignal): Promise<void>
   stopLoading(): void
-  /** After the wish for a precision changed: loads it if the model was loaded or is small, else lets it wait for a yes. */
-  changePrecision(id: string): Promise<void>
-  /** After the wish for a way in memory changed: loads anew what is loaded or being loaded. */
-  changeMemory(): Promise<void>
-  /** The engine took this lighter plan for the loaded model by itself. */
-  lightened(plan: MemoryPlan): void
+  /** Wishes for a precision, '' for the best that runs here: loads it if this model was loaded or is small, else lets it wait for a yes. */
+  choosePrecision(id: string, precision: string): Promise<void>
+  /** Wishes for a way in memory, {} for the automatic one, and loads anew what is loaded or being loaded. */
+  chooseMemory(wish: MemoryWish): Promise<void>
+  /** A job brings its model: how that is going, and what came of it. */
+  heard(event: JobEvent, request: PictureRequest): void
+  /** A job begins with this model: a load of another one, which nobody waits for any more, ends. */
+  makeWay(id: string): void
   remove(id: string): Promise<void>
   /** Its parts have changed: loads it anew if it was loaded. */
   reopen(id: string): Promise<void>
@@ -40,7 +43,7 @@ export interface ModelState {
   forget(): void
 }
 
-export function createModelState(client: EngineClient, wishes: LoadWishes): ModelState {
+export function createModels(client: EngineClient, wishes: LoadWishes): Models {
   const library = signal<LibraryEntry[]>([])
   const loaded = signal<LoadedModel | null>(null)
   const loading = signal<string | null>(null)
@@ -116,7 +119,8 @@ export function createModelState(client: EngineClient, wishes: LoadWishes): Mode
     refresh,
     load,
     stopLoading: () => current?.abort.abort(),
-    async changePrecision(id) {
+    async choosePrecision(id, precision) {
+      wishes.precision.value = precision
       try {
         await refresh()
         const entry = entryOf(id)
@@ -131,14 +135,37 @@ export function createModelState(client: EngineClient, wishes: LoadWishes): Mode
         if (failure.code !== 'cancelled') error.value = failure
       }
     },
-    async changeMemory() {
+    async chooseMemory(wish) {
+      wishes.memory.value = wish
       const id = current?.id ?? loaded.peek()?.modelId
       // A failure stands on the card.
       if (id !== undefined) await load(id).catch(() => undefined)
     },
-    lightened(plan) {
-      const now = loaded.peek()
-      if (now) loaded.value = { ...now, memory: plan, retried: true }
+    heard(event, { model: { id, ...asked } }) {
+      if (event.type === 'loading') {
+        batch(() => {
+          loading.value = id
+          progress.value = event.progress
+          error.value = null
+        })
+      } else if (event.type === 'memory') {
+        const now = loaded.peek()
+        if (now) loaded.value = { ...now, memory: event.plan, retried: true }
+      } else if (loading.peek() === id && current === null) {
+        // A graph that only this job needed, or the model itself, has come.
+        batch(() => {
+          loading.value = null
+          progress.value = null
+        })
+        void refreshQuietly()
+      }
+      if (event.type === 'loaded' && loaded.peek() !== event.model) {
+        loadedWith = asked
+        loaded.value = event.model
+      }
+    },
+    makeWay(id) {
+      if (current && current.id !== id) current.abort.abort()
     },
     async reopen(id) {
       await refresh()
@@ -162,7 +189,14 @@ export function createModelState(client: EngineClient, wishes: LoadWishes): Mode
     },
     forget() {
       const lost = loaded.value
-      loaded.value = null
+      batch(() => {
+        loaded.value = null
+        // What a job was loading went with it; a load of our own tells its end itself.
+        if (current === null) {
+          loading.value = null
+          progress.value = null
+        }
+      })
       // Bring back what was there; a load that died itself is not tried again unasked.
       if (lost) load(lost.modelId).catch(() => undefined)
     },

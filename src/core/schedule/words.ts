@@ -1,8 +1,7 @@
 // The schedules a person can choose, with AUTOMATIC1111's names. 'custom' needs a list of its own and so is no choice here.
 import type { ScheduleName } from '../schedule'
-import type { Choice } from '../../state/choice'
 
-const words: Record<Exclude<ScheduleName, 'custom'>, Omit<Choice, 'id'>> = {
+const words: Record<Exclude<ScheduleName, 'custom'>, { name: string; help: { en: string; zh: string } }> = {
   normal: { name: 'Normal', help: { en: 'Even steps over the training timesteps.', zh: '在训练时间步上均匀取步。' } },
   karras: { name: 'Karras', help: { en: 'More steps at low noise, where detail is made; good with few steps.', zh: '低噪声处步数更密，利于细节；步数少时效果好。' } },
   exponential: { name: 'Exponential', help: { en: 'Even steps in the logarithm of the noise.', zh: '在噪声的对数上均匀取步。' } },
@@ -15,4 +14,4 @@ const words: Record<Exclude<ScheduleName, 'custom'>, Omit<Choice, 'id'>> = {
   beta: { name: 'Beta', help: { en: 'Dense at both ends, sparse in between.', zh: '两端密、中间疏。' } },
 }
 
-export const scheduleChoices: Choice[] = Object.entries(words).map(([id, choice]) => ({ id, ...choice }))
+export const scheduleChoices = Object.entries(words).map(([id, choice]) => ({ id, ...choice }))

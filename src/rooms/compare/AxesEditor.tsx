@@ -2,15 +2,15 @@
 import { useState } from 'preact/hooks'
 import { axisKinds } from '../../state/compare-plan'
 import type { AxisKind, AxisName, AxisSpec } from '../../state/compare-plan'
-import { useRoom } from '../../ui/shared/context'
+import { useApp } from '../../ui/shared/context'
+import { useCompare } from './use-compare'
 import { ChoiceChips } from './ChoiceChips'
 import { useCompareWords } from './words'
 import './AxesEditor.css'
 
 export function AxesEditor() {
-  const { studio } = useRoom()
   const words = useCompareWords()
-  const { spec } = studio.compare
+  const { spec } = useCompare()
   const [third, setThird] = useState(false)
   const { x, y, z } = spec.value
   return (
@@ -23,9 +23,9 @@ export function AxesEditor() {
 }
 
 function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
-  const { studio, preferences } = useRoom()
+  const { preferences } = useApp()
   const words = useCompareWords()
-  const { compare } = studio
+  const compare = useCompare()
   const letter = words.axis[name]
   const problem = compare.outline.value.problems[name]
   // Nothing typed yet is no mistake.
@@ -40,7 +40,7 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
       </div>
       <select class="input axis-kind" aria-label={words.varies(letter)} value={axis?.kind ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
         {name !== 'x' && <option value="">{words.nothing}</option>}
-        {axisKinds.map((kind) => <option key={kind} value={kind}>{words.kinds[kind]}</option>)}
+        {axisKinds.map((kind) => <option key={kind} value={kind}>{words.kind(kind)}</option>)}
       </select>
       {axis && (
         <div class="axis-values">
@@ -53,14 +53,14 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
 }
 
 function Values({ name, axis, describedBy }: { name: AxisName; axis: AxisSpec; describedBy: string | undefined }) {
-  const { studio } = useRoom()
+  const compare = useCompare()
   const words = useCompareWords()
   const { kind, text } = axis
   const label = words.values(words.axis[name])
-  const onText = (typed: string) => studio.compare.setText(name, typed)
+  const onText = (typed: string) => compare.setText(name, typed)
   if (kind === 'sampler' || kind === 'schedule') return <ChoiceChips kind={kind} label={label} chosen={text.split(',').filter(Boolean)} onChange={(ids) => onText(ids.join(','))} />
   const shared = { class: 'input', 'aria-label': label, 'aria-invalid': describedBy !== undefined, 'aria-describedby': describedBy, value: text, spellcheck: false, autocomplete: 'off' } as const
-  const hint = <p class="help">{words.hints[kind]}</p>
+  const hint = <p class="help">{words.hint(kind)}</p>
   if (kind === 'prompt' || kind === 'negative') {
     return (
       <>

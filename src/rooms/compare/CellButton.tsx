@@ -1,27 +1,28 @@
 // One cell: its picture with the time it took, the picture developing, its place in the queue, or what went wrong.
 import type { Cell } from '../../state/compare'
-import { useRoom, useText } from '../../ui/shared/context'
+import { useApp, useText } from '../../ui/shared/context'
 import { pictureUrl } from '../../ui/shared/picture-url'
 import { generateButtonId } from '../../ui/shared/shortcuts'
 import { timesOf } from './labels'
 import { LivePicture } from './LivePicture'
+import { useCompare } from './use-compare'
 import { useCompareWords } from './words'
 
 export function CellButton(props: { cell: Cell; index: number; name: string; at: string; tabIndex: number; onFocus: () => void }) {
   const { cell, index, name, at, tabIndex, onFocus } = props
-  const { studio } = useRoom()
+  const app = useApp()
   const text = useText()
   const words = useCompareWords()
-  const { compare } = studio
+  const compare = useCompare()
   const open = () => {
     if (!cell.picture) return
-    studio.restore(cell.picture)
+    app.generate.restore(cell.picture)
     // The grid is gone and this button with it: to the picture, and the focus to what can be done next.
     scrollTo({ top: 0 })
     document.getElementById(generateButtonId)?.focus({ preventScroll: true })
   }
   const running = compare.current.value === index && compare.busy.value
-  const times = timesOf(cell, { studio, words, text })
+  const times = timesOf(cell, { app, words, text })
   const message = cell.error && (text.error.byCode[cell.error.code]?.[0] ?? cell.error.message)
   const state = times ? times.join(', ') : message ? `${words.failed}: ${message}` : running ? words.starting : words.waiting
   return (
@@ -41,15 +42,15 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
         {running && <LivePicture />}
         {message && <span class="cell-error">{message}</span>}
       </span>
-      <span class="cell-caption">{running ? <Progress steps={cell.settings.steps} /> : times ? <><b>{times[0]}</b> {times[1]}</> : message ? words.failed : ' '}</span>
+      <span class="cell-caption">{running ? <Progress steps={cell.values.steps} /> : times ? <><b>{times[0]}</b> {times[1]}</> : message ? words.failed : ' '}</span>
     </button>
   )
 }
 
 function Progress({ steps }: { steps: number }) {
-  const { studio } = useRoom()
+  const app = useApp()
   const words = useCompareWords()
-  const arrived = studio.compare.run.steps.value.length
+  const arrived = app.jobs.run.steps.value.length
   return <>{arrived === 0 ? words.starting : words.step(arrived, steps)}</>
 }
 

@@ -2,20 +2,21 @@
 import { useState } from 'preact/hooks'
 import { groupSamplers } from '../../state/sampler-groups'
 import type { Choice } from '../../state/choice'
-import { useRoom, useText } from '../../ui/shared/context'
+import { useApp, useText } from '../../ui/shared/context'
 import { useCompareWords } from './words'
 
 export function ChoiceChips(props: { kind: 'sampler' | 'schedule'; label: string; chosen: string[]; onChange: (ids: string[]) => void }) {
   const { kind, label, chosen, onChange } = props
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const text = useText()
   const words = useCompareWords()
   const [all, setAll] = useState(false)
   const language = preferences.language.value
-  const defaults = studio.manifest.value?.defaults
+  const defaults = app.form.manifest.value?.defaults
   const groups = kind === 'sampler'
-    ? groupSamplers(studio.samplers, defaults?.sampler).map(({ name, samplers }) => ({ title: text.form.samplerGroups[name], choices: samplers }))
-    : [{ title: '', choices: [{ id: 'automatic', name: text.form.automatic, help: { en: text.form.automaticHelp, zh: text.form.automaticHelp } }, ...studio.schedules] }]
+    ? groupSamplers(app.form.samplers, defaults?.sampler).map(({ name, samplers }) => ({ title: text.form.samplerGroups[name], choices: samplers }))
+    : [{ title: '', choices: [{ id: 'automatic', name: text.form.automatic, help: { en: text.form.automaticHelp, zh: text.form.automaticHelp } }, ...app.form.schedules] }]
   const shown = all ? groups : groups.slice(0, 1)
   // A chosen one is never out of sight.
   const also = all ? [] : groups.slice(1).flatMap(({ choices }) => choices.filter(({ id }) => chosen.includes(id)))

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { Cell } from '../../state/compare'
 import type { Axis } from '../../state/compare-plan'
-import { useRoom, useText } from '../../ui/shared/context'
+import { useApp, useText } from '../../ui/shared/context'
 import { CellButton } from './CellButton'
 import { gridTitleOf, labelsOf } from './labels'
 import { useCompareWords } from './words'
@@ -11,10 +11,10 @@ import './CompareGrid.css'
 interface GridProps { x: Axis; y: Axis | null; z: Axis | null; cells: Cell[]; size: { width: number; height: number }; planned?: boolean }
 
 export function CompareGrid({ x, y, z, cells, size, planned = false }: GridProps) {
-  const { studio } = useRoom()
+  const app = useApp()
   const text = useText()
   const words = useCompareWords()
-  const names = { studio, words, text }
+  const names = { app, words, text }
   const columns = labelsOf(x, names)
   const rows = labelsOf(y, names)
   return (
@@ -44,13 +44,13 @@ function Table({ x, y, columns, rows, cells, sheet, size, cellAt }: TableProps) 
   }
   return (
     <div class="board-scroll" style={{ '--n': columns.length, '--rows': rows.length, '--w': size.width || 1, '--h': size.height || 1 }}>
-      <table class={`board-table${y ? '' : ' one-row'}`} role="grid" aria-label={[words.grid(words.kinds[x.kind], y ? words.kinds[y.kind] : ''), sheet].filter(Boolean).join(', ')} onKeyDown={move}>
+      <table class={`board-table${y ? '' : ' one-row'}`} role="grid" aria-label={[words.grid(words.kind(x.kind), y ? words.kind(y.kind) : ''), sheet].filter(Boolean).join(', ')} onKeyDown={move}>
         <thead>
           <tr>
             {y && (
               <td class="board-corner">
-                <span>{words.kinds[x.kind]} →</span>
-                <span>{words.kinds[y.kind]} ↓</span>
+                <span>{words.kind(x.kind)} →</span>
+                <span>{words.kind(y.kind)} ↓</span>
               </td>
             )}
             {columns.map((label, i) => <th key={i} scope="col" title={label}><span class="board-label">{label}</span></th>)}

@@ -1,17 +1,18 @@
 // One line on how the comparison goes, and what can be done with it.
 import { useState } from 'preact/hooks'
 import type { Board } from '../../state/compare'
-import { useRoom, useText } from '../../ui/shared/context'
+import { useApp, useText } from '../../ui/shared/context'
 import { formatMs, formatSeconds } from '../../ui/shared/format'
 import { Icon } from '../../ui/shared/Icon'
 import { saveSheet } from './save-sheet'
+import { useCompare } from './use-compare'
 import { useCompareWords } from './words'
 
 export function CompareStatus({ board }: { board: Board }) {
-  const { studio } = useRoom()
+  const app = useApp()
   const text = useText()
   const words = useCompareWords()
-  const { compare } = studio
+  const compare = useCompare()
   const cells = compare.cells.value
   const made = cells.filter(({ picture }) => picture).length
   const failed = cells.filter(({ error }) => error).length
@@ -19,7 +20,7 @@ export function CompareStatus({ board }: { board: Board }) {
   const left = compare.remainingMs.value
   const elapsed = formatMs(compare.elapsedMs.value, text)
   const parts = busy
-    ? [compare.stopping.value ? text.run.cancelling : words.running(Math.min(compare.finished.value + 1, cells.length), cells.length), left === null ? '' : text.run.left(formatSeconds(left / 1000, text))]
+    ? [app.jobs.cancelling.value ? text.run.cancelling : words.running(Math.min(compare.finished.value + 1, cells.length), cells.length), left === null ? '' : text.run.left(formatSeconds(left / 1000, text))]
     : [made + failed === cells.length ? words.done(made, elapsed) : words.stopped(made, cells.length), failed > 0 ? words.failures(failed) : '']
   const seed = [board.x, board.y, board.z].some((axis) => axis?.kind === 'seed') ? '' : words.seed(board.base.seed)
   const [head, ...rest] = [...parts, seed].filter(Boolean)
@@ -37,23 +38,24 @@ export function CompareStatus({ board }: { board: Board }) {
   /** Whole cells and the steps of the one under way. */
   function progress(): number {
     const at = compare.current.value
-    const now = at === null ? 0 : compare.run.steps.value.length / (cells[at]?.settings.steps ?? 1)
+    const now = at === null ? 0 : app.jobs.run.steps.value.length / (cells[at]?.values.steps ?? 1)
     return Math.min(1, (compare.finished.value + now) / Math.max(1, cells.length))
   }
 }
 
 function Actions({ made, failed, board }: { made: number; failed: number; board: Board }) {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const text = useText()
   const words = useCompareWords()
-  const { compare } = studio
+  const compare = useCompare()
   const [saving, setSaving] = useState<'no' | 'yes' | 'failed'>('no')
   const [copied, setCopied] = useState<boolean | null>(null)
   const open = compare.cells.value.length - made
   const save = async () => {
     setSaving('yes')
     try {
-      await saveSheet(board, compare.cells.value, { studio, words, text })
+      await saveSheet(board, compare.cells.value, { app, words, text })
       setSaving('no')
     } catch {
       setSaving('failed')
@@ -66,7 +68,7 @@ function Actions({ made, failed, board }: { made: number; failed: number; board:
   return (
     <div class="actions" aria-live="polite" lang={preferences.language.value}>
       {open > 0 && (
-        <button type="button" class="button" disabled={studio.busy.value} onClick={() => void compare.resume()}>
+        <button type="button" class="button" disabled={compare.busy.value} onClick={() => void compare.resume()}>
           <Icon name="reuse" />
           {open === failed ? words.again : words.resume(open)}
         </button>

@@ -1,35 +1,25 @@
-// The picture of the running cell: a copy, frame by frame, of the canvas on which the engine draws its steps.
-// The canvas itself belongs to the stage, which stays in the page unseen.
-import { useEffect, useRef } from 'preact/hooks'
-import { useStudio } from '../../ui/shared/context'
+// The picture of the running cell: the small copies that the engine sends along with its steps.
+// The canvas that the engine draws on is never read: it is the studio's, and reading it stops Firefox (docs/pitfalls.md).
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useApp } from '../../ui/shared/context'
 
 export function LivePicture() {
-  const { compare } = useStudio()
+  const { run } = useApp().jobs
   const ref = useRef<HTMLCanvasElement>(null)
-  const arrived = compare.run.steps.value.length
-  const total = compare.run.request.value?.steps ?? 1
-  const begun = arrived > 0
-  useEffect(() => {
-    if (!begun) return
-    let frame = 0
-    let seen = 0
-    const draw = () => {
-      frame = requestAnimationFrame(draw)
-      // The step is announced a frame or two before its pixels come; until then the canvas shows the cell before.
-      if (++seen < 4) return
-      const source = document.querySelector<HTMLCanvasElement>('canvas.easel-canvas')
-      const target = ref.current
-      const context = target?.getContext('2d')
-      if (!source || !target || !context || source.width < 2) return
-      if (target.width !== source.width || target.height !== source.height) Object.assign(target, { width: source.width, height: source.height })
-      context.drawImage(source, 0, 0)
-    }
-    draw()
-    return () => cancelAnimationFrame(frame)
-  }, [begun])
+  const picture = run.live.value
+  const arrived = run.steps.value.length
+  const total = run.request.value?.sampling.steps ?? 1
+  useLayoutEffect(() => {
+    const canvas = ref.current
+    // Asked for anew: the one that was rendered may be closed by now.
+    const newest = run.live.peek()
+    if (!canvas || !newest) return
+    Object.assign(canvas, { width: newest.width, height: newest.height })
+    canvas.getContext('2d')?.drawImage(newest, 0, 0)
+  }, [run, picture])
   return (
     <>
-      <canvas ref={ref} width={1} height={1} hidden={!begun} aria-hidden="true" />
+      <canvas ref={ref} width={1} height={1} hidden={!picture} aria-hidden="true" />
       <span class="bar cell-progress"><span style={{ '--done': arrived / total }} /></span>
     </>
   )

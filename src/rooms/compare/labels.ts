@@ -1,30 +1,28 @@
 // How an axis value is written on the page and on the saved sheet.
 import type { Axis, AxisKind } from '../../state/compare-plan'
 import type { Cell } from '../../state/compare'
-import type { Studio } from '../../state/studio'
+import type { App } from '../../state/app'
+import { fieldOf } from '../../core/request/fields'
 import { formatMs } from '../../ui/shared/format'
 import type { Dictionary } from '../../ui/text/en'
 import type { Words } from './words'
 
-export interface Names { studio: Studio; words: Words; text: Dictionary }
+export interface Names { app: App; words: Words; text: Dictionary }
 
-export function labelOf(kind: AxisKind, value: string | number, { studio, words, text }: Names): string {
+export function labelOf(kind: AxisKind, value: string | number, { app, words, text }: Names): string {
   switch (kind) {
     case 'sampler':
-      return studio.samplers.find(({ id }) => id === value)?.name ?? String(value)
+      return app.form.samplers.find(({ id }) => id === value)?.name ?? String(value)
     case 'schedule':
-      return value === 'automatic' ? text.form.automatic : (studio.schedules.find(({ id }) => id === value)?.name ?? String(value))
+      return value === 'automatic' ? text.form.automatic : (app.form.schedules.find(({ id }) => id === value)?.name ?? String(value))
     case 'steps':
     case 'guidance':
     case 'seed':
       return words.short[kind](Number(value))
-    case 'prompt':
-    case 'replace':
-      return String(value)
     case 'negative':
       return String(value) || words.noNegative
     default:
-      return kind satisfies never
+      return kind === 'replace' || fieldOf(kind).kind === 'text' ? String(value) : `${words.kind(kind)} ${value}`
   }
 }
 
@@ -35,7 +33,7 @@ export function labelsOf(axis: Axis | null, names: Names): string[] {
 
 /** What stands before a value of Z, unless the value says it itself. */
 export function gridTitleOf(z: Axis | null, words: Words): string {
-  return z && !['steps', 'guidance', 'seed'].includes(z.kind) ? words.kinds[z.kind] : ''
+  return z && (z.kind === 'replace' || ['text', 'choice'].includes(fieldOf(z.kind).kind)) ? words.kind(z.kind) : ''
 }
 
 /** Total time and time a step. */

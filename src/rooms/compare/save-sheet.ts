@@ -2,6 +2,7 @@
 import { writeGridInfotext } from '../../core/grid-infotext'
 import type { GridAxis } from '../../core/grid-infotext'
 import { withPngText } from '../../core/png'
+import { fieldOf } from '../../core/request/fields'
 import type { Board, Cell } from '../../state/compare'
 import type { Axis, AxisKind } from '../../state/compare-plan'
 import { drawSheet, layoutSheet, palettes } from './draw-sheet'
@@ -43,8 +44,8 @@ function sheetOf(board: Board, cells: Cell[], images: (ImageBitmap | null)[], na
     title: [gridTitleOf(board.z, words), title].filter(Boolean).join(': '),
     cells: rows.map((_, j) => columns.map((__, i) => cellAt((k * rows.length + j) * columns.length + i))),
   }))
-  const title = isVaried(board, 'prompt') ? words.kinds.prompt : board.base.prompt.trim() || names.text.easel.noPrompt
-  return { title, facts: factsOf(board, names), corner: [`${words.kinds[board.x.kind]} →`, board.y ? `${words.kinds[board.y.kind]} ↓` : ''], columns, rows, grids, width: board.base.width, height: board.base.height }
+  const title = isVaried(board, 'prompt') ? words.kind('prompt') : board.base.prompt.trim() || names.text.easel.noPrompt
+  return { title, facts: factsOf(board, names), corner: [`${words.kind(board.x.kind)} →`, board.y ? `${words.kind(board.y.kind)} ↓` : ''], columns, rows, grids, width: board.base.width, height: board.base.height }
 }
 
 /** What all pictures share, and nothing that an axis says. */
@@ -60,7 +61,7 @@ function factsOf(board: Board, names: Names): string {
     fact('steps', () => words.stepsFact(base.steps)),
     fact('guidance', () => words.guidanceFact(base.guidance)),
     `${base.width}×${base.height}`,
-    fact('negative', () => (base.negativePrompt ? words.negativeFact(base.negativePrompt) : '')),
+    fact('negative', () => (base.negative ? words.negativeFact(base.negative) : '')),
   ].filter(Boolean).join(' · ')
 }
 
@@ -68,19 +69,16 @@ function isVaried({ x, y, z }: Board, kind: AxisKind): boolean {
   return [x, y, z].some((axis) => axis?.kind === kind)
 }
 
-/** As AUTOMATIC1111's plot names its axes; the last two it does not have. */
-const types: Record<AxisKind, string> = { sampler: 'Sampler', schedule: 'Schedule type', steps: 'Steps', guidance: 'CFG Scale', seed: 'Seed', replace: 'Prompt S/R', prompt: 'Prompt', negative: 'Negative prompt' }
-
-function infotextOf({ base, modelName, x, y, z }: Board, { studio }: Names): string {
+function infotextOf({ infotext, x, y, z }: Board, { app: { form } }: Names): string {
   // A file is read by programs: names as they are known everywhere, whatever the page's language.
   const nameOf = (kind: AxisKind, value: string | number) => {
-    if (kind === 'sampler') return studio.samplers.find(({ id }) => id === value)?.name ?? value
-    if (kind === 'schedule') return value === 'automatic' ? 'Automatic' : (studio.schedules.find(({ id }) => id === value)?.name ?? value)
+    if (kind === 'sampler') return form.samplers.find(({ id }) => id === value)?.name ?? value
+    if (kind === 'schedule') return value === 'automatic' ? 'Automatic' : (form.schedules.find(({ id }) => id === value)?.name ?? value)
     return value
   }
-  const axis = (one: Axis | null): GridAxis | null => one && { type: types[one.kind], values: one.values.map((value) => nameOf(one.kind, value)) }
-  const shared = { ...base, sampler: String(nameOf('sampler', base.sampler)), schedule: String(nameOf('schedule', base.schedule)), model: modelName }
-  return writeGridInfotext(shared, { x: axis(x) ?? { type: 'Nothing', values: [] }, y: axis(y), z: axis(z) })
+  const typeOf = (kind: AxisKind) => (kind === 'replace' ? 'Prompt S/R' : (fieldOf(kind).axis ?? kind))
+  const axis = (one: Axis | null): GridAxis | null => one && { type: typeOf(one.kind), values: one.values.map((value) => nameOf(one.kind, value)) }
+  return writeGridInfotext(infotext, { x: axis(x) ?? { type: 'Nothing', values: [] }, y: axis(y), z: axis(z) })
 }
 
 function themeOfPage(): 'light' | 'dark' {

@@ -1,6 +1,7 @@
 // The words of Compare mode in both languages; apart from the page's so that they load with the mode.
 import type { AxisKind, AxisName } from '../../state/compare-plan'
-import { useRoom } from '../../ui/shared/context'
+import { fieldLabels } from '../../ui/form/field-labels'
+import { useWords } from '../../ui/shared/context'
 
 const en = {
   label: 'Compare',
@@ -10,7 +11,10 @@ const en = {
   values: (axis: string) => `Values of the ${axis} axis`,
   nothing: 'Nothing',
   addZ: 'Add a third axis',
-  kinds: { sampler: 'Sampler', schedule: 'Schedule', steps: 'Steps', guidance: 'Guidance', seed: 'Seed', replace: 'Replace words', prompt: 'Prompt', negative: 'Negative prompt' } satisfies Record<AxisKind, string>,
+  replaceWords: 'Replace words',
+  numbers: 'Numbers and ranges: 1, 2, 5 · 0-1 (+0.25) in steps of 0.25 · 0-1 [5] five values.',
+  start: (count: number) => (count === 1 ? 'Compare 1 picture' : `Compare ${count} pictures`),
+  startNone: 'Compare',
   hints: {
     steps: 'Numbers and ranges: 4, 8, 16 · 4-20 (+4) in steps of 4 · 1-5 [5] five values.',
     guidance: 'Numbers and ranges: 1, 4, 7.5 · 1-9 (+2) in steps of 2 · 1-5 [5] five values.',
@@ -50,9 +54,9 @@ const en = {
   negativeFact: (words: string) => `without: ${words}`,
 }
 
-type Words = typeof en
+type Own = typeof en
 
-const zh: Words = {
+const zh: Own = {
   label: '对比',
   axis: { x: 'X', y: 'Y', z: 'Z' },
   axisPlace: { x: '列', y: '行', z: '分图' },
@@ -60,7 +64,10 @@ const zh: Words = {
   values: (axis) => `${axis} 轴的值`,
   nothing: '无',
   addZ: '添加第三个轴',
-  kinds: { sampler: '采样器', schedule: '噪声调度', steps: '步数', guidance: '引导强度', seed: '种子', replace: '替换文字', prompt: '提示词', negative: '反向提示词' },
+  replaceWords: '替换文字',
+  numbers: '数字与范围：1, 2, 5 · 0-1 (+0.25) 每次加 0.25 · 0-1 [5] 取五个值。',
+  start: (count) => `对比 ${count} 张`,
+  startNone: '对比',
   hints: {
     steps: '数字与范围：4, 8, 16 · 4-20 (+4) 每次加 4 · 1-5 [5] 取五个值。',
     guidance: '数字与范围：1, 4, 7.5 · 1-9 (+2) 每次加 2 · 1-5 [5] 取五个值。',
@@ -100,8 +107,20 @@ const zh: Words = {
   negativeFact: (words) => `不要：${words}`,
 }
 
-export type { Words }
+export interface Words extends Own {
+  /** What an axis varies. */
+  kind(kind: AxisKind): string
+  /** How its values are written. */
+  hint(kind: AxisKind): string
+}
 
 export function useCompareWords(): Words {
-  return useRoom().preferences.language.value === 'zh' ? zh : en
+  const own = useWords({ en, zh })
+  const labels = useWords(fieldLabels)
+  const hints: Partial<Record<AxisKind, string>> = own.hints
+  return {
+    ...own,
+    kind: (kind) => (kind === 'replace' ? own.replaceWords : labels[kind]),
+    hint: (kind) => hints[kind] ?? own.numbers,
+  }
 }

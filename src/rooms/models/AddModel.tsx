@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { defaultHub } from '../../core/hub'
-import { useStudio, useText, useWords } from '../../ui/shared/context'
+import { useApp, useText, useWords } from '../../ui/shared/context'
 import { ErrorNote } from '../../ui/shared/ErrorNote'
 import { LoadLine } from '../../ui/model/LoadLine'
 import { InspectionReport } from './InspectionReport'
@@ -10,15 +10,15 @@ import { droppedFiles, pickedFiles } from './picked-files'
 import { libraryText } from './words'
 
 export function AddModel() {
-  const { files, model } = useStudio()
-  const { adding } = files
+  const { downloads, models } = useApp()
+  const { adding } = downloads
   const words = useWords(libraryText)
   const text = useText()
   const titleId = useId()
   const typed = useSignal('')
   const over = useSignal(false)
   const busy = adding.busy.value
-  const added = model.library.value.find(({ manifest }) => manifest.id === adding.added.value)
+  const added = models.library.value.find(({ manifest }) => manifest.id === adding.added.value)
   const picker = (label: string, folder: boolean) => (
     <label class={`button${busy ? ' refused' : ''}`}>
       {label}
@@ -48,7 +48,7 @@ export function AddModel() {
         class="library-look"
         onSubmit={(event) => {
           event.preventDefault()
-          if (typed.value.trim() !== '') void adding.look(typed.value, files.hub.value || defaultHub)
+          if (typed.value.trim() !== '') void adding.look(typed.value, downloads.hub.value || defaultHub)
         }}
       >
         <input class="input" aria-label={words.address} placeholder={words.addressHint} value={typed.value} spellcheck={false} autocapitalize="off" onInput={(event) => { typed.value = event.currentTarget.value }} />

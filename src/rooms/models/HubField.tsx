@@ -3,18 +3,18 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { defaultHub } from '../../core/hub'
 import type { EngineError } from '../../core/errors/engine-error'
-import { useStudio, useWords } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { ErrorNote } from '../../ui/shared/ErrorNote'
 import { Disclosure } from '../../ui/shared/Disclosure'
 import { libraryText } from './words'
 
 export function HubField() {
-  const { files } = useStudio()
+  const { downloads } = useApp()
   const words = useWords(libraryText)
   const error = useSignal<EngineError | null>(null)
-  const hub = files.hub.value
-  const set = (url: string) => void files.setHub(url).then((wrong) => { error.value = wrong })
-  useEffect(() => void files.readHub(), [files])
+  const hub = downloads.hub.value
+  const set = (url: string) => void downloads.setHub(url).then((wrong) => { error.value = wrong })
+  useEffect(() => void downloads.readHub(), [downloads])
   return (
     <Disclosure label={words.hub} changed={hub !== '' && hub !== defaultHub} changedLabel={hub}>
       <div class="library-hub">

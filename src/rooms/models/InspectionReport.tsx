@@ -1,13 +1,13 @@
 // What was found in a model that somebody brings, before it is added: its family, its parts, what is missing or odd.
 import type { Inspection } from '../../state/adding'
-import { useStudio, useText, useWords } from '../../ui/shared/context'
+import { useApp, useText, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
 import { libraryText } from './words'
 
 type Finding = Inspection['problems'][number]
 
 export function InspectionReport({ inspection }: { inspection: Inspection }) {
-  const { adding } = useStudio().files
+  const { adding } = useApp().downloads
   const words = useWords(libraryText)
   const { name, family, size, licence, precisions, problems, warnings, choices, unused, manifest } = inspection
   const busy = adding.busy.value

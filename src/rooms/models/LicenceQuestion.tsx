@@ -1,11 +1,11 @@
 // Asked before the first download of a model whose licence must be agreed to.
 import { useEffect, useRef } from 'preact/hooks'
 import type { ModelManifest } from '../../core/manifest'
-import { useStudio, useWords } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { libraryText } from './words'
 
 export function LicenceQuestion({ manifest }: { manifest: ModelManifest }) {
-  const { files } = useStudio()
+  const { downloads } = useApp()
   const words = useWords(libraryText)
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
@@ -14,8 +14,8 @@ export function LicenceQuestion({ manifest }: { manifest: ModelManifest }) {
       <strong>{words.licenceTitle(manifest.name)}</strong>
       <p>{words.licenceText(manifest.licence)}</p>
       <div class="library-actions">
-        <button type="button" class="button primary" ref={first} onClick={() => files.agree()}>{words.agree}</button>
-        <button type="button" class="button" onClick={() => { files.asking.value = null }}>{words.decline}</button>
+        <button type="button" class="button primary" ref={first} onClick={() => downloads.agree()}>{words.agree}</button>
+        <button type="button" class="button" onClick={() => { downloads.asking.value = null }}>{words.decline}</button>
         {manifest.licenceUrl && <a class="text-link" href={manifest.licenceUrl} target="_blank" rel="noreferrer">{words.readLicence}</a>}
       </div>
     </div>

@@ -5,20 +5,20 @@ import { useEffect } from 'preact/hooks'
 import { filesOf } from '../../core/precision'
 import type { DecoderManifest } from '../../core/manifest'
 import type { LibraryEntry } from '../../state/models'
-import { useRoom, useWords } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
 import { Disclosure } from '../../ui/shared/Disclosure'
 import { Select } from '../../ui/shared/Select'
 import { libraryText } from './words'
 
 export function ModelDetails({ entry }: { entry: LibraryEntry }) {
-  const { studio } = useRoom()
+  const app = useApp()
   const words = useWords(libraryText)
   const opened = useSignal(false)
   const { manifest } = entry
   const precision = manifest.precisions.find(({ id }) => id === entry.precision)
   const files = precision ? filesOf(manifest, precision) : manifest.files
-  const loaded = studio.model.loaded.value
+  const loaded = app.models.loaded.value
   const repairs = loaded?.modelId === manifest.id ? loaded.repairs : []
   return (
     <Disclosure label={words.details} changed={false} changedLabel="" onOpen={() => { opened.value = true }}>
@@ -49,10 +49,11 @@ export function ModelDetails({ entry }: { entry: LibraryEntry }) {
 
 /** Nothing where no other decoder reads the model's latents. */
 function DecoderChoice({ entry: { manifest } }: { entry: LibraryEntry }) {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const words = useWords(libraryText)
   const decoders = useSignal<DecoderManifest[]>([])
-  useEffect(() => void studio.files.decoders(manifest.id).then((found) => { decoders.value = found }), [manifest.id])
+  useEffect(() => void app.downloads.decoders(manifest.id).then((found) => { decoders.value = found }), [manifest.id])
   if (decoders.value.length === 0) return null
   const inUse = decoders.value.find(({ id }) => manifest.precisions[0]?.graphs.vaeDecoder.graph.startsWith(`${id}/`))
   return (
@@ -61,7 +62,7 @@ function DecoderChoice({ entry: { manifest } }: { entry: LibraryEntry }) {
         label={words.decoder}
         value={inUse?.id ?? ''}
         options={[{ value: '', label: words.ownDecoder }, ...decoders.value.map(({ id, name, files }) => ({ value: id, label: `${name} (${formatBytes(files.reduce((sum, { bytes }) => sum + bytes, 0))})` }))]}
-        onChange={(id) => void studio.files.useDecoder(manifest.id, id || null)}
+        onChange={(id) => void app.downloads.useDecoder(manifest.id, id || null)}
       />
       {inUse && <p>{inUse.description[preferences.language.value]}</p>}
     </>

@@ -1,7 +1,7 @@
 // One model of the library: what it is, whether it fits this machine, what is stored of it, and what can be done with it.
 import { useId } from 'preact/hooks'
 import type { LibraryEntry } from '../../state/models'
-import { useRoom, useWords } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
 import { FitBadge, FitNumber } from '../../ui/model/memory/FitBadge'
 import { MemoryDetails } from '../../ui/model/memory/MemoryDetails'
@@ -14,12 +14,13 @@ import { libraryText } from './words'
 import type { LibraryWords } from './words'
 
 export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => void }) {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const words = useWords(libraryText)
   const titleId = useId()
   const { manifest } = entry
   const fit = useFit(entry)
-  const inUse = studio.settings.value.model === manifest.id
+  const inUse = app.form.values.value.model === manifest.id
   return (
     <li class={`library-model${inUse ? ' in-use' : ''}`} aria-labelledby={titleId}>
       <div class="library-name">
@@ -35,7 +36,7 @@ export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => v
         {fit && <FitNumber fit={fit} />}
         <span>{manifest.licenceUrl ? <a href={manifest.licenceUrl} target="_blank" rel="noreferrer">{manifest.licence}</a> : manifest.licence}</span>
       </p>
-      {studio.files.asking.value === manifest.id ? <LicenceQuestion manifest={manifest} /> : <ModelActions entry={entry} fit={fit} onUse={onUse} />}
+      {app.downloads.asking.value === manifest.id ? <LicenceQuestion manifest={manifest} /> : <ModelActions entry={entry} fit={fit} onUse={onUse} />}
       <ModelNotes entry={entry} />
       {fit && <MemoryDetails fit={fit} />}
       <ModelDetails entry={entry} />

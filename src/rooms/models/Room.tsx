@@ -1,8 +1,6 @@
-// The model library: what is stored in this browser, every model there is, and a way to add more.
-import { useEffect, useId, useRef } from 'preact/hooks'
-import { useStudio, useWords } from '../../ui/shared/context'
-import { Icon } from '../../ui/shared/Icon'
-import { IconButton } from '../../ui/shared/IconButton'
+// The room of models: what is stored in this browser, every model there is, and a way to add more.
+import { useEffect, useId } from 'preact/hooks'
+import { useApp, useWords } from '../../ui/shared/context'
 import { AddModel } from './AddModel'
 import { HubField } from './HubField'
 import { ModelRow } from './ModelRow'
@@ -10,37 +8,20 @@ import { StorageSummary } from './StorageSummary'
 import { libraryText } from './words'
 import './Room.css'
 
-export function LibraryDialog() {
-  const { files, model } = useStudio()
+export function ModelsRoom() {
+  const { models, place } = useApp()
   const words = useWords(libraryText)
   const titleId = useId()
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    // The browser keeps the keyboard inside, closes on Escape and gives the focus back.
-    dialog.current?.showModal()
-    void model.refresh().catch(() => undefined)
-  }, [])
-  const close = () => dialog.current?.close()
+  useEffect(() => void models.refresh().catch(() => undefined), [])
   return (
-    <dialog
-      ref={dialog}
-      class="library"
-      aria-labelledby={titleId}
-      onClose={() => { files.open.value = false }}
-      onClick={(event) => { if (event.target === dialog.current) close() }}
-    >
-      <div class="library-page">
-        <header class="library-head">
-          <h2 id={titleId}>{words.title}</h2>
-          <IconButton label={words.close} onClick={close}><Icon name="close" /></IconButton>
-        </header>
-        <StorageSummary />
-        <ul class="library-models">
-          {model.library.value.map((entry) => <ModelRow key={entry.manifest.id} entry={entry} onUse={close} />)}
-        </ul>
-        <AddModel />
-        <HubField />
-      </div>
-    </dialog>
+    <section class="library" aria-labelledby={titleId}>
+      <h2 id={titleId} class="library-title">{words.title}</h2>
+      <StorageSummary />
+      <ul class="library-models">
+        {models.library.value.map((entry) => <ModelRow key={entry.manifest.id} entry={entry} onUse={() => place.go('studio')} />)}
+      </ul>
+      <AddModel />
+      <HubField />
+    </section>
   )
 }

@@ -1,16 +1,16 @@
 // What takes how much of this browser's storage, and whether the browser promised to keep it.
 import { useSignal } from '@preact/signals'
-import { useStudio, useWords } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
 import { libraryText } from './words'
 
 export function StorageSummary() {
-  const { model, keepStorage } = useStudio()
+  const { models: { storage: report, library }, keepStorage } = useApp()
   const words = useWords(libraryText)
   const refused = useSignal(false)
-  const storage = model.storage.value
+  const storage = report.value
   if (!storage) return null
-  const stored = model.library.value.map((entry) => ({ name: entry.manifest.name, bytes: entry.storedBytes + entry.otherBytes })).filter(({ bytes }) => bytes > 0).toSorted((a, b) => b.bytes - a.bytes)
+  const stored = library.value.map((entry) => ({ name: entry.manifest.name, bytes: entry.storedBytes + entry.otherBytes })).filter(({ bytes }) => bytes > 0).toSorted((a, b) => b.bytes - a.bytes)
   const models = stored.reduce((sum, { bytes }) => sum + bytes, 0)
   // Models share files, so their sum may be more than what is used.
   const rest = Math.max(0, storage.usedBytes - models)

@@ -13,7 +13,6 @@ const repair = {
 
 const en = {
   title: 'Models',
-  close: 'Close',
   origin: { shipped: 'Comes with Darkroom', public: 'Public model', added: 'Added by you' },
   size: (width: number, height: number) => `${width}×${height}`,
   licence: 'Licence',
@@ -91,7 +90,6 @@ const en = {
 
 const zh: typeof en = {
   title: '模型',
-  close: '关闭',
   origin: { shipped: '随 Darkroom 提供', public: '公开模型', added: '由你添加' },
   size: (width, height) => `${width}×${height}`,
   licence: '许可',

@@ -1,9 +1,9 @@
 // The instant preview over the easel. One <img> for all of them: the browser shows the old one until the new one is decoded.
 import { useEffect, useState } from 'preact/hooks'
-import { useStudio, useText } from '../../ui/shared/context'
+import { useApp, useText } from '../../ui/shared/context'
 
 export function InstantLayer() {
-  const { preview } = useStudio().instant
+  const { preview } = useApp().instant
   const text = useText()
   const shown = preview.value
   const [url, setUrl] = useState<string | null>(null)
@@ -15,5 +15,5 @@ export function InstantLayer() {
     return () => URL.revokeObjectURL(made)
   }, [png])
   if (!shown || !url) return null
-  return <img class="easel-layer instant-layer" src={url} alt={text.instant.picture(shown.request.prompt)} />
+  return <img class="easel-layer instant-layer" src={url} alt={text.instant.picture(shown.request.prompt.positive)} />
 }

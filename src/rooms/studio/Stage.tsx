@@ -1,7 +1,5 @@
-// The centre of the page: the picture, its strip of steps, and one line of what is going on.
-// Owns the two canvases: the worker draws on them, and a fresh worker needs fresh ones.
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { useStudio, useText } from '../../ui/shared/context'
+// The centre of the studio: the picture, its strip of steps, and one line of what is going on.
+import { useApp, useText } from '../../ui/shared/context'
 import { Easel } from './Easel'
 import { ResultActions } from './ResultActions'
 import { StatusLine } from './StatusLine'
@@ -9,22 +7,16 @@ import { StepStrip } from './StepStrip'
 import './Stage.css'
 
 export function Stage() {
-  const studio = useStudio()
+  const { jobs, viewer, instant, form } = useApp()
   const text = useText()
-  const life = studio.engineLife.value
-  const preview = useRef<HTMLCanvasElement>(null)
-  const strip = useRef<HTMLCanvasElement>(null)
-  useLayoutEffect(() => {
-    if (!preview.current || !strip.current) return
-    studio.attachCanvases(preview.current.transferControlToOffscreen(), strip.current.transferControlToOffscreen())
-  }, [studio, life])
-  const request = studio.run.request.value
-  const instant = studio.instant.preview.value
-  const { width, height } = instant?.request ?? (studio.run.busy.value || studio.run.shown.value ? (request ?? studio.settings.value) : studio.settings.value)
+  const preview = instant.preview.value
+  // The picture looked at, the one developing, and else what the form would make.
+  const request = preview?.request ?? viewer.shown.value?.request ?? (jobs.busy.value ? jobs.run.request.value : null)
+  const { width, height } = request?.size ?? form.values.value
   return (
-    <section class={`stage${instant ? ' previewing' : ''}`} aria-label={text.easel.label} style={{ '--w': width || 1, '--h': height || 1 }}>
-      <Easel canvas={<canvas key={life} ref={preview} class="easel-canvas" width={1} height={1} />} />
-      <StepStrip canvas={<canvas key={life} ref={strip} class="strip-canvas" width={1} height={1} />} />
+    <section class={`stage${preview ? ' previewing' : ''}`} aria-label={text.easel.label} style={{ '--w': width || 1, '--h': height || 1 }}>
+      <Easel />
+      <StepStrip />
       <div class="under">
         <StatusLine />
         <ResultActions />

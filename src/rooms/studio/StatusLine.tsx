@@ -1,32 +1,35 @@
 // One line: what the engine is at, how far, how long. The same facts, less often, go to screen readers (LiveRegion).
-import { useStudio, useText, useWords } from '../../ui/shared/context'
+import { useApp, useText, useWords } from '../../ui/shared/context'
 import { formatElapsed, formatMs, formatSeconds } from '../../ui/shared/format'
 import { sayMeasures } from '../../ui/model/memory/say-fit'
 import { memoryText } from '../../ui/model/memory/words'
 import type { Dictionary } from '../../ui/text/en'
-import type { InstantState } from '../../state/instant'
-import type { RunState } from '../../state/run'
+import type { Instant } from '../../state/instant'
+import type { Jobs } from '../../state/jobs'
+import type { Picture } from '../../state/orders'
+import type { Viewer } from '../../state/viewer'
 
 export function StatusLine() {
-  const { run, model, startError, instant, capabilities } = useStudio()
+  const { jobs, viewer, models, engine, instant } = useApp()
+  const { run } = jobs
   const text = useText()
   const memory = useWords(memoryText)
-  const backend = capabilities.value?.backend ?? 'webgpu'
+  const backend = engine.capabilities.value?.backend ?? 'webgpu'
   const lighter = run.phase.value === 'preparing' ? run.lighter.value : null
-  const previewing = run.busy.value ? null : instantStatus(instant, text)
-  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(run, text))
+  const previewing = jobs.busy.value ? null : instantStatus(instant, text)
+  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(jobs, viewer, text))
   const untouched = run.phase.value === 'idle' && !previewing
-  const failed = startError.value ?? model.error.value
+  const failed = engine.startError.value ?? models.error.value
   return (
     <p class="status">
-      <strong>{untouched && failed ? text.run.notReady : untouched && model.loading.value ? text.run.preparing : head}</strong>
+      <strong>{untouched && failed ? text.run.notReady : untouched && models.loading.value ? text.run.preparing : head}</strong>
       {rest.map((part) => <span key={part}>{part}</span>)}
     </p>
   )
 }
 
 /** Null when no preview is at stake. */
-function instantStatus({ preview, drawing, loading, failed }: InstantState, text: Dictionary): string[] | null {
+function instantStatus({ preview, drawing, loading, failed }: Instant, text: Dictionary): string[] | null {
   if (loading.value) return [text.instant.loading]
   if (failed.value) return [text.instant.failed]
   // The line does not flicker while the next one is drawn.
@@ -34,13 +37,14 @@ function instantStatus({ preview, drawing, loading, failed }: InstantState, text
   return drawing.value ? [text.instant.drawing] : null
 }
 
-function statusOf(run: RunState, text: Dictionary): string[] {
+function statusOf({ run, cancelling, busy }: Jobs, viewer: Viewer, text: Dictionary): string[] {
   const arrived = run.steps.value.length
   const request = run.request.value
-  const total = request?.steps ?? 0
+  const total = request?.sampling.steps ?? 0
   const elapsed = text.run.elapsed(formatElapsed(run.elapsedMs.value, text))
   const remaining = run.remainingMs.value
-  if (run.cancelling.value) return [text.run.cancelling]
+  if (cancelling.value) return [text.run.cancelling]
+  if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, text)
   switch (run.phase.value) {
     case 'idle':
       return [text.run.idle]
@@ -56,14 +60,16 @@ function statusOf(run: RunState, text: Dictionary): string[] {
       return [text.run.cancelled(arrived, total)]
     case 'failed':
       return [text.run.failed]
-    case 'done': {
-      const picture = run.shown.value
-      if (!picture) return [text.run.idle]
-      const { totalMs, stepMs } = picture.result.timings
-      const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
-      return [text.run.done(formatMs(totalMs, text)), text.run.perStep(formatMs(mean, text)), text.run.seed(picture.request.seed)]
-    }
+    case 'done':
+      return [busy.value ? text.run.preparing : text.run.idle]
     default:
       return run.phase.value satisfies never
   }
+}
+
+/** Of the picture looked at. */
+function pictureStatus({ request, result }: Picture, text: Dictionary): string[] {
+  const { totalMs, stepMs } = result.timings
+  const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
+  return [text.run.done(formatMs(totalMs, text)), text.run.perStep(formatMs(mean, text)), text.run.seed(request.seed.value)]
 }

@@ -1,22 +1,25 @@
 // The strip of all steps, drawn by the worker on one canvas; after the run it is a slider through time.
-import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { useStudio, useText } from '../../ui/shared/context'
+import { useCanvasPlace } from '../../ui/shared/canvases'
+import { useApp, useText } from '../../ui/shared/context'
 import { Icon } from '../../ui/shared/Icon'
 import { IconButton } from '../../ui/shared/IconButton'
 import './StepStrip.css'
 
-export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
-  const { run, settings } = useStudio()
+export function StepStrip() {
+  const { jobs, viewer, form } = useApp()
+  const { run } = jobs
   const text = useText()
-  const busy = run.busy.value
-  const arrived = run.steps.value
-  const scrubbable = !busy && run.onCanvas.value !== null && run.shown.value?.id === run.onCanvas.value
-  const total = (busy || scrubbable || arrived.length > 0 ? run.request.value?.steps : undefined) ?? settings.value.steps
+  const shown = viewer.shown.value
+  const busy = jobs.busy.value && !shown
+  const arrived = shown ? shown.steps : viewer.onCanvas.value === null ? [] : run.steps.value
+  const scrubbable = viewer.scrubbable.value
+  const total = (busy || arrived.length > 0 ? (shown?.request ?? run.request.value)?.sampling.steps : undefined) ?? form.values.value.steps
   // A sampler may evaluate more or fewer steps than asked (early end of a schedule): what arrived is the truth.
   const count = scrubbable ? arrived.length : total
-  const viewed = run.viewedStep.value
+  const viewed = viewer.viewedStep.value
   const current = busy ? arrived.length - 1 : viewed
+  const canvas = useCanvasPlace<HTMLDivElement>('strip')
   const scroller = useRef<HTMLDivElement>(null)
   const dragging = useRef(false)
 
@@ -27,7 +30,7 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
     box.scrollTo({ left: (current + 0.5) * frame - box.clientWidth / 2 })
   }, [current, count])
 
-  const view = (index: number) => run.viewStep(Math.max(0, Math.min(count - 1, index)))
+  const view = (index: number) => viewer.viewStep(Math.max(0, Math.min(count - 1, index)))
   const viewAt = (event: PointerEvent & { currentTarget: HTMLElement }) => {
     const box = event.currentTarget.getBoundingClientRect()
     view(Math.floor(((event.clientX - box.left) / box.width) * count))
@@ -41,14 +44,14 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
     view(to)
   }
   const sigma = (index: number) => (arrived[index]?.sigma ?? 0).toFixed(2)
-  const gone = run.shown.value !== null && !scrubbable
-  const hasFrames = arrived.length > 0 && !gone
+  const gone = shown !== null && !scrubbable
+  const hasFrames = arrived.length > 0 && (shown ? scrubbable && viewer.onCanvas.value === shown.id : true)
 
   return (
     <section class="strip-box" aria-label={text.strip.label}>
       <div class="strip" ref={scroller} hidden={gone}>
         <div class="strip-roll" style={{ '--n': count }}>
-          <div class="strip-frames" hidden={!hasFrames} style={{ '--arrived': arrived.length }}>{canvas}</div>
+          <div ref={canvas} class="strip-frames" hidden={!hasFrames} style={{ '--arrived': arrived.length }}></div>
           <div class="strip-cells" aria-hidden="true" />
           {current >= 0 && <div class="strip-mark" style={{ '--i': current }} aria-hidden="true" />}
           {scrubbable && (
@@ -75,7 +78,7 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
           )}
         </div>
       </div>
-      {gone && <p class="help">{text.strip.gone}</p>}
+      {gone && <p class="help">{jobs.busy.value ? text.strip.later : text.strip.gone}</p>}
       {scrubbable && (
         <div class="strip-caption">
           {viewed === -1 ? (
@@ -83,7 +86,7 @@ export function StepStrip({ canvas }: { canvas: ComponentChildren }) {
           ) : (
             <>
               <p class="number-text">{text.strip.value(viewed + 1, count, sigma(viewed))}</p>
-              <button type="button" class="text-button" onClick={() => run.viewStep(-1)}>{text.strip.finished}</button>
+              <button type="button" class="text-button" onClick={() => viewer.viewStep(-1)}>{text.strip.finished}</button>
             </>
           )}
           <div class="strip-steps">

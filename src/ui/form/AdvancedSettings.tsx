@@ -1,16 +1,15 @@
 // The Advanced part of the form, folded away. Its code comes when it is first unfolded; the dot is known before.
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
-import { isAdvancedChanged } from '../../state/settings'
-import { useStudio, useText, useWords } from '../shared/context'
+import { useApp, useText, useWords } from '../shared/context'
 import { Disclosure } from '../shared/Disclosure'
 import { formText } from '../text/form'
 
 const panel = signal<ComponentType | null>(null)
 
 export function AdvancedSettings() {
-  const studio = useStudio()
-  const { form } = useText()
+  const { form } = useApp()
+  const text = useText()
   const words = useWords(formText)
   const Panel = panel.value
   const load = () => {
@@ -19,7 +18,7 @@ export function AdvancedSettings() {
     void import('./advanced/AdvancedPanel').then(({ AdvancedPanel }) => { panel.value = AdvancedPanel }, () => undefined)
   }
   return (
-    <Disclosure label={form.advanced} changed={isAdvancedChanged(studio.settings.value)} changedLabel={words.changed} onOpen={load}>
+    <Disclosure label={text.form.advanced} changed={form.advancedChanged.value} changedLabel={words.changed} onOpen={load}>
       {Panel && <Panel />}
     </Disclosure>
   )

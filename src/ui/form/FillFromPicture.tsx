@@ -1,13 +1,13 @@
 // Filling the form from another picture: its settings pasted into the prompt, or its PNG chosen, dropped or pasted there.
 import { useRef } from 'preact/hooks'
-import { useStudio, useWords } from '../shared/context'
+import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { formText } from '../text/form'
 import './FillFromPicture.css'
 
 /** Chooses a PNG. */
 export function ChoosePicture() {
-  const { fill } = useStudio()
+  const { fill } = useApp()
   const text = useWords(formText)
   const input = useRef<HTMLInputElement>(null)
   return (
@@ -35,7 +35,7 @@ export function ChoosePicture() {
 
 /** What a text field needs to take a dropped or pasted picture; text goes its usual way. */
 export function usePictureDrop() {
-  const { fill } = useStudio()
+  const { fill } = useApp()
   const take = (event: Event, data: DataTransfer | null) => {
     const file = [...(data?.files ?? [])].find(({ type }) => type.startsWith('image/'))
     if (!file) return
@@ -51,7 +51,7 @@ export function usePictureDrop() {
 
 /** Below the prompt: the offer, or what came of the last one. */
 export function FillNote() {
-  const { fill } = useStudio()
+  const { fill } = useApp()
   const text = useWords(formText)
   const note = fill.note.value
   const offered = fill.offered.value

@@ -1,39 +1,46 @@
-// One button that starts a picture or a comparison and, while one is being made, stops it: the same element, so the focus stays.
-import { useStudio, useText } from '../shared/context'
+// The room's main button, which never blocks: what it asks for waits its turn. Below it, while something is being made, the ways to stop.
+import { NumberBox } from '../shared/NumberSlider'
+import { countRange } from '../../core/request/batch'
+import { queueText } from '../queue/words'
+import { RunControls } from '../queue/RunControls'
+import { useApp, useWords } from '../shared/context'
 import { generateButtonId, mainKey } from '../shared/shortcuts'
 
-export function GenerateBar() {
-  const studio = useStudio()
-  const text = useText()
-  const { compare } = studio
-  const comparing = compare.busy.value
-  const run = comparing ? compare.run : studio.run
-  const busy = studio.busy.value
-  const cancelling = comparing ? compare.stopping.value : run.cancelling.value
-  const plan = compare.outline.value.plan
-  const inCompare = compare.mode.value === 'compare'
-  const start = !inCompare ? text.run.generate : plan ? text.mode.start(plan.cells.length) : text.mode.startNone
+export interface MainAction {
+  label: string
+  disabled?: boolean
+  /** How many pictures a press asks for can be set. */
+  counts?: boolean
+  press(): void
+}
+
+export function GenerateBar({ label, disabled = false, counts = false }: MainAction) {
+  const { form } = useApp()
+  const words = useWords(queueText)
   return (
     <div class="generate-bar">
-      {comparing && <p class={inCompare ? 'elsewhere seen-above' : 'elsewhere'}>{text.mode.running(Math.min(compare.finished.value + 1, compare.cells.value.length), compare.cells.value.length)}</p>}
-      {run.stuck.value && (
-        <div class="stuck" role="alert">
-          {text.run.stuck}
-          <button type="button" class="button" onClick={() => run.forceStop()}>{text.run.forceStop}</button>
-        </div>
-      )}
-      <button
-        id={generateButtonId}
-        type={busy ? 'button' : 'submit'}
-        class={busy ? 'button' : 'button primary'}
-        aria-disabled={cancelling || (!busy && inCompare && !plan)}
-        aria-keyshortcuts={busy ? 'Escape' : 'Control+Enter Meta+Enter'}
-        // The second click of a double click would undo the first.
-        onClick={(event) => { if (busy && event.detail < 2) studio.cancel() }}
-      >
-        {cancelling ? text.run.cancelling : busy ? text.run.cancel : start}
-        {!cancelling && <kbd aria-hidden="true">{busy ? 'Esc' : `${mainKey()} ↵`}</kbd>}
-      </button>
+      <div class="generate-row">
+        <button
+          id={generateButtonId}
+          type="submit"
+          class="button primary"
+          aria-disabled={disabled}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          // The second click of a double click would ask for the same again.
+          onClick={(event) => { if (event.detail > 1) event.preventDefault() }}
+        >
+          {label}
+          <kbd aria-hidden="true">{`${mainKey()} ↵`}</kbd>
+        </button>
+        {counts && (
+          <label class="generate-count" title={words.countHelp}>
+            <span aria-hidden="true">×</span>
+            <span class="visually-hidden">{words.count}</span>
+            <NumberBox id="count" value={form.count.value} {...countRange} step={1} onChange={(count) => { form.count.value = Math.round(count) }} />
+          </label>
+        )}
+      </div>
+      <RunControls />
     </div>
   )
 }

@@ -1,14 +1,14 @@
 // The seed: empty means a fresh one for every picture; the dice empties it, the arrow brings the last one back.
-import { maxSeed } from '../../state/settings'
-import { useStudio, useText } from '../shared/context'
+import { maxSeed } from '../../core/request/fields'
+import { useApp, useText } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { IconButton } from '../shared/IconButton'
 
 export function SeedField() {
-  const studio = useStudio()
+  const { form, viewer } = useApp()
   const text = useText()
-  const { seed } = studio.settings.value
-  const last = studio.run.pictures.value[0]?.request.seed
+  const { seed } = form.values.value
+  const last = viewer.pictures.value[0]?.request.seed.value
   return (
     <div class="field">
       <label for="seed">{text.form.seed}</label>
@@ -26,13 +26,13 @@ export function SeedField() {
             const typed = digits === '' ? null : Math.min(Number(digits), maxSeed)
             // Written back at once: a letter never appears, and what is shown is what is used.
             event.currentTarget.value = typed === null ? '' : String(typed)
-            studio.edit({ seed: typed })
+            form.edit({ seed: typed })
           }}
         />
-        <IconButton label={text.form.dice} pressed={seed === null} onClick={() => studio.edit({ seed: null })}>
+        <IconButton label={text.form.dice} pressed={seed === null} onClick={() => form.edit({ seed: null })}>
           <Icon name="dice" />
         </IconButton>
-        <IconButton label={text.form.reuse} disabled={last === undefined} onClick={() => { if (last !== undefined) studio.edit({ seed: last }) }}>
+        <IconButton label={text.form.reuse} disabled={last === undefined} onClick={() => { if (last !== undefined) form.edit({ seed: last }) }}>
           <Icon name="reuse" />
         </IconButton>
       </div>

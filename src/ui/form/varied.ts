@@ -1,11 +1,8 @@
-// Which axis of a comparison sets a field of the form, so that the form can say so.
+// Which axis of a comparison sets a field of the form, so that the form can say so. Outside of a comparison none does.
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
 import type { AxisKind, AxisName } from '../../state/compare-plan'
-import { axisNames } from '../../state/compare-plan'
-import { useStudio } from '../shared/context'
 
-export function useVaried(): (kind: AxisKind) => AxisName | null {
-  const { compare } = useStudio()
-  const spec = compare.spec.value
-  const comparing = compare.mode.value === 'compare'
-  return (kind) => (comparing ? (axisNames.find((name) => spec[name]?.kind === kind) ?? null) : null)
-}
+export const VariedContext = createContext<(kind: AxisKind) => AxisName | null>(() => null)
+
+export const useVaried = () => useContext(VariedContext)

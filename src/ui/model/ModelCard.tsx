@@ -3,7 +3,7 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useId } from 'preact/hooks'
 import type { LibraryEntry } from '../../state/models'
-import { useRoom, useStudio, useText, useWords } from '../shared/context'
+import { useApp, useText, useWords } from '../shared/context'
 import { formatBytes, formatMs } from '../shared/format'
 import { LoadLine } from './LoadLine'
 import { FitWarning } from './memory/FitWarning'
@@ -15,15 +15,16 @@ import './ModelCard.css'
 const precisionField = signal<ComponentType<{ entry: LibraryEntry }> | null>(null)
 
 export function ModelCard() {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const text = useText()
   const titleId = useId()
-  const library = studio.model.library.value
-  const chosen = studio.settings.value.model
+  const library = app.models.library.value
+  const chosen = app.form.values.value.model
   const entry = library.find(({ manifest }) => manifest.id === chosen)
   // The others are in the library, each with what it takes to have it.
   const atHand = library.filter(({ manifest, ready, origin }) => ready || origin === 'shipped' || manifest.id === chosen)
-  const startError = studio.startError.value
+  const startError = app.engine.startError.value
   return (
     <section class="card" aria-labelledby={titleId}>
       <h2 id={titleId}>{text.model.label}</h2>
@@ -31,7 +32,7 @@ export function ModelCard() {
       {entry && (
         <>
           {atHand.length > 1 ? (
-            <select class="input" aria-label={text.model.choose} value={entry.manifest.id} onChange={(event) => studio.edit({ model: event.currentTarget.value })}>
+            <select class="input" aria-label={text.model.choose} value={entry.manifest.id} onChange={(event) => app.form.edit({ model: event.currentTarget.value })}>
               {atHand.map(({ manifest }) => <option key={manifest.id} value={manifest.id}>{manifest.name}</option>)}
             </select>
           ) : (
@@ -41,7 +42,7 @@ export function ModelCard() {
           <LoadState entry={entry} />
           {entry.manifest.precisions.length > 1 && <Precision entry={entry} />}
           <Facts entry={entry} />
-          <button type="button" class="text-button" onClick={() => { studio.files.open.value = true }}>{text.model.all}</button>
+          <button type="button" class="text-button" onClick={() => app.place.go('models')}>{text.model.all}</button>
         </>
       )}
     </section>
@@ -58,23 +59,23 @@ function Precision({ entry }: { entry: LibraryEntry }) {
 }
 
 function LoadState({ entry }: { entry: LibraryEntry }) {
-  const studio = useStudio()
-  const { model } = studio
+  const app = useApp()
+  const { models } = app
   const text = useText()
   const id = entry.manifest.id
-  const loaded = model.loaded.value
-  if (model.loading.value === id) {
+  const loaded = models.loaded.value
+  if (models.loading.value === id) {
     return (
-      <LoadLine progress={model.progress.value}>
-        {!studio.busy.value && <button type="button" class="text-button" onClick={() => model.stopLoading()}>{text.model.stop}</button>}
+      <LoadLine progress={models.progress.value}>
+        {!app.jobs.busy.value && <button type="button" class="text-button" onClick={() => models.stopLoading()}>{text.model.stop}</button>}
       </LoadLine>
     )
   }
-  if (model.error.value) {
+  if (models.error.value) {
     return (
       <div class="model-state">
         <strong class="model-failed">{text.model.failed}</strong>
-        <button type="button" class="text-button" onClick={() => studio.loadModel(id)}>{text.error.retry}</button>
+        <button type="button" class="text-button" onClick={() => app.downloads.load(id)}>{text.error.retry}</button>
       </div>
     )
   }
@@ -95,7 +96,7 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
 
 /** With a word before it where memory is short. */
 function LoadButton({ entry }: { entry: LibraryEntry }) {
-  const studio = useStudio()
+  const app = useApp()
   const text = useText()
   const { anyway } = useWords(memoryText)
   const fit = useFit(entry)
@@ -105,23 +106,23 @@ function LoadButton({ entry }: { entry: LibraryEntry }) {
   return (
     <>
       <FitWarning fit={fit} id={warningId} />
-      <button type="button" class="button" aria-describedby={warningId} onClick={() => studio.loadModel(entry.manifest.id)}>{entry.ready ? load(size) : download(size)}</button>
+      <button type="button" class="button" aria-describedby={warningId} onClick={() => app.downloads.load(entry.manifest.id)}>{entry.ready ? load(size) : download(size)}</button>
     </>
   )
 }
 
 function Facts({ entry }: { entry: LibraryEntry }) {
-  const { model, busy } = useStudio()
+  const { models, jobs } = useApp()
   const text = useText()
-  const storage = model.storage.value
-  const idle = !busy.value && model.loading.value === null
+  const storage = models.storage.value
+  const idle = !jobs.busy.value && models.loading.value === null
   return (
     <dl class="facts">
       <dt>{text.model.stored}</dt>
       <dd>
         {entry.ready ? formatBytes(entry.totalBytes) : text.model.of(formatBytes(entry.storedBytes), formatBytes(entry.totalBytes))}
         {entry.otherBytes > 0 && <span>{text.model.andOthers(formatBytes(entry.otherBytes))}</span>}
-        {entry.storedBytes + entry.otherBytes > 0 && <button type="button" class="text-button" aria-label={text.model.removeLabel} disabled={!idle} onClick={() => void model.remove(entry.manifest.id)}>{text.model.remove}</button>}
+        {entry.storedBytes + entry.otherBytes > 0 && <button type="button" class="text-button" aria-label={text.model.removeLabel} disabled={!idle} onClick={() => void models.remove(entry.manifest.id)}>{text.model.remove}</button>}
       </dd>
       {storage && (
         <>

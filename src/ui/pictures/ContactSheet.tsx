@@ -1,15 +1,15 @@
 // The pictures of this visit, small; one click shows one again with its settings.
 import { useId } from 'preact/hooks'
-import { useStudio, useText } from '../shared/context'
+import { useApp, useText } from '../shared/context'
 import { pictureUrl } from '../shared/picture-url'
 import './ContactSheet.css'
 
 export function ContactSheet() {
-  const studio = useStudio()
+  const app = useApp()
   const text = useText()
   const titleId = useId()
-  const pictures = studio.run.pictures.value
-  const shown = studio.run.shown.value
+  const pictures = app.viewer.pictures.value
+  const shown = app.viewer.shown.value
   return (
     <section class="card" aria-labelledby={titleId}>
       <h2 id={titleId}>{text.sheet.label}</h2>
@@ -22,11 +22,10 @@ export function ContactSheet() {
               <button
                 type="button"
                 class="sheet-picture"
-                aria-label={text.sheet.restore(picture.request.prompt || text.easel.noPrompt)}
-                title={picture.request.prompt}
+                aria-label={text.sheet.restore(picture.request.prompt.positive || text.easel.noPrompt)}
+                title={picture.request.prompt.positive}
                 aria-current={picture === shown ? 'true' : undefined}
-                disabled={studio.run.busy.value}
-                onClick={() => studio.restore(picture)}
+                onClick={() => app.generate.restore(picture)}
               >
                 <img src={pictureUrl(picture)} alt="" loading="lazy" />
               </button>

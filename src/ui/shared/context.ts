@@ -1,37 +1,25 @@
-// What every component reads: the studio, the preferences and the words in the chosen language.
+// What every component reads: the page's state, and the words in the chosen language.
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Preferences } from '../../state/preferences'
-import type { Studio } from '../../state/studio'
-import type { Updates } from '../../state/updates'
+import type { App } from '../../state/app'
 import { en } from '../text/en'
 import type { Dictionary } from '../text/en'
 import { zh } from '../text/zh'
 
-export interface Room {
-  studio: Studio
-  preferences: Preferences
-  updates: Updates
-}
+export const AppContext = createContext<App | null>(null)
 
-export const RoomContext = createContext<Room | null>(null)
-
-export function useRoom(): Room {
-  const room = useContext(RoomContext)
-  if (!room) throw new Error('RoomContext is missing')
-  return room
-}
-
-export function useStudio(): Studio {
-  return useRoom().studio
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (!app) throw new Error('AppContext is missing')
+  return app
 }
 
 /** Reads the language signal, so the component is drawn anew when it changes. */
 export function useText(): Dictionary {
-  return useRoom().preferences.language.value === 'zh' ? zh : en
+  return useApp().preferences.language.value === 'zh' ? zh : en
 }
 
 /** Words that one part of the page keeps in a file of their own. */
 export function useWords<T>(words: { en: T; zh: T }): T {
-  return words[useRoom().preferences.language.value]
+  return words[useApp().preferences.language.value]
 }

@@ -1,5 +1,5 @@
 // One object URL per picture, made when first shown and dropped with the picture.
-import type { Picture } from '../../state/run'
+import type { Picture } from '../../state/orders'
 
 const urls = new WeakMap<Picture, string>()
 // The blob outlives its picture unless its URL is revoked.

@@ -1,5 +1,5 @@
-// The page's keys: Ctrl or Cmd with Enter makes a picture, Escape stops it or leaves the strip and the preview.
-import type { Studio } from '../../state/studio'
+// The page's keys: Ctrl or Cmd with Enter presses the room's main button, Escape stops the picture or leaves the strip and the preview.
+import type { App } from '../../state/app'
 
 /** Where the focus goes when the button that was pressed vanishes. */
 export const generateButtonId = 'generate'
@@ -8,19 +8,19 @@ export function mainKey(): string {
   return /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
 }
 
-export function listenForShortcuts({ run, instant, busy, develop, cancel }: Studio): () => void {
+export function listenForShortcuts({ jobs, instant, viewer }: App): () => void {
   const onKey = (event: KeyboardEvent) => {
     // While a word is being composed (Chinese input), Enter and Escape belong to the input method.
     if (event.isComposing) return
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat) {
       event.preventDefault()
-      develop()
+      document.getElementById(generateButtonId)?.click()
     }
     if (event.key === 'Escape') {
-      if (busy.value) cancel()
+      if (jobs.busy.peek()) jobs.stop()
       else {
         instant.clear()
-        run.viewStep(-1)
+        viewer.viewStep(-1)
       }
     }
   }

@@ -1,10 +1,10 @@
 // One line on what pictures will run on here; without WebGPU one sentence that says so.
-import type { Capabilities } from '../../state/studio'
-import { useStudio, useText } from '../shared/context'
+import type { Capabilities } from '../../state/engine'
+import { useApp, useText } from '../shared/context'
 import type { Dictionary } from '../text/en'
 
 export function CapabilityLine() {
-  const { capabilities, startError } = useStudio()
+  const { capabilities, startError } = useApp().engine
   const text = useText()
   const found = capabilities.value
   if (!found) return <p class="capability">{startError.value ? '' : text.machine.asking}</p>

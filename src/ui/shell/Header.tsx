@@ -1,8 +1,8 @@
 // The top line: the name, what this machine can do, and the two things a person prefers.
 import type { Theme } from '../../state/preferences'
 import { CapabilityLine } from './CapabilityLine'
-import { useRoom, useText } from '../shared/context'
-import { ModeSwitch } from './Navigation'
+import { useApp, useText } from '../shared/context'
+import { Navigation } from './Navigation'
 import { Icon } from '../shared/Icon'
 import type { IconName } from '../shared/Icon'
 import { IconButton } from '../shared/IconButton'
@@ -15,7 +15,7 @@ const themes: Record<Theme, { next: Theme; icon: IconName }> = {
 }
 
 export function Header() {
-  const { preferences } = useRoom()
+  const { preferences } = useApp()
   const text = useText()
   const theme = preferences.theme.value
   return (
@@ -24,7 +24,7 @@ export function Header() {
         <span class="safelight" aria-hidden="true" />
         Darkroom
       </h1>
-      <ModeSwitch />
+      <Navigation />
       <CapabilityLine />
       <div class="header-tools">
         <button

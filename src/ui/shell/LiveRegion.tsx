@@ -1,26 +1,28 @@
-// Tells screen readers how it goes, politely: start, each quarter, end. Errors speak for themselves (role=alert).
+// Tells screen readers how it goes, politely: start, each quarter, end, and what waits. Errors speak for themselves (role=alert).
 import { useComputed } from '@preact/signals'
-import { useStudio, useText, useWords } from '../shared/context'
-import { formatSeconds } from '../shared/format'
 import { memoryText } from '../model/memory/words'
+import { queueText } from '../queue/words'
+import { useApp, useText, useWords } from '../shared/context'
+import { formatSeconds } from '../shared/format'
 
 export function LiveRegion() {
-  const { run, compare, capabilities } = useStudio()
+  const { jobs, viewer, engine } = useApp()
+  const { run } = jobs
   const text = useText()
   const { lighter } = useWords(memoryText)
+  const queue = useWords(queueText)
   // Only a changed quarter changes the text, so a fast run does not talk without end.
   const quarter = useComputed(() => {
-    const total = run.request.value?.steps ?? 1
+    const total = run.request.value?.sampling.steps ?? 1
     return Math.floor((4 * run.steps.value.length) / total)
   })
   const words = () => {
-    const count = compare.cells.value.length
-    if (compare.busy.value) return compare.current.value === null ? text.run.preparing : text.mode.running(compare.current.value + 1, count)
-    if (compare.mode.value === 'compare') return count > 0 ? text.mode.done(compare.finished.value) : ''
-    const total = run.request.value?.steps ?? 1
+    const total = run.request.value?.sampling.steps ?? 1
+    const running = jobs.running.value
+    if (running && running.order.requests.length > 1) return queue.pictureOf(running.at + 1, running.order.requests.length)
     switch (run.phase.value) {
       case 'preparing':
-        return run.lighter.value ? lighter[capabilities.value?.backend ?? 'webgpu'] : text.run.preparing
+        return run.lighter.value ? lighter[engine.capabilities.value?.backend ?? 'webgpu'] : text.run.preparing
       case 'encoding':
         return text.run.encoding
       case 'sampling':
@@ -28,12 +30,14 @@ export function LiveRegion() {
       case 'decoding':
         return text.run.decoding
       case 'done':
-        return run.shown.value ? text.run.done(formatSeconds(run.shown.value.result.timings.totalMs / 1000, text)) : ''
+        return viewer.shown.value ? text.run.done(formatSeconds(viewer.shown.value.result.timings.totalMs / 1000, text)) : ''
       case 'cancelled':
         return text.run.cancelled(run.steps.peek().length, total)
       default:
         return ''
     }
   }
-  return <p class="visually-hidden" role="status" aria-live="polite">{words()}</p>
+  const waiting = jobs.waiting.value
+  const held = jobs.held.value
+  return <p class="visually-hidden" role="status" aria-live="polite">{[words(), held ? queue.held[held] : waiting > 0 ? queue.waiting(waiting) : ''].filter(Boolean).join(' ')}</p>
 }

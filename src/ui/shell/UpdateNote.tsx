@@ -1,9 +1,9 @@
 // A new version waits: the person says when, because a reload ends what is being made.
-import { useRoom, useText } from '../shared/context'
+import { useApp, useText } from '../shared/context'
 import './UpdateNote.css'
 
 export function UpdateNote() {
-  const { updates, studio } = useRoom()
+  const { updates, jobs } = useApp()
   const text = useText()
   const apply = updates.apply.value
   if (!apply) return null
@@ -11,7 +11,7 @@ export function UpdateNote() {
     <div class="update-note" role="status">
       <p>{text.update.ready}</p>
       <button type="button" class="button quiet" onClick={() => { updates.apply.value = null }}>{text.update.later}</button>
-      <button type="button" class="button" disabled={studio.busy.value} onClick={apply}>{text.update.apply}</button>
+      <button type="button" class="button" disabled={jobs.busy.value} onClick={apply}>{text.update.apply}</button>
     </div>
   )
 }

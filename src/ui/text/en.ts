@@ -19,18 +19,14 @@ export const en = {
       forced: 'WebGPU is switched off by this address, so pictures are made on the processor with WebAssembly: it works, only slower.',
     },
   },
-  mode: {
-    label: 'Mode',
-    single: 'Single',
-    compare: 'Compare',
-    start: (count: number) => (count === 1 ? 'Compare 1 picture' : `Compare ${count} pictures`),
-    startNone: 'Compare',
-    varied: (axis: string) => `On the ${axis.toUpperCase()} axis`,
-    promptVaried: (axis: string) => `The prompts of the ${axis.toUpperCase()} axis are used instead.`,
-    running: (k: number, n: number) => `Picture ${k} of ${n}`,
-    done: (n: number) => (n === 1 ? 'Compared 1 picture' : `Compared ${n} pictures`),
+  place: {
+    label: 'Rooms',
+    rooms: { studio: 'Studio', compare: 'Compare', models: 'Models' },
+    failed: 'This room could not be fetched.',
   },
   form: {
+    varied: (axis: string) => `On the ${axis.toUpperCase()} axis`,
+    promptVaried: (axis: string) => `The prompts of the ${axis.toUpperCase()} axis are used instead.`,
     label: 'Settings',
     prompt: 'Prompt',
     promptHint: 'Describe a picture…',
@@ -66,7 +62,6 @@ export const en = {
   },
   run: {
     generate: 'Generate',
-    cancel: 'Cancel',
     cancelling: 'Stopping…',
     stuck: 'The engine is not answering.',
     forceStop: 'Force stop',
@@ -100,6 +95,7 @@ export const en = {
     emptyText: 'Write what you would like to see, or start from one of these.',
     making: (prompt: string) => `Developing: ${prompt}`,
     picture: (prompt: string) => `Picture: ${prompt}`,
+    follow: 'Back to the one developing',
     noPrompt: 'no prompt',
   },
   strip: {
@@ -107,6 +103,7 @@ export const en = {
     hint: 'Slide along the strip to see how it developed.',
     value: (k: number, n: number, sigma: string) => `Step ${k} of ${n}, σ ${sigma}`,
     finished: 'Finished picture',
+    later: 'Its steps can be looked at once nothing is being made.',
     gone: 'The steps of this picture are not kept any more. Generate it again to see how it developed.',
     previous: 'Previous step',
     next: 'Next step',

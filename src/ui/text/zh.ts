@@ -38,18 +38,14 @@ export const zh: Dictionary = {
       forced: '此网址关闭了 WebGPU，改用处理器上的 WebAssembly 生成：一切可用，只是慢一些。',
     },
   },
-  mode: {
-    label: '模式',
-    single: '单张',
-    compare: '对比',
-    start: (count) => `对比 ${count} 张`,
-    startNone: '对比',
-    varied: (axis) => `由 ${axis.toUpperCase()} 轴决定`,
-    promptVaried: (axis) => `将使用 ${axis.toUpperCase()} 轴上的提示词。`,
-    running: (k, n) => `第 ${k} 张，共 ${n} 张`,
-    done: (n) => `已完成 ${n} 张对比`,
+  place: {
+    label: '房间',
+    rooms: { studio: '画室', compare: '对比', models: '模型' },
+    failed: '无法载入这个房间。',
   },
   form: {
+    varied: (axis) => `由 ${axis.toUpperCase()} 轴决定`,
+    promptVaried: (axis) => `将使用 ${axis.toUpperCase()} 轴上的提示词。`,
     label: '设置',
     prompt: '提示词',
     promptHint: '描述一幅画面…',
@@ -85,7 +81,6 @@ export const zh: Dictionary = {
   },
   run: {
     generate: '生成',
-    cancel: '取消',
     cancelling: '正在停止…',
     stuck: '引擎没有响应。',
     forceStop: '强制停止',
@@ -119,6 +114,7 @@ export const zh: Dictionary = {
     emptyText: '写下你想看到的画面，或从下面选一句开始。',
     making: (prompt) => `正在显影：${prompt}`,
     picture: (prompt) => `图片：${prompt}`,
+    follow: '回到正在显影的图片',
     noPrompt: '无提示词',
   },
   strip: {
@@ -126,6 +122,7 @@ export const zh: Dictionary = {
     hint: '沿胶片滑动，看它如何显影。',
     value: (k, n, sigma) => `第 ${k} 步，共 ${n} 步，σ ${sigma}`,
     finished: '成品',
+    later: '等没有图片在生成时，即可查看它的每一步。',
     gone: '这张图片的每一步已不再保留。再生成一次即可看到它如何显影。',
     previous: '上一步',
     next: '下一步',

@@ -1,9 +1,8 @@
 // Variants of classifier-free guidance: rescale, interval, skipped unguided passes, projection. All off until set.
 import { resolveSampler } from '../../../core/samplers'
-import { guidanceExtras } from '../../../state/extras'
 import { sigmaRange } from '../../../state/sigma-range'
-import { useStudio, useWords } from '../../shared/context'
-import { useExtras } from './extra-fields'
+import { useApp, useWords } from '../../shared/context'
+import { fieldsAt, useExtras } from './extra-fields'
 import { Disclosure } from '../../shared/Disclosure'
 import { NumberSlider } from '../../shared/NumberSlider'
 import { OptionalNumber } from '../../shared/OptionalNumber'
@@ -11,21 +10,20 @@ import { formText } from '../../text/form'
 import { advancedText } from './words'
 
 export function GuidanceExtras() {
-  const studio = useStudio()
+  const { form } = useApp()
   const { guidance: text, unlimited, none } = useWords(advancedText)
   const { changed: changedLabel } = useWords(formText)
-  const { extras, active, set, field, changed } = useExtras()
-  const settings = studio.settings.value
-  const manifest = studio.manifest.value
+  const { values, active, set, field, changed } = useExtras()
+  const manifest = form.manifest.value
   // CFG++ divides its scale, so 1 is no special value to it.
-  const off = settings.guidance <= 1 && !resolveSampler(settings.sampler)?.meta.guidancePlusPlus
-  const range = manifest && sigmaRange(manifest, settings)
+  const off = values.guidance <= 1 && !resolveSampler(values.sampler)?.meta.guidancePlusPlus
+  const range = manifest && sigmaRange(manifest, values)
   const projects = active.projectionEta !== undefined || active.projectionMaxNorm !== undefined
   return (
-    <Disclosure label={text.label} changed={changed(guidanceExtras)} changedLabel={changedLabel}>
+    <Disclosure label={text.label} changed={changed(fieldsAt('guidance'))} changedLabel={changedLabel}>
       {off && <p class="note">{text.off}</p>}
       <div class="field">
-        <NumberSlider label={text.rescale.label} value={extras.rescale ?? 0} min={0} max={1} sliderMax={1} step={0.05} onChange={(phi) => set('rescale', phi || undefined)} />
+        <NumberSlider label={text.rescale.label} value={values.rescale ?? 0} min={0} max={1} sliderMax={1} step={0.05} onChange={(phi) => set('rescale', phi || undefined)} />
         <p class="help">{projects && active.rescale !== undefined ? text.projectionWins : text.rescale.help}</p>
       </div>
       <div class="pair">

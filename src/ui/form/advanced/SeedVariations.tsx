@@ -1,10 +1,9 @@
 // Small changes to a seed's noise: towards another seed, from another size, and A1111's ENSD.
 import { useId } from 'preact/hooks'
 import { resolveSampler } from '../../../core/samplers'
-import { seedExtras } from '../../../state/extras'
-import { maxSeed } from '../../../state/settings'
-import { useStudio, useWords } from '../../shared/context'
-import { useExtras } from './extra-fields'
+import { maxSeed } from '../../../core/request/fields'
+import { useApp, useWords } from '../../shared/context'
+import { fieldsAt, useExtras } from './extra-fields'
 import { Disclosure } from '../../shared/Disclosure'
 import { Icon } from '../../shared/Icon'
 import { IconButton } from '../../shared/IconButton'
@@ -14,30 +13,30 @@ import { formText } from '../../text/form'
 import { advancedText } from './words'
 
 export function SeedVariations() {
-  const studio = useStudio()
+  const { form } = useApp()
   const text = useWords(advancedText)
   const { changed: changedLabel } = useWords(formText)
-  const { extras, set, field, changed } = useExtras()
-  const { sampler, width, height } = studio.settings.value
+  const { values, set, field, changed } = useExtras()
+  const { sampler, width, height } = values
   const meta = resolveSampler(sampler)?.meta
   const setSize = (one: 'seedWidth' | 'seedHeight', value: number | undefined) => {
     const other = one === 'seedWidth' ? 'seedHeight' : 'seedWidth'
     set(one, value)
     // A size has two sides: the other is the picture's own until it is said, and goes when this one goes.
     if (value === undefined) set(other, undefined)
-    else if (extras[other] === undefined) set(other, one === 'seedWidth' ? height : width)
+    else if (values[other] === undefined) set(other, one === 'seedWidth' ? height : width)
   }
   const setStrength = (strength: number) => {
-    if (extras.variationSeed === undefined && strength > 0) set('variationSeed', studio.drawSeed())
+    if (values.variationSeed === undefined && strength > 0) set('variationSeed', form.drawSeed())
     set('variationStrength', strength || undefined)
   }
   return (
-    <Disclosure label={text.seed.label} changed={changed(seedExtras)} changedLabel={changedLabel}>
+    <Disclosure label={text.seed.label} changed={changed(fieldsAt('seed'))} changedLabel={changedLabel}>
       <div class="field">
-        <NumberSlider label={text.seed.variationStrength.label} value={extras.variationStrength ?? 0} min={0} max={1} sliderMax={1} step={0.01} onChange={setStrength} />
+        <NumberSlider label={text.seed.variationStrength.label} value={values.variationStrength ?? 0} min={0} max={1} sliderMax={1} step={0.01} onChange={setStrength} />
         <p class="help">{text.seed.variationStrength.help}</p>
       </div>
-      <VariationSeed value={extras.variationSeed} onChange={(seed) => set('variationSeed', seed)} onDraw={() => set('variationSeed', studio.drawSeed())} />
+      <VariationSeed value={values.variationSeed} onChange={(seed) => set('variationSeed', seed)} onDraw={() => set('variationSeed', form.drawSeed())} />
       <div class="pair">
         {(['seedWidth', 'seedHeight'] as const).map((name) => (
           <OptionalNumber key={name} stacked label={text.seed[name]} placeholder={text.seed.same} {...field(name)} onChange={(value) => setSize(name, value)} />

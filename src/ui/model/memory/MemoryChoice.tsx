@@ -2,29 +2,30 @@
 import { useId } from 'preact/hooks'
 import { memoryWayNames, memoryWays, wishWith } from '../../../state/load-choice'
 import type { MemoryPlan, MemoryWay } from '../../../state/load-choice'
-import { useRoom, useWords } from '../../shared/context'
+import { useApp, useWords } from '../../shared/context'
 import { waysOn } from './say-fit'
 import type { Backend } from './say-fit'
 import { memoryText } from './words'
 import type { MemoryWords } from './words'
 
 export function MemoryChoice({ plan, backend }: { plan: MemoryPlan; backend: Backend }) {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const words = useWords(memoryText)
   const titleId = useId()
   const wish = preferences.memory.value
-  const busy = studio.busy.value
+  const busy = app.jobs.busy.value
   return (
     <section class="memory-choice" aria-labelledby={titleId}>
       <h4 id={titleId}>{words.how}</h4>
       <div class="memory-ways">
         {waysOn(backend).map((way) => (
-          <Way key={way} way={way} plan={plan} chosen={wish[way]} disabled={busy} onChange={(value) => studio.chooseMemory(wishWith(wish, way, value))} />
+          <Way key={way} way={way} plan={plan} chosen={wish[way]} disabled={busy} onChange={(value) => void app.models.chooseMemory(wishWith(wish, way, value))} />
         ))}
       </div>
       <p class="help">{words.howHelp}</p>
       {memoryWayNames.some((way) => wish[way] !== undefined) && (
-        <button type="button" class="text-button" disabled={busy} onClick={() => studio.chooseMemory({})}>{words.allAutomatic}</button>
+        <button type="button" class="text-button" disabled={busy} onClick={() => void app.models.chooseMemory({})}>{words.allAutomatic}</button>
       )}
     </section>
   )

@@ -1,6 +1,6 @@
 // What a model needs of memory: at its highest and in one piece, part by part, what the numbers rest on, and how it is run.
 import type { MemoryFit } from '../../../state/load-choice'
-import { useRoom, useWords } from '../../shared/context'
+import { useApp, useWords } from '../../shared/context'
 import { formatBytes } from '../../shared/format'
 import { Disclosure } from '../../shared/Disclosure'
 import { MemoryChoice } from './MemoryChoice'
@@ -9,9 +9,10 @@ import { memoryText } from './words'
 import './MemoryDetails.css'
 
 export function MemoryDetails({ fit }: { fit: MemoryFit }) {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const words = useWords(memoryText)
-  const backend = studio.capabilities.value?.backend
+  const backend = app.engine.capabilities.value?.backend
   if (!backend) return null
   const { verdict, neededBytes, availableBytes, largestBytes, largestAllowedBytes, parts, plan, width, height } = fit
   const byHand = Object.keys(preferences.memory.value).length > 0

@@ -2,13 +2,13 @@
 import { useEffect } from 'preact/hooks'
 import type { MemoryFit } from '../../../state/load-choice'
 import type { LibraryEntry } from '../../../state/models'
-import { useRoom } from '../../shared/context'
+import { useApp } from '../../shared/context'
 
 /** Null until it is known, and where nothing can be said. */
 export function useFit(entry: LibraryEntry): MemoryFit | null {
-  const { studio: { files }, preferences } = useRoom()
+  const { downloads, preferences } = useApp()
   const { id } = entry.manifest
   // Every refresh of the library brings a new entry.
-  useEffect(() => void files.judge(id), [entry, preferences.memory.value, preferences.precision.value])
-  return files.fits.value.get(id) ?? null
+  useEffect(() => void downloads.judge(id), [entry, preferences.memory.value, preferences.precision.value])
+  return downloads.fits.value.get(id) ?? null
 }

@@ -3,23 +3,24 @@ import { useId } from 'preact/hooks'
 import type { ModelManifest, ModelPrecision } from '../../../core/manifest'
 import { choosePrecision, filesOf, missingFeatures } from '../../../core/precision'
 import type { Machine } from '../../../core/precision'
-import { useRoom, useWords } from '../../shared/context'
+import { useApp, useWords } from '../../shared/context'
 import { formatBytes } from '../../shared/format'
 import { precisionText } from './words'
 import './PrecisionChooser.css'
 
 export function PrecisionChooser({ manifest, machine }: { manifest: ModelManifest; machine: Machine }) {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const words = useWords(precisionText)
   const name = useId()
   const wish = preferences.precision.value
   const chosen = choosePrecision(manifest, machine, wish)
   const automatic = choosePrecision(manifest, machine, null)?.precision
-  const busy = studio.busy.value
+  const busy = app.jobs.busy.value
 
   const row = (id: string, title: string, about: string | undefined, numbers: string, refusal: string | null) => (
     <label key={id} class={`precision-row${refusal ? ' refused' : ''}`}>
-      <input type="radio" name={name} value={id} checked={id === (chosen?.asWished ? wish : '')} disabled={refusal !== null || busy} onChange={() => studio.choosePrecision(id)} />
+      <input type="radio" name={name} value={id} checked={id === (chosen?.asWished ? wish : '')} disabled={refusal !== null || busy} onChange={() => void app.models.choosePrecision(app.form.values.peek().model, id)} />
       <span class="precision-name">{title}</span>
       <span class="precision-numbers">{numbers}</span>
       {(refusal ?? about) && <span class="precision-about">{refusal ?? about}</span>}

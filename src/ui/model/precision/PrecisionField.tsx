@@ -1,16 +1,17 @@
 // Which of the model's precisions is in use, folded away: unfolded, the list to choose from.
 import { choosePrecision } from '../../../core/precision'
 import type { LibraryEntry } from '../../../state/models'
-import { useRoom, useWords } from '../../shared/context'
+import { useApp, useWords } from '../../shared/context'
 import { Disclosure } from '../../shared/Disclosure'
 import { PrecisionChooser } from './PrecisionChooser'
 import { precisionText } from './words'
 
 export function PrecisionField({ entry }: { entry: LibraryEntry }) {
-  const { studio, preferences } = useRoom()
+  const app = useApp()
+  const { preferences } = app
   const words = useWords(precisionText)
   const wish = preferences.precision.value
-  const machine = studio.capabilities.value
+  const machine = app.engine.capabilities.value
   const { manifest, precision } = entry
   if (!precision || !machine) return null
   const asWished = choosePrecision(manifest, machine, wish)?.asWished ?? false
