@@ -65,7 +65,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     pending.clear()
   }
   const died = (reason: string) => {
-    abandon(new EngineError('worker-crashed', 'The engine stopped unexpectedly.', 'It has been restarted; press Generate again.', reason))
+    abandon(new EngineError('worker-crashed.stopped', {}, reason))
     host = null
     // One that never answered would only die again: wait for the next call instead of spinning.
     if (answered) start()
@@ -108,7 +108,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
 
   /** Its abort becomes cancel(). */
   const cancellable = async <E, T>(signal: AbortSignal | undefined, onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
-    if (signal?.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+    if (signal?.aborted) throw new EngineError('cancelled.run', {})
     signal?.addEventListener('abort', cancel)
     try {
       return await listening(onEvent, ask)
@@ -144,7 +144,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     forceStop() {
       host?.close()
       host = null
-      abandon(new EngineError('cancelled', 'Stopped.', 'The engine has been restarted; press Generate to start again.'))
+      abandon(new EngineError('cancelled.forced', {}))
       start()
     },
     killWorker: () => host?.kill(),

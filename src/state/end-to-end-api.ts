@@ -6,6 +6,7 @@ import { axisNames } from './compare-plan'
 import type { Axis, AxisName, AxisSpec } from './compare-plan'
 import { withRequestParts } from './extras'
 import type { StepEvent } from './run'
+import { sayToPrograms, sayingToPrograms } from './say-to-programs'
 import type { Studio } from './studio'
 
 export interface EndToEndApi {
@@ -72,7 +73,7 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
     const parts = { ...(samplerOptions && { samplerOptions }), ...(variation && { variation }), ...(seedSize && { seedSize }), ...(ensd !== undefined && { ensd }), ...(guidanceOptions && { guidanceOptions }) }
     studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }), extras: withRequestParts(studio.settings.peek().extras ?? {}, parts) })
   }
-  return {
+  return sayingToPrograms<EndToEndApi>({
     ready,
     async generate(request) {
       await ready()
@@ -104,14 +105,14 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
         rgba: picture && base64(await pixelsOf(picture.result.png)),
         totalMs: picture?.result.timings.totalMs ?? null,
         stepMs: picture?.result.timings.stepMs ?? [],
-        error: error && { code: error.code, message: error.message },
+        error: error && { code: error.code, message: ((await sayToPrograms(error)) as Error).message },
       })))
       return { axes: { x: board.x, y: board.y, z: board.z }, seed: board.base.seed, cells }
     },
     cancel: () => studio.cancel(),
     killWorker: () => client.killWorker(),
-    engine: client,
-  }
+    engine: sayingToPrograms(client),
+  })
 }
 
 async function pixelsOf(png: Blob): Promise<Uint8ClampedArray> {

@@ -8,7 +8,7 @@ import type { LibraryEntry } from '../protocol/models-api'
 import { createStudio } from './studio'
 import { testClient } from './test-client'
 
-const cancelled = () => new EngineError('cancelled', 'Cancelled.', '')
+const cancelled = () => new EngineError('cancelled.run', {})
 const manifest = { id: 'tiny', size: { width: 128, height: 128, step: 32, min: 64, max: 256 }, defaults: { sampler: 'euler', schedule: 'karras', steps: 3, guidance: 4 }, precisions: [{ id: 'q8', graphs: {} }] } as unknown as ModelManifest
 const result = { infotext: 'x', timings: { totalMs: 1, stepMs: [1] } } as unknown as GenerateResult
 
@@ -186,14 +186,14 @@ test('Cancel stops a load that Generate began', async () => {
   expect([studio.model.loading.value, studio.model.error.value]).toEqual([null, null])
 })
 
-test('a failure is shown, keeps its remedy, and the model is asked for again', async () => {
+test('a failure is shown, keeps its key, and the model is asked for again', async () => {
   const { studio, runs, calls } = await openReady()
   const made = studio.generate()
   await settle()
-  runs[0]?.fail(new EngineError('device-lost', 'The graphics card went away.', 'Press Generate again.'))
+  runs[0]?.fail(new EngineError('device-lost.reset', {}, 'destroyed'))
   expect(await made).toBeNull()
   expect(studio.run.phase.value).toBe('failed')
-  expect(studio.run.error.value).toMatchObject({ code: 'device-lost', remedy: 'Press Generate again.' })
+  expect(studio.run.error.value).toMatchObject({ code: 'device-lost', key: 'device-lost.reset', detail: 'destroyed' })
   expect(calls.filter((call) => call === 'load tiny')).toHaveLength(2)
 })
 
@@ -202,7 +202,7 @@ test('a failed load is told on the model and on the run that needed it, and can 
   await studio.start()
   const made = studio.generate()
   await settle()
-  loads[0]?.fail(new EngineError('wrong-hash', 'Damaged.', 'Try again.'))
+  loads[0]?.fail(new EngineError('wrong-hash.twice', { path: 'x' }))
   expect(await made).toBeNull()
   expect(studio.model.error.value?.code).toBe('wrong-hash')
   expect(studio.run.error.value?.code).toBe('wrong-hash')
@@ -230,7 +230,7 @@ test('an engine that died unnoticed gets the request a second time; one that die
   const { studio, runs, loads } = await openReady()
   const dies = async (run: number) => {
     studio.engineRestarted()
-    runs[run]?.fail(new EngineError('worker-crashed', 'Gone.', 'Again.'))
+    runs[run]?.fail(new EngineError('worker-crashed.stopped', {}))
     await settle()
     loads.at(-1)?.done()
     await settle()

@@ -136,7 +136,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     await started
     if (!manifest.value) await start()
     if (startError.value) throw startError.value
-    if (!manifest.value) throw new EngineError('unknown-model', 'There is no model to make pictures with.', 'Reload the page; if it stays so, this build is incomplete.')
+    if (!manifest.value) throw new EngineError('unknown-model.none', {})
     settings.value = clampSettings(settings.value, manifest.value)
     return settings.value
   }
@@ -146,7 +146,7 @@ export function createStudio({ client, clock, drawSeed, address: bar, wishes, pe
     if (entry && !entry.ready && !agreed(wishes.licences.peek(), entry.manifest)) {
       files.open.value = true
       files.download(id, () => loadModel(id))
-      throw new EngineError('bad-request', `${entry.manifest.name} is not downloaded yet, and its licence asks for your agreement.`, 'Agree to it in the list of models, or choose another model.', entry.manifest.licence)
+      throw new EngineError('bad-request.licence', { model: entry.manifest.name }, entry.manifest.licence)
     }
     await model.load(id, stopSignal)
   }

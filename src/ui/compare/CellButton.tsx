@@ -2,6 +2,7 @@
 import type { Cell } from '../../state/compare'
 import { useRoom, useText } from '../context'
 import { pictureUrl } from '../picture-url'
+import { useSay } from '../say'
 import { generateButtonId } from '../shortcuts'
 import { timesOf } from './labels'
 import { LivePicture } from './LivePicture'
@@ -12,6 +13,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
   const { studio } = useRoom()
   const text = useText()
   const words = useCompareWords()
+  const say = useSay()
   const { compare } = studio
   const open = () => {
     if (!cell.picture) return
@@ -22,8 +24,8 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
   }
   const running = compare.current.value === index && compare.busy.value
   const times = timesOf(cell, { studio, words, text })
-  const message = cell.error && (text.error.byCode[cell.error.code]?.[0] ?? cell.error.message)
-  const state = times ? times.join(', ') : message ? `${words.failed}: ${message}` : running ? words.starting : words.waiting
+  const message = cell.error && say(cell.error)?.message
+  const state = times ? times.join(', ') : cell.error ? [words.failed, message].filter(Boolean).join(': ') : running ? words.starting : words.waiting
   return (
     <button
       type="button"
@@ -41,7 +43,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
         {running && <LivePicture />}
         {message && <span class="cell-error">{message}</span>}
       </span>
-      <span class="cell-caption">{running ? <Progress steps={cell.settings.steps} /> : times ? <><b>{times[0]}</b> {times[1]}</> : message ? words.failed : ' '}</span>
+      <span class="cell-caption">{running ? <Progress steps={cell.settings.steps} /> : times ? <><b>{times[0]}</b> {times[1]}</> : cell.error ? words.failed : ' '}</span>
     </button>
   )
 }
