@@ -3,9 +3,9 @@
 import { EngineError } from './errors/engine-error'
 import type { ErrorKey, ErrorParams } from './errors/keys'
 
-/** A list of models that is not as it should be. */
+/** What can be wrong with a list of models. */
 type Mistake = Extract<ErrorKey, `bad-manifest.${string}`>
-/** …of which only the value is to be told. */
+/** What can be wrong with a value, wherever it stands. */
 type Mismatch = Extract<Mistake, `bad-manifest.not-${string}`>
 
 /** Turns an unknown value found at `where` into a T, or throws. */
