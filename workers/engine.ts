@@ -169,7 +169,7 @@ export function createEngine(options: EngineOptions): EngineApi {
         }
         if (!loaded) await reload(wanted?.plan ?? null) // the GPU was lost since: take a fresh one
         const model = loaded
-        if (!model) throw new EngineError('unknown-model', 'No model is loaded.', 'Load a model first.')
+        if (!model) throw new EngineError('unknown-model.not-loaded', {})
         return byLighterPlans(model.facts.memory, model.question, model.manifest.name, async (plan, again) => {
           if (again) {
             onEvent({ type: 'memory', plan })
@@ -214,5 +214,5 @@ function noteRepair(repairs: GraphRepair[], repair: GraphRepair): void {
 }
 
 function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+  if (signal.aborted) throw new EngineError('cancelled.run', {})
 }

@@ -37,11 +37,11 @@ const never = <T>() => new Promise<T>(() => {})
 const capabilities = async () => ({ backend: 'wasm' }) as Capabilities
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'answered', (error: unknown) => (error instanceof EngineError ? error.code : String(error)))
 
-test('an error keeps its code and remedy over the thread', async () => {
-  const workers = fakeWorkers(() => ({ library: () => Promise.reject(new EngineError('offline', 'No net.', 'Connect.', 'd')) }))
+test('an error keeps its code and what its sentence tells over the thread', async () => {
+  const workers = fakeWorkers(() => ({ library: () => Promise.reject(new EngineError('not-found.on-host', { what: 'a model', host: 'hub.test' }, 'd')) }))
   const client = createEngineClient({ onRestart: () => {}, ...workers })
   expect(transferHandlers.has('throw')).toBe(true)
-  await expect(client.library()).rejects.toMatchObject({ code: 'offline', message: 'No net.', remedy: 'Connect.', detail: 'd' })
+  await expect(client.library()).rejects.toMatchObject({ code: 'not-found', key: 'not-found.on-host', params: { what: 'a model', host: 'hub.test' }, detail: 'd' })
   workers.close()
 })
 
@@ -81,7 +81,7 @@ test('a worker that never starts is not spawned again until someone asks', async
 test('abort cancels this very job, and it ends with the worker’s own word', async () => {
   const stops = new Map<string, () => void>()
   const workers = fakeWorkers(() => ({
-    submit: ({ id }: Job) => new Promise<PictureResult>((_resolve, reject) => { stops.set(id, () => reject(new EngineError('cancelled', 'Cancelled.', ''))) }),
+    submit: ({ id }: Job) => new Promise<PictureResult>((_resolve, reject) => { stops.set(id, () => reject(new EngineError('cancelled.run', {}))) }),
     cancel: async (id) => stops.get(id)?.(),
   }))
   const client = createEngineClient({ onRestart: () => {}, ...workers })

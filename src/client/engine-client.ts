@@ -72,7 +72,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     pending.clear()
   }
   const died = (reason: string) => {
-    abandon(new EngineError('worker-crashed', 'The engine stopped unexpectedly.', 'It has been restarted; press Generate again.', reason))
+    abandon(new EngineError('worker-crashed.stopped', {}, reason))
     host = null
     // One that never answered would only die again: wait for the next call instead of spinning.
     if (answered) start()
@@ -113,7 +113,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
 
   /** The abort becomes cancel(id). */
   const cancellable = async <E, T>(id: JobId, signal: AbortSignal | undefined, onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
-    if (signal?.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+    if (signal?.aborted) throw new EngineError('cancelled.run', {})
     const cancel = () => void call((api) => api.cancel(id)).catch(() => undefined)
     signal?.addEventListener('abort', cancel)
     try {
@@ -155,7 +155,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     forceStop() {
       host?.close()
       host = null
-      abandon(new EngineError('cancelled', 'Stopped.', 'The engine has been restarted; press Generate to start again.'))
+      abandon(new EngineError('cancelled.forced', {}))
       start()
     },
     killWorker: () => host?.kill(),

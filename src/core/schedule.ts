@@ -61,7 +61,7 @@ export interface Schedule {
 
 export function buildSchedule(noise: NoiseModel, request: ScheduleRequest): Schedule {
   if (!Number.isInteger(request.steps) || request.steps < 1) {
-    throw new EngineError('bad-request', `${request.steps} steps cannot be run.`, 'Ask for a whole number of steps, at least 1.')
+    throw new EngineError('bad-request.no-steps', { steps: request.steps })
   }
   const steps = request.discardNextToLast ? request.steps + 1 : request.steps
   const { levels, timesteps } = noise.kind === 'flow' ? flowSchedule(noise, request, steps) : discreteSchedule(noise, request, steps)
@@ -136,7 +136,7 @@ function flowSchedule(noise: NoiseModel, request: ScheduleRequest, steps: number
 function customLevels({ sigmas = [] }: ScheduleRequest): number[] {
   const levels = sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : [...sigmas]
   if (levels.length === 0 || levels.some((sigma, i) => !(sigma > 0) || (i > 0 && sigma >= levels[i - 1]!))) {
-    throw new EngineError('bad-request', 'Custom noise levels must be positive and falling.', 'Give at least one level, largest first.')
+    throw new EngineError('bad-request.levels', {})
   }
   return levels
 }

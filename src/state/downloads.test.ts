@@ -11,7 +11,7 @@ import { testClient } from './test-client'
 
 const entry = (id: string, manifest: Partial<ModelManifest> = {}) => ({ manifest: { id, name: id, licence: 'Free', ...manifest }, precision: 'fp16', ready: false }) as LibraryEntry
 const settle = () => new Promise((resolve) => setTimeout(resolve))
-const full = new EngineError('disk-full', 'No room.', 'Remove something.')
+const full = new EngineError('disk-full.free', { needed: '2 MB', free: '1 MB' })
 
 const needing = (neededBytes: number) => ({ verdict: 'fits', neededBytes }) as MemoryFit
 
@@ -93,16 +93,16 @@ test('progress is shown while it lasts; one work at a time and model', async () 
 })
 
 test('a pause leaves no error behind; a failure stays until the next try', async () => {
-  let failure = new EngineError('cancelled', 'Cancelled.', '')
+  let failure: EngineError = new EngineError('cancelled.run', {})
   const { files } = await setUp({ download: async () => { throw failure } })
   files.download('plain')
   await settle()
   expect(files.notes.value.size).toBe(0)
-  failure = new EngineError('offline', 'Offline.', 'Connect.')
+  failure = new EngineError('offline.download', {})
   files.download('plain')
   await settle()
   expect(files.notes.value.get('plain')).toEqual({ kind: 'failed', error: failure, room: null })
-  failure = new EngineError('cancelled', 'Cancelled.', '')
+  failure = new EngineError('cancelled.run', {})
   files.download('plain')
   await settle()
   expect(files.notes.value.size).toBe(0)
@@ -163,7 +163,7 @@ test('whether a model fits is asked for as it is wished for; an answer to an old
 
 test('a model of which nothing can be said has no judgement, not an old one', async () => {
   let fails = false
-  const { files } = await setUp({ fit: async () => { if (fails) throw new EngineError('bad-request', 'No.', ''); return { verdict: 'no' } as MemoryFit } })
+  const { files } = await setUp({ fit: async () => { if (fails) throw new EngineError('bad-request.half-precision', { model: 'x' }); return { verdict: 'no' } as MemoryFit } })
   await files.judge('plain')
   expect(files.fits.value.get('plain')?.verdict).toBe('no')
   fails = true

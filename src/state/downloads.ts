@@ -160,7 +160,7 @@ export function createDownloads({ client, models, licences, wishes, persistStora
     // What must be agreed to first is asked in the room of models, where its download is then seen.
     showModels()
     download(id, () => load(id))
-    throw new EngineError('bad-request', `${entry.manifest.name} is not downloaded yet, and its licence asks for your agreement.`, 'Agree to it in the list of models, or choose another model.', entry.manifest.licence)
+    throw new EngineError('bad-request.licence', { model: entry.manifest.name }, entry.manifest.licence)
   }
   const load = (id: string) => {
     persistStorage()

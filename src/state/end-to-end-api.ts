@@ -11,6 +11,7 @@ import type { App } from './app'
 import type { Axis, AxisName, AxisSpec } from './compare-plan'
 import type { Outcome } from './orders'
 import type { StepEvent } from './run-progress'
+import { sayToPrograms, sayingToPrograms } from './say-to-programs'
 
 export interface EndToEndApi {
   /** Capabilities known and the model of the form loaded. Rejects with the error a person would see. */
@@ -83,7 +84,7 @@ export function createEndToEndApi(app: App, client: EngineClient, clock: () => n
     if (outcome?.picture) return outcome.picture
     throw outcome?.error ?? failure() ?? Object.assign(new Error('cancelled'), { code: 'cancelled' })
   }
-  return {
+  return sayingToPrograms<EndToEndApi>({
     ready,
     async generate(values) {
       await ready()
@@ -114,14 +115,14 @@ export function createEndToEndApi(app: App, client: EngineClient, clock: () => n
         rgba: picture && base64(await pixelsOf(picture.result.png)),
         totalMs: picture?.result.timings.totalMs ?? null,
         stepMs: picture?.result.timings.stepMs ?? [],
-        error: error && { code: error.code, message: error.message },
+        error: error && { code: error.code, message: ((await sayToPrograms(error)) as Error).message },
       })))
       return { axes: { x: board.x, y: board.y, z: board.z }, seed: board.base.seed, cells }
     },
     cancel: () => jobs.stop(),
     killWorker: () => client.killWorker(),
-    engine: client,
-  }
+    engine: sayingToPrograms(client),
+  })
 }
 
 async function pixelsOf(png: Blob): Promise<Uint8ClampedArray> {

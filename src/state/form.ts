@@ -110,7 +110,7 @@ export function createForm({ models, wishes, engine, drawSeed, samplers, schedul
       await started
       if (!manifest.peek()) await start()
       if (startError.value) throw startError.value
-      if (!manifest.peek()) throw new EngineError('unknown-model', 'There is no model to make pictures with.', 'Reload the page; if it stays so, this build is incomplete.')
+      if (!manifest.peek()) throw new EngineError('unknown-model.none', {})
       values.value = clamp(values.peek())
       return values.peek()
     },

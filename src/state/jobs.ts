@@ -228,7 +228,7 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
       }
     },
     async background({ request, show }, listen, signal) {
-      if (running.peek() || arriving.peek() > 0) throw cancelled()
+      if (running.peek() || arriving.peek() > 0) throw new EngineError('cancelled.run', {})
       const controller = new AbortController()
       const stop = () => controller.abort()
       if (signal.aborted) stop()
@@ -291,8 +291,4 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
       })
     },
   }
-}
-
-function cancelled(): EngineError {
-  return new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
 }

@@ -206,7 +206,7 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
 function unlessAborted<T>(promise: Promise<T>, stopSignal: AbortSignal | undefined): Promise<T> {
   if (!stopSignal) return promise
   return new Promise((resolve, reject) => {
-    const stop = () => reject(new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.'))
+    const stop = () => reject(new EngineError('cancelled.run', {}))
     if (stopSignal.aborted) stop()
     stopSignal.addEventListener('abort', stop)
     promise.then(resolve, reject).finally(() => stopSignal.removeEventListener('abort', stop))

@@ -19,10 +19,10 @@ export async function inspectModel(source: ModelSource, signal: AbortSignal, onI
 async function readList(): Promise<unknown> {
   const url = new URL('models.manifest.json', pageUrl)
   const response = await fetch(url).catch((error: unknown) => {
-    throw new EngineError(navigator.onLine ? 'download-failed' : 'offline', 'The list of models could not be fetched.', 'Check the connection and reload the page.', String(error))
+    throw new EngineError(navigator.onLine ? 'download-failed.model-list' : 'offline.model-list', {}, String(error))
   })
-  if (!response.ok) throw new EngineError('not-found', 'The list of models is missing from this site.', 'Reload the page; if it stays away, the site is incomplete.', `${url.href}: ${response.status}`)
+  if (!response.ok) throw new EngineError('not-found.model-list', {}, `${url.href}: ${response.status}`)
   return response.json().catch((error: unknown) => {
-    throw new EngineError('bad-manifest', 'The list of models is not valid JSON.', 'Reload the page; if it stays broken, the site is incomplete.', String(error))
+    throw new EngineError('bad-manifest.json', {}, String(error))
   })
 }

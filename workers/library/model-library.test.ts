@@ -136,7 +136,7 @@ test('a mirror without the API is asked for each size', async () => {
 test('a file that is gone is named, unless nothing needs it; one that differs from the list is refused', async () => {
   const gone = await open(await listing((path) => (path.startsWith('vae_decoder') ? { path: 'elsewhere.onnx' } : {})))
   const model = await gone.find('listed')
-  await expect(gone.complete(model, model.files, never)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('vae_decoder/model.onnx is no longer in o/listed') })
+  await expect(gone.complete(model, model.files, never)).rejects.toMatchObject({ key: 'not-found.in-repository', params: { path: 'vae_decoder/model.onnx', repo: 'o/listed' } })
   const others = model.files.filter(({ path }) => !path.startsWith('vae_decoder'))
   expect((await gone.complete(model, others, never)).files.find(({ path }) => path.startsWith('vae_decoder'))).toMatchObject({ approximate: true })
 

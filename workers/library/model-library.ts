@@ -73,7 +73,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
 
   const find = async (id: string): Promise<ModelManifest> => {
     const model = (await known()).find((candidate) => candidate.id === id)
-    if (!model) throw new EngineError('unknown-model', `There is no model called “${id}”.`, 'Choose one of the models in the list.')
+    if (!model) throw new EngineError('unknown-model.id', { id })
     return model
   }
 
@@ -102,7 +102,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
       return model
     },
     async forget(id) {
-      if (!id.startsWith(addedPrefix)) throw new EngineError('bad-request', 'This model came with the app and cannot be taken off the list.', 'Remove its files instead.', id)
+      if (!id.startsWith(addedPrefix)) throw new EngineError('bad-request.shipped', {}, id)
       await records.put('model', id, null)
       await records.put('completed', id, null)
       await records.put('decoder', id, null)
@@ -115,7 +115,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
     hub: async () => (await records.read()).hub ?? defaultHub,
     async setHub(url) {
       const wanted = plainHub(url?.trim() ?? '')
-      if (wanted !== '' && !/^https?:\/\/[^\s?#/]+(\/[^\s?#]*)?$/.test(wanted)) throw new EngineError('bad-request', 'This is no address of a hub.', `Write one such as ${defaultHub}.`, wanted)
+      if (wanted !== '' && !/^https?:\/\/[^\s?#/]+(\/[^\s?#]*)?$/.test(wanted)) throw new EngineError('bad-request.hub', { example: defaultHub }, wanted)
       await records.put('hub', '', wanted === '' || wanted === defaultHub ? null : wanted)
     },
   }

@@ -18,10 +18,10 @@ test('which UNet a request runs on', () => {
 })
 
 test.each([
-  [{ edition: 'instant', guidance: 4 }, /without guidance, not with 4/],
-  [{ edition: 'instant', attention: 'tokens' }, /x-rayed/],
-] satisfies [Partial<GenerateRequest>, RegExp][])('refuses %j', (change, says) => {
-  expect(() => editionOf({ ...request, ...change })).toThrow(expect.objectContaining({ code: 'bad-request', message: expect.stringMatching(says) }))
+  [{ edition: 'instant', guidance: 4 }, { key: 'bad-request.instant-guidance', params: { guidance: 4 } }],
+  [{ edition: 'instant', attention: 'tokens' }, { key: 'bad-request.instant-xray' }],
+] satisfies [Partial<GenerateRequest>, object][])('refuses %j', (change, refusal) => {
+  expect(() => editionOf({ ...request, ...change })).toThrow(expect.objectContaining({ code: 'bad-request', ...refusal }))
 })
 
 /** Editions whose graphs open by writing their name down. */
@@ -53,5 +53,5 @@ test('a failed opening is tried again the next time', async () => {
 })
 
 test('an edition that the precision does not have is refused', async () => {
-  await expect(setUp().open('instantUnet')).rejects.toMatchObject({ code: 'bad-request', message: 'Tiny has no instant network in q8.' })
+  await expect(setUp().open('instantUnet')).rejects.toMatchObject({ key: 'bad-request.no-instant', params: { model: 'Tiny', precision: 'q8' } })
 })

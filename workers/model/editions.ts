@@ -19,12 +19,9 @@ export type OpenEdition<L> = (graph: ModelGraph, outputs: string[], onProgress: 
 
 /** The edition a request runs on, null for the full UNet. Refuses what no edition can do. */
 export function editionOf(request: GenerateRequest): Edition | null {
-  const refuse = (message: string, remedy: string) => {
-    throw new EngineError('bad-request', message, remedy, JSON.stringify(request))
-  }
-  if (request.edition !== 'instant') return request.attention ? 'xrayUnet' : null
-  if (request.attention) refuse('Only the full network can be x-rayed, not the instant one.', 'Ask for one of the two.')
-  if (request.guidance !== 1) refuse(`The instant network draws without guidance, not with ${request.guidance}.`, 'Set guidance to 1.')
+    if (request.edition !== 'instant') return request.attention ? 'xrayUnet' : null
+  if (request.attention) throw new EngineError('bad-request.instant-xray', {}, JSON.stringify(request))
+  if (request.guidance !== 1) throw new EngineError('bad-request.instant-guidance', { guidance: request.guidance }, JSON.stringify(request))
   return 'instantUnet'
 }
 
@@ -35,7 +32,7 @@ export function lazyEditions<L>(manifest: ModelManifest, { id, graphs }: ModelPr
       const known = opened.get(edition)
       if (known) return known
       const graph = graphs[edition]
-      if (!graph) throw new EngineError('bad-request', `${manifest.name} has no ${edition === 'xrayUnet' ? 'x-ray' : 'instant'} network in ${id}.`, 'Choose another precision or another model.')
+      if (!graph) throw new EngineError(edition === 'xrayUnet' ? 'bad-request.no-xray' : 'bad-request.no-instant', { model: manifest.name, precision: id })
       const unet = await openEdition(graph, edition === 'xrayUnet' ? [tokensOutput] : [], onProgress, signal)
       opened.set(edition, unet)
       return unet

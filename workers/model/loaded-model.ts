@@ -66,7 +66,7 @@ export function loadedPipeline<L>(pipeline: Pipeline<L>, editions: Editions<L>, 
     },
     async showStep(index) {
       const frame = last?.frames.at(index)
-      if (!last || frame === undefined) throw new EngineError('bad-request', 'There is no such step to show.', 'Make a picture first.')
+      if (!last || frame === undefined) throw new EngineError('bad-request.no-step', {})
       const { factor } = manifest.latent
       const picture = await pipeline.vaeDecoder.decode(frame, last.height / factor, last.width / factor)
       await pipeline.painter?.picture(picture, last.height, last.width, null)

@@ -1,5 +1,6 @@
 // What a request means for a model, before any network runs: latent size, schedule, sampler, options. Refuses what cannot be.
 import { EngineError } from '../../src/core/errors/engine-error'
+import type { ErrorKey, ErrorParams } from '../../src/core/errors/keys'
 import type { ModelManifest } from '../../src/core/manifest'
 import { resolveSampler } from '../../src/core/samplers'
 import type { RegisteredSampler } from '../../src/core/samplers'
@@ -37,23 +38,23 @@ export interface RunPlan {
 export function planRun(manifest: ModelManifest, request: GenerateRequest): RunPlan {
   const { size, latent } = manifest
   const { width, height, steps, guidance, seed } = request
-  const refuse = (message: string, remedy: string) => {
-    throw new EngineError('bad-request', message, remedy, JSON.stringify(request))
+  const refuse = <K extends ErrorKey>(key: K, params: ErrorParams<K>) => {
+    throw new EngineError(key, params, JSON.stringify(request))
   }
-  if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) refuse(`${steps} steps cannot be run.`, `Choose a whole number from 1 to ${maxSteps}.`)
+  if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) refuse('bad-request.steps', { steps, max: maxSteps })
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side % size.step !== 0 || side < size.min || side > size.max) {
-      refuse(`${manifest.name} cannot draw ${width}×${height} pixels.`, `Choose multiples of ${size.step} from ${size.min} to ${size.max}.`)
+      refuse('bad-request.size', { model: manifest.name, width, height, step: size.step, min: size.min, max: size.max })
     }
   }
-  if (!Number.isFinite(guidance) || guidance < 0 || guidance > 50) refuse(`Guidance ${guidance} makes no sense.`, 'Choose a number from 0 to 50.')
-  if (!Number.isSafeInteger(seed) || seed < 0) refuse(`${seed} is not a seed.`, 'Choose a whole number from 0 to 9007199254740991.')
+  if (!Number.isFinite(guidance) || guidance < 0 || guidance > 50) refuse('bad-request.guidance', { guidance })
+  if (!Number.isSafeInteger(seed) || seed < 0) refuse('bad-request.seed', { seed })
   const { rescale = 0, skipUncondBelow = 0, interval, projection } = request.guidanceOptions ?? {}
   const strength = request.variation?.strength ?? 0
-  if (!isShare(rescale)) refuse(`Guidance rescale ${rescale} makes no sense.`, 'Choose a number from 0 to 1.')
-  if (!isShare(strength)) refuse(`Variation strength ${strength} makes no sense.`, 'Choose a number from 0 to 1.')
+  if (!isShare(rescale)) refuse('bad-request.rescale', { rescale })
+  if (!isShare(strength)) refuse('bad-request.variation', { strength })
   if (skipUncondBelow < 0 || (interval && !(interval.low < interval.high)) || (projection && !(projection.maxNorm >= 0))) {
-    refuse('The guidance settings contradict each other.', 'Use levels of at least 0, the lower one first.')
+    refuse('bad-request.guidance-levels', {})
   }
   const { sampler: asked, schedule: name } = chooseMethod(request, manifest)
   const { noise, schedule, meta, sampler, options, ...more } = isPublished(name) ? publishedMethod(manifest, request, asked, name) : ownMethod(manifest, request, asked, name)
@@ -81,7 +82,7 @@ function ownMethod({ scheduler }: ModelManifest, { steps, samplerOptions }: Gene
 function publishedMethod({ scheduler }: ModelManifest, { steps, samplerOptions }: GenerateRequest, { meta }: RegisteredSampler, name: PublishedSchedule): MethodPlan {
   const run = publishedRun(scheduler, meta.id, steps, name, samplerOptions)
   const stepper = run && resolveSampler(run.sampler)
-  if (!stepper) throw new EngineError('bad-request', `${meta.name} has no schedule “${name}”.`, 'Choose another schedule or another sampler.')
+  if (!stepper) throw new EngineError('bad-request.sampler-schedule', { sampler: meta.name, schedule: name })
   const { noise, schedule, options, lcmTimestepScaling, innerTimesteps } = run
   return {
     noise, schedule, options,
@@ -95,11 +96,11 @@ function publishedMethod({ scheduler }: ModelManifest, { steps, samplerOptions }
 /** The sampler and schedule a request names, by whatever name (core/samplers knows the aliases). A real model's own schedule is automatic. */
 export function chooseMethod(request: Pick<GenerateRequest, 'sampler' | 'schedule'>, { defaults }: Pick<ModelManifest, 'defaults'>): { sampler: RegisteredSampler; schedule: ScheduleName | PublishedSchedule } {
   const sampler = resolveSampler(request.sampler)
-  if (!sampler) throw new EngineError('bad-request', `There is no sampler called “${request.sampler}”.`, 'Choose one from the list.')
+  if (!sampler) throw new EngineError('bad-request.sampler', { name: request.sampler })
   const automatic = isPublished(defaults.schedule) && hasPublished(sampler.meta.id) ? defaults.schedule : sampler.meta.defaultSchedule
   const asked = request.schedule === 'automatic' ? (sampler.schedule ?? automatic) : request.schedule
   const schedule = isPublished(asked) ? asked : resolveSchedule(asked)
-  if (!schedule) throw new EngineError('bad-request', `There is no schedule called “${request.schedule}”.`, 'Choose one from the list.')
+  if (!schedule) throw new EngineError('bad-request.schedule', { name: request.schedule })
   return { sampler, schedule }
 }
 

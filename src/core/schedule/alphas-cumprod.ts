@@ -35,7 +35,7 @@ export function trainingBetas(config: SchedulerConfig): Float32Array {
       return linspace(-6, 6, count).map((x) => f(f(1 / (1 + Math.exp(-x))) * f(end - start) + f(start)))
     default:
       name satisfies never
-      throw new EngineError('bad-manifest', `Unknown beta schedule "${String(name)}".`, 'Use linear, scaled_linear or squaredcos_cap_v2.')
+      throw new EngineError('bad-manifest.beta-schedule', { name: String(name) })
   }
 }
 

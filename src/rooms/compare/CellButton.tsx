@@ -2,6 +2,7 @@
 import type { Cell } from '../../state/compare'
 import { useApp, useText } from '../../ui/shared/context'
 import { pictureUrl } from '../../ui/shared/picture-url'
+import { useSay } from '../../ui/shared/say'
 import { generateButtonId } from '../../ui/shared/shortcuts'
 import { timesOf } from './labels'
 import { LivePicture } from './LivePicture'
@@ -13,6 +14,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
   const app = useApp()
   const text = useText()
   const words = useCompareWords()
+  const say = useSay()
   const compare = useCompare()
   const open = () => {
     if (!cell.picture) return
@@ -23,8 +25,8 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
   }
   const running = compare.current.value === index && compare.busy.value
   const times = timesOf(cell, { app, words, text })
-  const message = cell.error && (text.error.byCode[cell.error.code]?.[0] ?? cell.error.message)
-  const state = times ? times.join(', ') : message ? `${words.failed}: ${message}` : running ? words.starting : words.waiting
+  const message = cell.error && say(cell.error)?.message
+  const state = times ? times.join(', ') : cell.error ? [words.failed, message].filter(Boolean).join(': ') : running ? words.starting : words.waiting
   return (
     <button
       type="button"
@@ -42,7 +44,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
         {running && <LivePicture />}
         {message && <span class="cell-error">{message}</span>}
       </span>
-      <span class="cell-caption">{running ? <Progress steps={cell.values.steps} /> : times ? <><b>{times[0]}</b> {times[1]}</> : message ? words.failed : ' '}</span>
+      <span class="cell-caption">{running ? <Progress steps={cell.values.steps} /> : times ? <><b>{times[0]}</b> {times[1]}</> : cell.error ? words.failed : ' '}</span>
     </button>
   )
 }

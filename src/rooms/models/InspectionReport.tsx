@@ -1,7 +1,8 @@
 // What was found in a model that somebody brings, before it is added: its family, its parts, what is missing or odd.
 import type { Inspection } from '../../state/adding'
-import { useApp, useText, useWords } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
+import { useSay } from '../../ui/shared/say'
 import { libraryText } from './words'
 
 type Finding = Inspection['problems'][number]
@@ -54,19 +55,15 @@ export function InspectionReport({ inspection }: { inspection: Inspection }) {
   )
 }
 
-/** The engine's sentences are English and name files; in Chinese the kind of trouble comes first. */
 function Findings({ title, findings, bad = false }: { title: string; findings: Finding[]; bad?: boolean }) {
-  const text = useText()
+  const say = useSay()
+  const said = findings.flatMap((finding) => say(finding) ?? [])
+  if (said.length === 0) return null
   return (
     <div class={`library-findings${bad ? ' bad' : ''}`} role={bad ? 'alert' : undefined}>
       <strong>{title}</strong>
       <ul>
-        {findings.map(({ code, message, remedy }) => (
-          <li key={message}>
-            {text.error.byCode[code] && bad && <span>{text.error.byCode[code][0]} </span>}
-            {message} {remedy}
-          </li>
-        ))}
+        {said.map(({ message, remedy }) => <li key={message}>{message} {remedy}</li>)}
       </ul>
     </div>
   )

@@ -18,7 +18,7 @@ export function ModelNotes({ entry: { manifest: { id } } }: { entry: LibraryEntr
     <ErrorNote error={error}>
       {room && room.remove.length > 0 && room.enough && <button type="button" class="button" onClick={() => void downloads.makeRoom(id)}>{words.makeRoom(room.remove.map((one) => nameOf(one.id)).join(', '))}</button>}
       {room && !room.enough && <p>{words.notEnough}</p>}
-      {error.code === 'wrong-hash' && /first time/.test(error.message) && <button type="button" class="button" onClick={() => void downloads.acceptChanged(id)}>{words.acceptChanged}</button>}
+      {error.key === 'wrong-hash.changed' && <button type="button" class="button" onClick={() => void downloads.acceptChanged(id)}>{words.acceptChanged}</button>}
     </ErrorNote>
   )
 }

@@ -4,20 +4,21 @@ import type { EngineError } from '../../core/errors/engine-error'
 import { useText } from './context'
 import { Icon } from './Icon'
 import { IconButton } from './IconButton'
+import { useSay } from './say'
 import './ErrorNote.css'
 
 export function ErrorNote({ error, onDismiss, children }: { error: EngineError; onDismiss?: () => void; children?: ComponentChildren }) {
   const text = useText()
-  const [message, remedy] = text.error.byCode[error.code] ?? [error.message, error.remedy]
-  const translated = message !== error.message
+  const said = useSay()(error)
+  if (!said) return null
   return (
     <div class="error-note" role="alert">
       <div class="error-words">
-        <p class="error-message">{message}</p>
-        <p>{remedy}</p>
+        <p class="error-message">{said.message}</p>
+        <p>{said.remedy}</p>
         <details>
           <summary>{text.error.details}</summary>
-          <pre>{[error.code, translated ? error.message : '', withoutStack(error.detail)].filter(Boolean).join('\n')}</pre>
+          <pre>{[error.key, withoutStack(error.detail)].filter(Boolean).join('\n')}</pre>
         </details>
         {children}
       </div>

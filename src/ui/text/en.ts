@@ -1,8 +1,5 @@
 // Every word of the page in English. Its shape is the dictionary: a key missing from zh.ts is a type error.
 
-/** The engine's own sentences are English and carry numbers, so English shows them as they are. */
-const asTheEngineSaysIt: Partial<Record<string, readonly [message: string, remedy: string]>> = {}
-
 export const en = {
   tagline: 'Pictures develop here, on your own machine.',
   language: { switchTo: '中文', label: 'Switch to Chinese' },
@@ -152,7 +149,8 @@ export const en = {
     details: 'Details',
     dismiss: 'Dismiss',
     retry: 'Try again',
-    byCode: asTheEngineSaysIt,
+    wordless: (key: string) => `Something went wrong (${key}), and the words for it could not be fetched.`,
+    wordlessRemedy: 'Check the connection and reload the page.',
   },
   update: { ready: 'A new version is ready.', apply: 'Reload', later: 'Later' },
   units: { minutes: (m: number, s: number) => `${m} min ${s} s` },

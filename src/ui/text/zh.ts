@@ -1,26 +1,5 @@
 // Every word of the page in Chinese.
-import type { EngineErrorCode } from '../../core/errors/engine-error'
 import type { Dictionary } from './en'
-
-// The engine speaks English; its own sentence with the numbers stays under "details".
-const byCode: Record<EngineErrorCode, readonly [message: string, remedy: string]> = {
-  'cancelled': ['已取消。', '再次点击“生成”即可重新开始。'],
-  'bad-request': ['引擎无法接受这组设置。', '请查看详情并调整设置后重试。'],
-  'unknown-model': ['此版本中没有这个模型。', '请换一个模型，或重新加载页面。'],
-  'bad-manifest': ['模型清单已损坏。', '请重新加载页面；若仍如此，说明这次部署不完整。'],
-  'download-failed': ['下载模型失败。', '请检查网络后重试；已下载的部分会保留。'],
-  'not-found': ['服务器上找不到模型文件。', '请稍后重试，或换一个模型。'],
-  'wrong-hash': ['模型文件校验不符。', '请重试，损坏的文件会重新下载。'],
-  'offline': ['当前离线，而这个模型还没有存到浏览器里。', '请联网后重试。'],
-  'disk-full': ['浏览器的存储空间不足。', '请腾出一些空间后重试。'],
-  'storage-blocked': ['浏览器不允许本页存储数据。', '请退出隐私模式或允许本站存储数据。'],
-  'model-broken': ['模型无法打开。', '请将其从浏览器中删除后重新下载。'],
-  'model-too-big': ['这台设备放不下这个模型。', '请换一个更小的模型。'],
-  'out-of-memory': ['内存不足。', '请关闭其他标签页，或减小图片尺寸后重试。'],
-  'device-lost': ['显卡中断了连接。', '请再次点击“生成”。'],
-  'worker-crashed': ['引擎意外停止。', '已自动重启，请再次点击“生成”。'],
-  'internal': ['引擎内部出错了。', '请重试；若再次出现，请重新加载页面。'],
-}
 
 export const zh: Dictionary = {
   tagline: '在你自己的电脑上，让画面慢慢显影。',
@@ -171,7 +150,8 @@ export const zh: Dictionary = {
     details: '详情',
     dismiss: '关闭',
     retry: '重试',
-    byCode,
+    wordless: (key) => `出错了（${key}），而且无法获取相应的说明。`,
+    wordlessRemedy: '请检查网络后重新加载页面。',
   },
   update: { ready: '新版本已就绪。', apply: '重新加载', later: '以后再说' },
   units: { minutes: (m, s) => `${m} 分 ${s} 秒` },
