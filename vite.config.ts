@@ -9,10 +9,14 @@ const isolation = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
+// What an entry needs at once goes into a chunk beside it, and the entry only imports that: other chunks may want some of it too, and
+// WebKit runs a worker's entry a second time when another module imports it (docs/pitfalls.md).
+const thinEntry = (name: string, entry: RegExp) => ({ output: { codeSplitting: { groups: [{ name, test: (id: string) => !entry.test(id), tags: ['$initial' as const] }] } } })
+
 export default defineConfig({
   base: './',
-  build: { target: 'esnext', modulePreload: { polyfill: false } },
-  worker: { format: 'es' },
+  build: { target: 'esnext', modulePreload: { polyfill: false }, rolldownOptions: thinEntry('page', /\/src\/main\.tsx$|\/index\.html$/) },
+  worker: { format: 'es', rolldownOptions: thinEntry('engine', /\/workers\/diffusion\.worker\.ts/) },
   // The extern-wasm condition gives ORT builds that load their .wasm and .mjs from the URLs we hand them.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },

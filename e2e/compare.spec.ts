@@ -54,12 +54,23 @@ test('an axis, a preset and a cell, by hand', async ({ app }) => {
 })
 
 test('cancel keeps the finished cells and the rest can follow', async ({ app }) => {
+  // What the page reads of canvases: never one that it handed over, which stops Firefox for seconds.
+  await app.page.addInitScript(() => {
+    const { drawImage } = CanvasRenderingContext2D.prototype
+    CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...args: Parameters<typeof drawImage>) {
+      if (args[0] instanceof HTMLCanvasElement) console.error('the page reads a canvas')
+      drawImage.apply(this, args)
+    } as typeof drawImage
+  })
   await app.openReady()
   await app.page.evaluate((spec) => void window.darkroom.compare(spec), { ...shared, sampler: 'euler', x: { kind: 'steps', text: '1, 150, 2' } as const })
   await expect(app.page.getByRole('main').getByText(/^step \d+ of 150$/)).toBeVisible()
   // The running cell shows what the engine draws.
   const live = app.page.getByRole('grid').locator('canvas')
   await expect.poll(() => live.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBeGreaterThan(1)
+  const look = () => live.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
+  const before = await look()
+  await expect.poll(look).not.toBe(before)
   await app.page.keyboard.press('Escape')
   await expect(app.says('Stopped after 1 of 3')).toBeVisible()
   await expect(app.page.getByRole('grid').locator('img')).toHaveCount(1)

@@ -177,12 +177,37 @@ test('a mirror of the hub is remembered; what is no address is refused', async (
   await field.fill('https://mirror.example/hub/')
   await field.press('Enter')
   await expect(field).toHaveValue('https://mirror.example/hub')
-  await field.fill('not an address')
-  await field.press('Enter')
-  await expect(library.getByRole('alert')).toBeVisible()
-  await expect(field).toHaveValue('https://mirror.example/hub')
+  for (const wrong of ['not an address', 'https://hf-mirror.com:443000', 'http://[', 'https://%']) {
+    await field.fill(wrong)
+    await field.press('Enter')
+    await expect(library.getByRole('alert')).toContainText('This is no address of a hub')
+    await expect(field).toHaveValue('https://mirror.example/hub')
+  }
   await library.getByRole('button', { name: 'Use huggingface.co' }).click()
   await expect(field).toHaveValue('https://huggingface.co')
+})
+
+test('a remembered mirror that cannot be read is passed over, with a note', async ({ app }) => {
+  await app.openReady()
+  // An earlier version took it and started no more.
+  await app.page.evaluate(() => new Promise<void>((resolve) => {
+    const opening = indexedDB.open('darkroom-library')
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction('records', 'readwrite')
+      writing.objectStore('records').put('https://hf-mirror.com:443000', 'hub:')
+      writing.oncomplete = () => resolve()
+    }
+  }))
+  await app.page.reload()
+  await app.ready()
+  const library = await openLibrary(app)
+  await expect(library.getByText('https://hf-mirror.com:443000, cannot be read')).toBeVisible()
+  await library.getByText('Where models are downloaded from').click()
+  const field = library.getByRole('textbox', { name: 'Where models are downloaded from' })
+  await expect(field).toHaveValue('https://huggingface.co')
+  await field.fill('https://mirror.example')
+  await field.press('Enter')
+  await expect(library.getByText('cannot be read')).toHaveCount(0)
 })
 
 test('the keyboard opens it, stays inside, and comes back to where it was', async ({ app }) => {

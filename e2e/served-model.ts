@@ -53,7 +53,11 @@ export async function serveAppWith(manifest: ModelManifest, baseUrl: string, hur
   const script = join(site, 'assets', readdirSync(join(site, 'assets')).find((name) => name.startsWith('diffusion.worker'))!)
   const faster = `{ const wait = self.setTimeout; self.setTimeout = (run, ms = 0, ...rest) => wait(run, ms / ${hurry}, ...rest) }`
   const before = [...(hurry === 1 ? [] : [faster]), ...(prelude === '' ? [] : [prelude])]
-  if (before.length > 0) writeFileSync(script, [...before, readFileSync(script, 'utf8')].join('\n'))
+  // A file of its own, imported first: the engine is imported too, and would run before any line of the script.
+  if (before.length > 0) {
+    writeFileSync(join(site, 'assets', 'prelude.js'), before.join('\n'))
+    writeFileSync(script, `import './prelude.js'\n${readFileSync(script, 'utf8')}`)
+  }
   const host = await serveStatically(site, 'app')
   return {
     url: host.url,

@@ -6,7 +6,8 @@ import { createEngine } from './engine'
 
 // The name is `darkroom-engine:<id>`, with `|backend=…&canvas=…` after it when the page's address asks for them.
 // Locks are missing on insecure origins, whatever the types say; there a crash is noticed through `error` events only.
-void (navigator.locks as LockManager | undefined)?.request(self.name, () => new Promise<never>(() => {}))
+// A browser that blocks the site's data refuses them too.
+(navigator.locks as LockManager | undefined)?.request(self.name, () => new Promise<never>(() => {})).catch(() => {})
 installErrorCodec()
 const asked = new URLSearchParams(self.name.split('|')[1])
 const backend = asked.get('backend')

@@ -13,7 +13,7 @@ import type { Job, JobId, PictureResult } from '../protocol/jobs'
 import type { LoadChoice, LoadedModel } from '../protocol/loaded-model'
 import type { Capabilities } from '../protocol/machine'
 import type { MemoryFit } from '../protocol/memory'
-import type { LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
+import type { HubSetting, LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
 import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 
@@ -31,7 +31,7 @@ export interface EngineClient {
   unload(): Promise<void>
   remove(modelId: string): Promise<void>
   storage(): Promise<StorageReport>
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   setHub(url: string | null): Promise<void>
   download(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<void>
   stopDownload(modelId: string, discard: boolean): Promise<void>

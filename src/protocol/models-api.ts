@@ -5,7 +5,7 @@ import type { DecoderManifest, ModelManifest } from '../core/manifest'
 
 export interface ModelsApi {
   /** Where repositories are downloaded from: Hugging Face, or a mirror of it. */
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   /** Null = the usual one. Rejects with `bad-request` what is no address. */
   setHub(url: string | null): Promise<void>
   /** All models, with what is already stored in this browser of the precision that load() would take. */
@@ -39,6 +39,12 @@ export interface ModelsApi {
 /** Which of a model's precisions; one that it does not have or this machine cannot run is passed over. Absent = the model's own order. */
 export interface PrecisionWish { precision?: string }
 
+export interface HubSetting {
+  url: string
+  /** What was remembered in its place and is no address that can be read; null when nothing was. */
+  unreadable: string | null
+}
+
 export interface LibraryEntry {
   manifest: ModelManifest
   /** Comes with this site, lies in a repository that its list names, or was added by a person. */
@@ -70,7 +76,10 @@ export interface RoomAdvice {
 }
 
 export interface StorageReport {
-  usedBytes: number
-  quotaBytes: number
+  /** Null where the browser does not tell. */
+  usedBytes: number | null
+  quotaBytes: number | null
   persisted: boolean
+  /** This browser lets nothing be stored: models are gone with the page. */
+  inMemory: boolean
 }

@@ -6,7 +6,7 @@ import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/errors/engine-error'
 import type { DecoderManifest, ModelManifest } from '../core/manifest'
 import type { LoadProgress } from '../protocol/events'
-import type { RoomAdvice, StoredFile } from '../protocol/models-api'
+import type { HubSetting, RoomAdvice, StoredFile } from '../protocol/models-api'
 import { createAdding } from './adding'
 import type { Adding } from './adding'
 import { asEngineError } from './as-engine-error'
@@ -60,8 +60,8 @@ export interface Downloads {
   /** Removes what the advice names, then downloads. */
   makeRoom(id: string): Promise<void>
   acceptChanged(id: string): Promise<void>
-  /** Where repositories come from; '' until the engine has said it. */
-  hub: ReadonlySignal<string>
+  /** Where repositories come from; its url is '' until the engine has said it. */
+  hub: ReadonlySignal<HubSetting>
   readHub(): Promise<void>
   /** '' = the usual one. Resolves to what was wrong with the address, null when nothing was. */
   setHub(url: string): Promise<EngineError | null>
@@ -172,8 +172,8 @@ export function createDownloads({ client, models, licences, wishes, persistStora
     models.load(id).catch(() => undefined)
   }
 
-  const hub = signal('')
-  const readHub = async () => { hub.value = await client.hub().catch(() => '') }
+  const hub = signal<HubSetting>(unknownHub)
+  const readHub = async () => { hub.value = await client.hub().catch(() => unknownHub) }
 
   return {
     work,
@@ -240,6 +240,8 @@ export function createDownloads({ client, models, licences, wishes, persistStora
     }),
   }
 }
+
+const unknownHub: HubSetting = { url: '', unreadable: null }
 
 /** Whether there is nothing to agree to, or it was agreed to before: to this licence of this model. */
 export function agreed(licences: string, manifest: ModelManifest): boolean {

@@ -13,7 +13,7 @@ export const library = openModelLibrary({ readList, pageUrl, records: openLibrar
 
 /** What a person brings, on the hub in the settings. */
 export async function inspectModel(source: ModelSource, signal: AbortSignal, onItem: (path: string) => void = () => {}): Promise<Inspection> {
-  return inspect(source, { hub: await library.hub(), signal, onItem })
+  return inspect(source, { hub: (await library.hub()).url, signal, onItem })
 }
 
 async function readList(): Promise<unknown> {

@@ -1,6 +1,6 @@
 // What is known here: shipped, listed and added models, on the hub in the settings, completed by what that hub tells.
 import { IDBFactory } from 'fake-indexeddb'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { asPicked, wholeModel } from '../../tests/library/tiny-graphs'
 import type { ModelManifest } from '../../src/core/manifest'
 import { openLibraryRecords } from '../store/library-records'
@@ -78,7 +78,7 @@ test('what cannot be read as a model is not listed, but its files are kept from 
   await records.put('model', 'my.odd', { nothing: true })
   const library = await open()
   expect((await library.known()).map(({ id }) => id)).toEqual(['shipped', 'listed'])
-  expect((await library.keep()).at(-1)).toMatchObject({ files: [{ path: 'a' }] })
+  expect((await library.keep())?.at(-1)).toMatchObject({ files: [{ path: 'a' }] })
   await expect(library.add({ ...(await someModel()), precisions: [] })).rejects.toMatchObject({ code: 'bad-manifest' })
 })
 
@@ -90,11 +90,31 @@ test('a list that cannot be had is an error, not an empty list: stored files wou
 test('a mirror in the settings is where everything is asked for', async () => {
   const library = await open()
   await library.setHub('https://mirror.test/hf/')
-  expect(await library.hub()).toBe('https://mirror.test/hf')
+  expect(await library.hub()).toEqual({ url: 'https://mirror.test/hf', unreadable: null })
   expect((await library.find('listed')).baseUrl).toBe('https://mirror.test/hf/o/listed/resolve/main/')
   await expect(library.setHub('mirror')).rejects.toMatchObject({ code: 'bad-request' })
   await library.setHub(null)
-  expect(await library.hub()).toBe('https://huggingface.co')
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: null })
+})
+
+test.each(['https://hf-mirror.com:443000', 'http://[', 'https://%', 'ftp://mirror.test', 'https://a b', 'https://me@mirror.test', 'https://mirror.test?x'])('%s is no address of a hub, neither typed nor remembered', async (wrong) => {
+  const library = await open()
+  await expect(library.setHub(wrong)).rejects.toMatchObject({ code: 'bad-request' })
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: null })
+  // An earlier version took it.
+  await openLibraryRecords().put('hub', '', wrong)
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: wrong })
+  expect((await library.find('listed')).baseUrl).toBe('https://huggingface.co/o/listed/resolve/main/')
+  expect((await library.decodersFor('listed'))[0]!.baseUrl).toContain('https://huggingface.co/')
+  await library.setHub(null)
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: null })
+})
+
+test('where nothing can be remembered nothing is swept away', async () => {
+  vi.spyOn(indexedDB, 'open').mockImplementation(() => { throw new DOMException('The operation is insecure.', 'SecurityError') })
+  const library = await open()
+  expect((await library.known()).map(({ id }) => id)).toEqual(['shipped', 'listed'])
+  expect(await library.keep()).toBe(null)
 })
 
 test('sizes and hashes that the list leaves open come from the hub once, with the commit that they belong to', async () => {

@@ -2,20 +2,23 @@
 // a person added in this browser. The list is fetched once; what the browser remembers is read each time, as another tab may have changed it.
 import { EngineError } from '../../src/core/errors/engine-error'
 import { decoderFits, withDecoder } from '../../src/core/fast-decoder'
-import { defaultHub, plainHub, resolveBase } from '../../src/core/hub'
+import { defaultHub, resolveBase } from '../../src/core/hub'
 import type { DecoderManifest, ModelFile, ModelManifest } from '../../src/core/manifest'
 import { checkManifest, checkModel } from '../../src/core/manifest-check'
+import type { HubSetting } from '../../src/protocol/models-api'
 import type { Completion, LibraryRecords } from '../store/library-records'
 import type { FileSet } from '../store/model-store'
 import { completeModel } from './complete-model'
 import { idOf } from './folder-manifest'
+import { hubAddress } from './hub-address'
 import type { Web } from './web'
 
 export interface ModelLibrary {
   /** In the order of the list, where shipped ones come first, then added ones; with absolute addresses on the hub in the settings. */
   known(): Promise<ModelManifest[]>
-  /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read. */
-  keep(): Promise<FileSet[]>
+  /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read.
+   * Null where it cannot be known. */
+  keep(): Promise<FileSet[] | null>
   /** Rejects with `unknown-model`. */
   find(id: string): Promise<ModelManifest>
   /** A known model with the exact sizes of the files `needed`. Asks the hub where the list leaves something open, and remembers. */
@@ -28,7 +31,7 @@ export interface ModelLibrary {
   decodersFor(id: string): Promise<DecoderManifest[]>
   /** Null = its own again. */
   useDecoder(modelId: string, decoderId: string | null): Promise<void>
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   /** Null = the usual one. Rejects with `bad-request` what is no address. */
   setHub(url: string | null): Promise<void>
 }
@@ -52,10 +55,16 @@ export function originOf({ id, source }: ModelManifest): 'shipped' | 'public' | 
 
 export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDeps): ModelLibrary {
   const list = once(async () => checkManifest(await readList()))
+  /** What this browser remembers; a hub's address that cannot be read counts as none. */
+  const remember = async () => {
+    const remembered = await records.read()
+    const hub = remembered.hub === null ? null : hubAddress(remembered.hub)
+    return { ...remembered, hub, unreadableHub: hub === null ? remembered.hub : null }
+  }
 
   /** As they are listed and were added, before a hub was asked. */
   const listedModels = async () => {
-    const [{ models, decoders = [] }, remembered] = await Promise.all([list(), records.read()])
+    const [{ models, decoders = [] }, remembered] = await Promise.all([list(), remember()])
     const added = remembered.models.flatMap((value) => readable(value) ?? [])
     return { models: [...models, ...added], decoders, remembered }
   }
@@ -81,6 +90,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
     known,
     find,
     async keep() {
+      if (await records.inMemory()) return null
       const [models, { models: remembered }] = await Promise.all([known(), records.read()])
       return [...models, ...remembered.filter(isFileSet)]
     },
@@ -108,15 +118,19 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
       await records.put('decoder', id, null)
     },
     async decodersFor(id) {
-      const [model, { decoders = [] }, { hub }] = await Promise.all([find(id), list(), records.read()])
+      const [model, { decoders = [] }, { hub }] = await Promise.all([find(id), list(), remember()])
       return decoders.filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
     },
     useDecoder: (modelId, decoderId) => records.put('decoder', modelId, decoderId),
-    hub: async () => (await records.read()).hub ?? defaultHub,
+    async hub() {
+      const { hub, unreadableHub } = await remember()
+      return { url: hub ?? defaultHub, unreadable: unreadableHub }
+    },
     async setHub(url) {
-      const wanted = plainHub(url?.trim() ?? '')
-      if (wanted !== '' && !/^https?:\/\/[^\s?#/]+(\/[^\s?#]*)?$/.test(wanted)) throw new EngineError('bad-request.hub', { example: defaultHub }, wanted)
-      await records.put('hub', '', wanted === '' || wanted === defaultHub ? null : wanted)
+      const typed = url?.trim() ?? ''
+      const wanted = typed === '' ? defaultHub : hubAddress(typed)
+      if (wanted === null) throw new EngineError('bad-request.hub', { example: defaultHub }, typed)
+      await records.put('hub', '', wanted === defaultHub ? null : wanted)
     },
   }
 }

@@ -73,7 +73,8 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
     setHub: (url) => library.setHub(url),
     async library(choice = {}) {
       const models = await library.known()
-      await store.prune(await library.keep()) // files of older versions of the lists
+      const kept = await library.keep()
+      if (kept) await store.prune(kept) // files of older versions of the lists
       return Promise.all(models.map((manifest) => entryOf(manifest, choice)))
     },
     async download(modelId, onProgress, choice = {}) {
@@ -110,7 +111,7 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
       await stopDownload(modelId)
       await letGo(modelId)
       const model = await library.find(modelId)
-      const others = (await library.keep()).filter((set) => !('id' in set) || set.id !== modelId)
+      const others = ((await library.keep()) ?? await library.known()).filter((set) => !('id' in set) || set.id !== modelId)
       await store.remove(model, others)
       if (originOf(model) === 'added') await library.forget(modelId)
     },

@@ -49,9 +49,10 @@ export function recordAttention(detail: NonNullable<GenerateRequest['attention']
   }
 }
 
-/** Memory that may be handed over with what the engine sends, rather than copied. */
-export function buffersOf(sent: EngineEvent | GenerateResult): ArrayBufferLike[] {
+/** What may be handed over with what the engine sends, rather than copied. */
+export function buffersOf(sent: EngineEvent | GenerateResult): (ArrayBufferLike | ImageBitmap)[] {
   if ('png' in sent) return sent.attention ? [sent.attention.maps.buffer] : []
+  if (sent.type === 'step') return sent.picture ? [sent.picture] : []
   return sent.type === 'attention' ? [sent.maps.buffer, ...(sent.layers ?? []).map(({ values }) => values.buffer)] : []
 }
 

@@ -50,7 +50,7 @@ export async function denoiseLoop<L>(pipeline: Pipeline<L>, request: GenerateReq
   const network = networkDenoiser(pipeline, plan, request, conditioning, attention)
 
   // 5. Denoising loop.
-  painter?.begin(steps, request.width, request.height)
+  painter?.begin(steps, request.width, request.height, request.livePictures ?? false)
   const ops = latentOps(home, length, draws)
   const { denoise, lastUncond } = network
   const run = sampler({ denoise, lastUncond, x: start, sigmas: schedule.sigmas, ops, options })
@@ -72,9 +72,10 @@ export async function denoiseLoop<L>(pipeline: Pipeline<L>, request: GenerateReq
         await painter.picture(picture, request.height, request.width, value.i)
         home.free(picture)
       }
+      const picture = request.livePictures ? painter?.takeCopy() : null
       clock.stepSent()
       await home.finished()
-      hooks.onEvent(clock.stepDone(value.i, value.sigma))
+      hooks.onEvent({ ...clock.stepDone(value.i, value.sigma), ...(picture && { picture }) })
       if (attention) hooks.onEvent(attention.stepDone(value.i))
       hooks.checkpoint()
     }

@@ -5,13 +5,12 @@ import { withPngText } from '../../src/core/png'
 import { scheduleLabels } from '../../src/core/schedule/labels'
 import { isPublished } from '../../src/core/schedule/published'
 import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { context2d } from '../painters/canvas-context'
 import { chooseMethod } from './plan'
 
 export async function encodePng(rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number, infotext: string): Promise<Blob> {
   const canvas = new OffscreenCanvas(width, height)
-  const context = canvas.getContext('2d', { alpha: false })
-  if (!context) throw new Error('no 2D context')
-  context.putImageData(new ImageData(rgba, width, height), 0, 0)
+  context2d(canvas).putImageData(new ImageData(rgba, width, height), 0, 0)
   const plain = await canvas.convertToBlob({ type: 'image/png' })
   const bytes = withPngText(new Uint8Array(await plain.arrayBuffer()), 'parameters', infotext)
   return new Blob([bytes], { type: 'image/png' })

@@ -259,7 +259,7 @@ test('too little room is told before the first byte is fetched, in megabytes', a
   expect(said(error).message).toBe('The model needs 1 MB more space, only 1 MB are free.')
   expect(error.detail).toBe(`needed ${total} bytes, free 40000`)
   expect(server.asked).toHaveLength(0)
-  expect(await store.report()).toEqual({ usedBytes: 60_000, quotaBytes: 100_000, persisted: true })
+  expect(await store.report()).toEqual({ usedBytes: 60_000, quotaBytes: 100_000, persisted: true, inMemory: false })
 })
 
 test('room that a removed model leaves is waited for', async () => {
@@ -300,18 +300,6 @@ test.each([
   expect(said(error).message).toBe('The model needs 1 MB more space, but the browser allows no more.')
   expect(await store.status(manifestOf())).toMatchObject({ storedBytes: 2 * PART, ready: false })
   room = Infinity
-  await store.ensure(manifestOf())
-  await expectWhole(store)
-})
-
-test('a browser that refuses IndexedDB is storage-blocked', async () => {
-  const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
-    throw new DOMException('The operation is insecure.', 'SecurityError')
-  })
-  const { store } = setUp()
-  expect(await failure(store.ensure(manifestOf()))).toMatchObject({ code: 'storage-blocked', detail: 'SecurityError: The operation is insecure.' })
-  expect((await failure(store.status(manifestOf()))).code).toBe('storage-blocked')
-  open.mockRestore()
   await store.ensure(manifestOf())
   await expectWhole(store)
 })

@@ -48,7 +48,7 @@ export function AddModel() {
         class="library-look"
         onSubmit={(event) => {
           event.preventDefault()
-          if (typed.value.trim() !== '') void adding.look(typed.value, downloads.hub.value || defaultHub)
+          if (typed.value.trim() !== '') void adding.look(typed.value, downloads.hub.value.url || defaultHub)
         }}
       >
         <input class="input" aria-label={words.address} placeholder={words.addressHint} value={typed.value} spellcheck={false} autocapitalize="off" onInput={(event) => { typed.value = event.currentTarget.value }} />

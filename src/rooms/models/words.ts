@@ -60,7 +60,7 @@ const en = {
   revision: (repo: string, revision: string) => `${repo} @ ${revision}`,
   about: (bytes: string) => `about ${bytes}`,
   storage: 'Storage',
-  used: (used: string, quota: string) => `${used} used, the browser allows up to ${quota}`,
+  used: (used: string, quota: string | null) => `${used} used${quota === null ? '' : `, the browser allows up to ${quota}`}`,
   other: 'the app and the rest',
   kept: 'Kept until you delete it.',
   notKept: 'The browser may clear it when space is short.',
@@ -86,6 +86,8 @@ const en = {
   hub: 'Where models are downloaded from',
   hubHelp: 'The address of Hugging Face or of a mirror that serves the same paths.',
   hubDefault: 'Use huggingface.co',
+  hubRefused: 'This is no address of a hub: write one such as https://huggingface.co. The old one is kept.',
+  hubUnreadable: (address: string) => `The address that was remembered, ${address}, cannot be read: models come from huggingface.co until another is set.`,
 }
 
 const zh: typeof en = {
@@ -137,7 +139,7 @@ const zh: typeof en = {
   revision: (repo, revision) => `${repo} @ ${revision}`,
   about: (bytes) => `约 ${bytes}`,
   storage: '存储',
-  used: (used, quota) => `已用 ${used}，浏览器最多允许 ${quota}`,
+  used: (used, quota) => `已用 ${used}${quota === null ? '' : `，浏览器最多允许 ${quota}`}`,
   other: '应用及其他',
   kept: '会一直保留，直到你删除。',
   notKept: '空间不足时浏览器可能会清除。',
@@ -163,6 +165,8 @@ const zh: typeof en = {
   hub: '从哪里下载模型',
   hubHelp: 'Hugging Face 或提供相同路径的镜像的网址。',
   hubDefault: '使用 huggingface.co',
+  hubRefused: '这不是可用的网址，请写成 https://huggingface.co 这样的形式。原来的网址保持不变。',
+  hubUnreadable: (address) => `之前记住的网址 ${address} 无法读取：在改用其他网址之前，模型从 huggingface.co 下载。`,
 }
 
 export const libraryText = { en, zh }

@@ -126,11 +126,13 @@ function Facts({ entry }: { entry: LibraryEntry }) {
       </dd>
       {storage && (
         <>
-          <dt>{text.model.browserStorage}</dt>
-          <dd>
-            {formatBytes(storage.usedBytes)}
-          </dd>
-          <dd class="facts-note">{(storage.persisted ? text.model.kept : text.model.notKept)(formatBytes(storage.quotaBytes))}</dd>
+          {!storage.inMemory && storage.usedBytes !== null && (
+            <>
+              <dt>{text.model.browserStorage}</dt>
+              <dd>{formatBytes(storage.usedBytes)}</dd>
+            </>
+          )}
+          <dd class="facts-note">{storage.inMemory ? text.model.inMemory : (storage.persisted ? text.model.kept : text.model.notKept)(storage.quotaBytes === null ? null : formatBytes(storage.quotaBytes))}</dd>
         </>
       )}
       <dt>{text.model.licence}</dt>

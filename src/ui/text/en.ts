@@ -137,8 +137,9 @@ export const en = {
     andOthers: (size: string) => `+ ${size} of other parts`,
     licence: 'Licence',
     browserStorage: 'Browser storage',
-    kept: (quota: string) => `The browser allows up to ${quota} and keeps it until you remove it.`,
-    notKept: (quota: string) => `The browser allows up to ${quota} and may clear it when space is short.`,
+    kept: (quota: string | null) => `The browser ${quota === null ? '' : `allows up to ${quota} and `}keeps it until you remove it.`,
+    notKept: (quota: string | null) => `The browser ${quota === null ? '' : `allows up to ${quota} and `}may clear it when space is short.`,
+    inMemory: 'This browser lets the page store nothing: the model is in memory, and will be fetched again next time.',
   },
   sheet: {
     label: 'Contact sheet',

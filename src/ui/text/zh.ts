@@ -138,8 +138,9 @@ export const zh: Dictionary = {
     andOthers: (size) => `另有其他部分 ${size}`,
     licence: '许可',
     browserStorage: '浏览器存储',
-    kept: (quota) => `浏览器最多允许 ${quota}，会一直保留，直到你删除。`,
-    notKept: (quota) => `浏览器最多允许 ${quota}，空间不足时可能会清除。`,
+    kept: (quota) => `${quota === null ? '浏览器' : `浏览器最多允许 ${quota}，`}会一直保留，直到你删除。`,
+    notKept: (quota) => (quota === null ? '空间不足时浏览器可能会清除。' : `浏览器最多允许 ${quota}，空间不足时可能会清除。`),
+    inMemory: '此浏览器不允许本页存储任何数据：模型只在内存中，下次会重新下载。',
   },
   sheet: {
     label: '小样',
