@@ -2,7 +2,9 @@
 import type { MemoryPlan } from '../core/memory/plan'
 import type { Backend } from './machine'
 import type { MemoryWish } from './memory'
-import type { PrecisionWish } from './models-api'
+
+/** Which of a model's precisions; one that it does not have or this machine cannot run is passed over. Absent = the model's own order. */
+export interface PrecisionWish { precision?: string }
 
 export interface LoadChoice extends PrecisionWish {
   /** Absent = chosen automatically, and chosen anew when memory runs out. */

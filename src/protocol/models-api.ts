@@ -1,6 +1,7 @@
 // The models' half of the engine's contract: which there are, what of them is stored here, getting, keeping and adding them.
 import type { LoadProgress } from './events'
 import type { Inspection, ModelSource } from './inspection'
+import type { PrecisionWish } from './loaded-model'
 import type { DecoderManifest, ModelManifest } from '../core/manifest'
 
 export interface ModelsApi {
@@ -35,9 +36,6 @@ export interface ModelsApi {
   /** Bytes used and allowed by the browser for this origin, and whether it promised to keep them. */
   storage(): Promise<StorageReport>
 }
-
-/** Which of a model's precisions; one that it does not have or this machine cannot run is passed over. Absent = the model's own order. */
-export interface PrecisionWish { precision?: string }
 
 export interface HubSetting {
   url: string

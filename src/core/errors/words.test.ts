@@ -53,7 +53,7 @@ test('the words are loaded when there is an error to show: they are imported as 
     dynamic: [...text.matchAll(/\bimport\('[^']*\/words\.(en|zh)'\)/g)].length,
   }))
   expect(loading.filter(({ all, dynamic }) => all !== dynamic)).toEqual([])
-  expect(loading.filter(({ path }) => path === 'src/ui/say.ts')).toMatchObject([{ dynamic: 2 }])
+  expect(loading.filter(({ path }) => path === 'src/ui/shared/say.ts')).toMatchObject([{ dynamic: 2 }])
 })
 
 test('an error is said with its numbers in, in both languages', () => {
