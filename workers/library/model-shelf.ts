@@ -5,16 +5,18 @@ import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import { choosePrecision, filesOf } from '../../src/core/precision'
 import type { Machine } from '../../src/core/precision'
 import type { LoadProgress } from '../../src/protocol/events'
-import type { LibraryEntry, ModelsApi } from '../../src/protocol/models-api'
 import type { PrecisionWish } from '../../src/protocol/loaded-model'
+import type { LibraryEntry, ModelsApi } from '../../src/protocol/models-api'
+import { inspectModel } from './inspect-model'
 import { originOf } from './model-library'
+import type { ModelLibrary } from './model-library'
 import { pickedFolder } from './picked-files'
-import { inspectModel, library } from './browser-library'
 import type { ModelStore } from '../store/model-store'
 
 export interface ShelfOptions {
   store: ModelStore
-  machine: () => Promise<Machine>
+  library: ModelLibrary
+  capabilities: () => Promise<Machine>
   /** Before a model's files go: ends what uses them. */
   letGo: (modelId: string) => Promise<void>
 }
@@ -30,7 +32,7 @@ export interface Fetched {
   fetchedBytes: number
 }
 
-export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf {
+export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions): ModelShelf {
   const downloads = new Map<string, { stop: AbortController; ended: Promise<unknown> }>()
 
   const fetch: ModelShelf['fetch'] = async (listed, wanted, signal, onProgress) => {
@@ -44,7 +46,7 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
 
   /** What load() would need of the model; nothing where this machine can run none of it. */
   const wantedFiles = async (manifest: ModelManifest, { precision = undefined }: PrecisionWish = {}): Promise<{ id: string | null; files: ModelFile[] }> => {
-    const chosen = choosePrecision(manifest, await machine(), precision ?? null)?.precision
+    const chosen = choosePrecision(manifest, await capabilities(), precision ?? null)?.precision
     return { id: chosen?.id ?? null, files: chosen ? filesOf(manifest, chosen) : [] }
   }
 
@@ -98,7 +100,7 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
       const model = await library.find(modelId)
       return store.exportFiles({ ...model, files: await storedFiles(store, model) })
     },
-    inspect: (source) => inspectModel(source, new AbortController().signal),
+    inspect: async (source) => inspectModel(source, { hub: (await library.hub()).url }),
     async addModel(source, manifest, onProgress) {
       if (source.kind !== 'files') return (await library.add(manifest)).id
       const folder = pickedFolder(source.files)

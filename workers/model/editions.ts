@@ -3,8 +3,9 @@
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelGraph, ModelManifest, ModelPrecision } from '../../src/core/manifest'
 import type { Edition } from '../../src/core/precision'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import type { PictureRequest } from '../../src/core/request/picture-request'
 import type { LoadProgress } from '../../src/protocol/events'
+import type { Show } from '../../src/protocol/jobs'
 import { tokensOutput } from '../run/attention'
 import type { Unet } from '../stages/unet'
 
@@ -18,10 +19,11 @@ export interface Editions<L> {
 export type OpenEdition<L> = (graph: ModelGraph, outputs: string[], onProgress: (progress: LoadProgress) => void, signal: AbortSignal) => Promise<Unet<L>>
 
 /** The edition a request runs on, null for the full UNet. Refuses what no edition can do. */
-export function editionOf(request: GenerateRequest): Edition | null {
-    if (request.edition !== 'instant') return request.attention ? 'xrayUnet' : null
-  if (request.attention) throw new EngineError('bad-request.instant-xray', {}, JSON.stringify(request))
-  if (request.guidance !== 1) throw new EngineError('bad-request.instant-guidance', { guidance: request.guidance }, JSON.stringify(request))
+export function editionOf(request: PictureRequest, { attention }: Show): Edition | null {
+  if (request.network !== 'instant') return attention ? 'xrayUnet' : null
+  if (attention) throw new EngineError('bad-request.instant-xray', {}, JSON.stringify(request))
+  const { scale } = request.guidance
+  if (scale !== 1) throw new EngineError('bad-request.instant-guidance', { guidance: scale }, JSON.stringify(request))
   return 'instantUnet'
 }
 

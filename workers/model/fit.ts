@@ -8,7 +8,8 @@ import type { FitQuestion } from '../../src/core/memory/fit'
 import type { MemoryFit, MemoryWish } from '../../src/protocol/memory'
 import { choosePrecision } from '../../src/core/precision'
 import type { PrecisionChoice } from '../../src/core/precision'
-import type { Capabilities, LoadChoice } from '../../src/protocol/engine-api'
+import type { LoadChoice } from '../../src/protocol/loaded-model'
+import type { Capabilities } from '../../src/protocol/machine'
 
 /** The precision that this machine runs of the model. */
 export function demandPrecision(listed: ModelManifest, machine: Capabilities, { precision }: LoadChoice): PrecisionChoice['precision'] {
@@ -34,6 +35,6 @@ export function fitFrom(question: FitQuestion, { size: { width, height } }: Mode
 
 /** Not in every browser, and so in no type of ours. */
 function deviceMemoryGiB(): number | null {
-  const { deviceMemory } = navigator as { deviceMemory?: number }
-  return deviceMemory ?? null
+  const { navigator } = globalThis as { navigator?: { deviceMemory?: number } }
+  return navigator?.deviceMemory ?? null
 }

@@ -2,7 +2,7 @@
 // the graph has the tensors the stage expects, and sends every call through the runtime's one queue.
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { SessionOptions } from '../../src/core/manifest'
-import type { Backend } from '../../src/protocol/engine-api'
+import type { Backend } from '../../src/protocol/machine'
 import { outOfMemory } from './out-of-memory'
 import type { SerialQueue } from './queue'
 import type { OrtModule, OrtTensor } from './runtime'
