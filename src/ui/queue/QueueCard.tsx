@@ -4,6 +4,7 @@ import type { Order } from '../../state/orders'
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { IconButton } from '../shared/IconButton'
+import { queueId } from './queue-id'
 import { queueText } from './words'
 import './QueueCard.css'
 
@@ -17,7 +18,7 @@ export function QueueCard() {
   if (orders.length === 0 || (jobs.waiting.value === 0 && held === null)) return null
   const running = jobs.running.value
   return (
-    <section class="card queue" aria-labelledby={titleId}>
+    <section id={queueId} class="card queue" aria-labelledby={titleId}>
       <header class="queue-head">
         <h2 id={titleId}>{words.label}</h2>
         <span class="queue-count">{words.pictures(jobs.waiting.value)}</span>
