@@ -111,7 +111,7 @@ async function measured(context: BrowserContext, open: () => Promise<Opened>, se
     if (loaded && i === loads) {
       for (const size of sizes) {
         opened.watch.resetHeap()
-        const seconds = await draw(opened, size, steps).catch(note)
+        const seconds = await draw(opened, model.id, size, steps).catch(note)
         await opened.watch.settle()
         remember(opened, 'run')
         if (!seconds) break

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { BrowserContext, Page } from '@playwright/test'
 import { sayError } from '../../src/core/errors/say-error'
 import { en } from '../../src/core/errors/words.en'
-import type { LoadedModel } from '../../src/protocol/engine-api'
+import { toRequest } from '../../src/core/request/form-values'
+import type { LoadedModel } from '../../src/protocol/loaded-model'
 import type { EndToEndApi } from '../../src/state/end-to-end-api'
 import type { CountingServer } from './server'
 import { watchPage } from './watch'
@@ -89,13 +90,11 @@ export function load({ page, watch }: Opened, id: string): Promise<LoadedModel> 
 }
 
 /** -> seconds of each step */
-export function draw({ page, watch }: Opened, size: number, steps: number): Promise<number[]> {
-  return watch.guard('run', page.evaluate(async ([side, count]) => {
-    const request = {
-      prompt: 'red tree', negativePrompt: '', steps: count, guidance: 1, sampler: 'euler', schedule: 'automatic', seed: 1, rng: 'cpu' as const,
-      width: side, height: side, preview: 'none' as const,
-    }
-    const { timings } = await window.darkroom.engine.generate(request, (event) => void window.reportProgress(event.type === 'step' ? `step ${event.index + 1}` : event.type), new AbortController().signal)
+export function draw({ page, watch }: Opened, model: string, size: number, steps: number): Promise<number[]> {
+  const request = toRequest({ model, prompt: 'red tree', negative: '', steps, guidance: 1, sampler: 'euler', schedule: 'automatic', seed: 1, rng: 'cpu', width: size, height: size }, 1)
+  return watch.guard('run', page.evaluate(async (asked) => {
+    const job = { id: `rehearsal ${asked.size.width}`, request: asked, show: { preview: 'none' as const, keepSteps: false } }
+    const { timings } = await window.darkroom.engine.submit(job, (event) => void window.reportProgress(event.type === 'step' ? `step ${event.index + 1}` : event.type))
     return timings.stepMs.map((ms) => ms / 1000)
-  }, [size, steps] as const))
+  }, request))
 }
