@@ -1,7 +1,7 @@
 // What a person does with a model of real size, each by the app's own engine in a page: add it by its address, download it with
 // the page closed in the middle, load it from storage, make a picture.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page } from 'playwright'
 import type { LoadedModel } from '../src/protocol/engine-api'
 import type { EndToEndApi } from '../src/state/end-to-end-api'
 import type { CountingServer } from './rehearse-server'
