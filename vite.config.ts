@@ -20,7 +20,7 @@ export default defineConfig({
   plugins: [
     VitePWA({
       strategies: 'injectManifest',
-      srcDir: 'workers',
+      srcDir: 'workers/offline',
       filename: 'offline.sw.ts',
       injectRegister: false,
       manifest: false,

@@ -5,7 +5,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['{src,workers,tests,scripts}/**/*.test.ts'],
+    include: ['{src,workers,tests,scripts,lab}/**/*.test.ts'],
     exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
     // One file to a core: the default leaves one idle, which is half of a machine with two.
     maxWorkers: '100%',

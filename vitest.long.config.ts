@@ -2,5 +2,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { environment: 'node', include: ['{src,workers,tests,scripts}/**/*.long.test.ts'], testTimeout: 30_000 },
+  test: { environment: 'node', include: ['{src,workers,tests,scripts,lab}/**/*.long.test.ts'], testTimeout: 30_000 },
 })

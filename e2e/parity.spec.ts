@@ -1,6 +1,6 @@
 // Is the picture of the browser the picture of PyTorch? The short goldens of tests/pipeline/parity.test.ts, through the built app.
 import { expect, test } from './fixtures'
-import { rgbPsnr } from '../scripts/rgb-psnr'
+import { rgbPsnr } from '../lab/rgb-psnr'
 import { goldenRgb, modelFiles, requests } from '../tests/pipeline/goldens'
 import { demandSameFiles } from '../tests/pipeline/model-files'
 

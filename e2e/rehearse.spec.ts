@@ -17,7 +17,7 @@ async function rehearse(args: string[], endAt?: string): Promise<Ended> {
   const place = mkdtempSync(join(tmpdir(), 'darkroom-'))
   const [temporary, file] = [join(place, 'tmp'), join(place, 'numbers.json')]
   mkdirSync(temporary)
-  const child = spawn(process.execPath, ['scripts/run-ts.mjs', 'scripts/rehearse.ts', 'tiny', '--folder', model, '--wasm', '--rate', '0.2', '--json', file, ...args], { cwd: root, env: { ...process.env, TMPDIR: temporary } })
+  const child = spawn(process.execPath, ['scripts/run-ts.mjs', 'lab/rehearse.ts', 'tiny', '--folder', model, '--wasm', '--rate', '0.2', '--json', file, ...args], { cwd: root, env: { ...process.env, TMPDIR: temporary } })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

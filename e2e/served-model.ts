@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
-import { nodeFolder } from '../scripts/node-folder'
+import { nodeFolder } from '../lab/layouts/node-folder'
 import { detectModel } from '../workers/library/folder-model'
 import { manifest as shipped } from './model-files'
 import { serveStatically } from './static-server'

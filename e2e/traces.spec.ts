@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { checkKernels, runOnGpu } from '../scripts/gpu-traces'
+import { checkKernels, runOnGpu } from '../lab/gpu-traces'
 
 test('every kernel agrees with the CPU', async () => {
   const { deviation, wrongWords, wrongBytes, brushError, spilled } = await checkKernels()

@@ -16,7 +16,7 @@ function filesOf(folders: string[]): string[] {
 
 const read = (path: string): string => readFileSync(posix.join(root, path), 'utf8')
 const sources = filesOf(['src', 'workers'])
-const everything = [...sources, ...filesOf(['tests', 'e2e', 'scripts', 'bench', 'tools'])]
+const everything = [...sources, ...filesOf(['tests', 'e2e', 'scripts', 'lab', 'tools'])]
 
 test('every import keeps to the law of its folder', () => {
   expect(sources.length).toBeGreaterThan(5)
@@ -49,8 +49,8 @@ test.each([
   ['src/core/samplers/euler.ts', "export { x } from '../../state/generation'", '../../state/generation'],
   ['src/protocol/engine-api.ts', "import { wrap } from 'comlink'", 'comlink'],
   ['src/protocol/engine-api.ts', "import { sigmas } from '../core/schedule'", '../core/schedule'],
-  ['src/client/engine.ts', "import { run } from '../../workers/text-to-image'", '../../workers/text-to-image'],
-  ['src/client/engine.ts', "new Worker(new URL('../../workers/text-to-image.ts', import.meta.url))", '../../workers/text-to-image.ts'],
+  ['src/client/engine.ts', "import { run } from '../../workers/run/denoise-loop'", '../../workers/run/denoise-loop'],
+  ['src/client/engine.ts', "new Worker(new URL('../../workers/run/denoise-loop.ts', import.meta.url))", '../../workers/run/denoise-loop.ts'],
   ['src/state/gallery.ts', "import { h } from 'preact'", 'preact'],
   ['src/ui/Prompt.tsx', "import { connect } from '../client/engine'", '../client/engine'],
   ['src/ui/Prompt.tsx', "type T = import('../protocol/events').EngineEvent", '../protocol/events'],
@@ -61,7 +61,7 @@ test.each([
   ['workers/engine.ts', 'await import(name)', 'something computed'],
   ['workers/stages/unet.ts', "import { get } from 'idb-keyval'", 'idb-keyval'],
   ['workers/store/parts.ts', "import { brokenDisk } from './test-bench'", './test-bench'],
-  ['workers/offline.sw.ts', "import { engine } from './engine'", './engine'],
+  ['workers/offline/offline.sw.ts', "import { engine } from '../engine'", '../engine'],
 ])('a planted breach is reported: %s ← %s', (path, source, named) => {
   expect(breaches(path, source)).toEqual([expect.stringContaining(named)])
 })

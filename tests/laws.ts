@@ -18,11 +18,11 @@ const worker = ['workers/', 'src/core/', 'src/protocol/']
 
 export const laws: Law[] = [
   { of: 'src/core/', files: [], packages: [] },
-  { of: 'src/protocol/errors.ts', files: ['src/protocol/', 'src/core/engine-error.ts'], packages: ['comlink'] },
-  { of: 'src/protocol/', files: ['src/core/engine-error.ts'], types: ['src/core/'], packages: [] },
+  { of: 'src/protocol/errors.ts', files: ['src/protocol/', 'src/core/errors/engine-error.ts'], packages: ['comlink'] },
+  { of: 'src/protocol/', files: ['src/core/errors/engine-error.ts'], types: ['src/core/'], packages: [] },
   {
     of: 'src/client/',
-    files: ['src/protocol/', 'src/core/engine-error.ts'],
+    files: ['src/protocol/', 'src/core/errors/engine-error.ts'],
     types: ['src/core/'],
     packages: ['comlink'],
     urls: /^workers\/[a-z-]+\.worker\.ts$/,
@@ -33,7 +33,7 @@ export const laws: Law[] = [
   { of: 'src/api/', files: ['src/client/', 'src/protocol/', 'src/core/'], packages: [] },
   { of: 'src/pwa/', files: [], packages: ['workbox-window'] },
   { of: 'src/main.tsx', files: ['src/'], packages: ['preact', '@preact/signals'] },
-  { of: 'workers/offline', files: ['workers/offline-isolation.ts', 'workers/offline-runtime.ts'], packages: ['workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
+  { of: 'workers/offline/', files: [], packages: ['workbox-core', 'workbox-precaching', 'workbox-routing', 'workbox-strategies'] },
   { of: 'workers/ort/', files: worker, packages: ['onnxruntime-web'] },
   { of: 'workers/store/', files: worker, packages: ['idb-keyval', 'hash-wasm'] },
   { of: 'workers/stages/tokenizer.ts', files: worker, packages: ['@huggingface/tokenizers'] },
@@ -51,7 +51,7 @@ export const testPackages = ['vitest', 'fake-indexeddb', 'node:fs', 'node:path',
 /** Longest allowed file in lines; the first match counts. A longer one holds two ideas. */
 export const budgets: [RegExp, number][] = [
   [/^workers\/.*\.worker\.ts$/, 20],
-  [/^workers\/text-to-image\.ts$/, 120],
+  [/^workers\/run\/denoise-loop\.ts$/, 100],
   [/./, 400],
 ]
 

@@ -2,8 +2,8 @@
 // `npm run measure` and tools/score.py.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { measuredPath } from '../scripts/measured-model'
-import type { MeasuredModel } from '../scripts/measured-model'
+import { measuredPath } from '../lab/measured-model'
+import type { MeasuredModel } from '../lab/measured-model'
 import type { ModelGraph } from '../src/core/manifest'
 import { readManifest } from './pipeline/model-files'
 import { overlapBars } from './pipeline/xray-overlap'

@@ -1,7 +1,7 @@
 // The engine's thread. It holds a Web Lock for as long as it lives, so that the page learns at once when it dies.
 import { expose, transfer } from 'comlink'
 import { installErrorCodec } from '../src/protocol/errors'
-import { buffersOf } from './attention'
+import { buffersOf } from './run/attention'
 import { createEngine } from './engine'
 
 // The name is `darkroom-engine:<id>`, with `|backend=…&canvas=…` after it when the page's address asks for them.

@@ -1,6 +1,6 @@
 // The engine behind the worker: one job at a time, load and release, canvases, cancel. Owns the GPU device, the model and
-// the storage; the numbers are text-to-image.ts's.
-import { EngineError } from '../src/core/engine-error'
+// the storage; the numbers are run/denoise-loop.ts's.
+import { EngineError } from '../src/core/errors/engine-error'
 import type { ModelFile, ModelManifest } from '../src/core/manifest'
 import type { FitQuestion } from '../src/core/memory/fit'
 import { samePlan } from '../src/core/memory/plan'
@@ -10,18 +10,18 @@ import type { Backend, Capabilities, EngineApi, GenerateRequest, GenerateResult,
 import type { EngineEvent, LoadProgress } from '../src/protocol/events'
 import { readCapabilities } from './capabilities'
 import { emptyLedger } from './gpu/ledger'
-import { byLighterPlans } from './lighter-plans'
-import { demandPrecision, fitFrom, fitQuestion } from './model-fit'
-import { library } from './model-library'
-import { modelShelf } from './model-shelf'
-import { openModel } from './open-model'
-import type { OpenedModel } from './open-model'
+import { byLighterPlans } from './model/lighter-plans'
+import { demandPrecision, fitFrom, fitQuestion } from './model/fit'
+import { library } from './library/browser-library'
+import { modelShelf } from './library/model-shelf'
+import { openModel } from './model/open-model'
+import type { OpenedModel } from './model/open-model'
 import { outOfMemory } from './ort/out-of-memory'
 import { createSerialQueue } from './ort/queue'
 import { loadRuntime } from './ort/runtime'
 import { wasmHeapBytes } from './ort/wasm-heap'
-import { describe, encodePng } from './png-picture'
-import type { PreviewCanvases } from './preview'
+import { describe, encodePng } from './run/png-picture'
+import type { PreviewCanvases } from './painters/painter'
 import { openModelStore } from './store/model-store'
 
 interface Loaded extends OpenedModel { manifest: ModelManifest; facts: LoadedModel; question: FitQuestion }

@@ -1,6 +1,6 @@
 import { expose, transferHandlers } from 'comlink'
 import { expect, test } from 'vitest'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { Capabilities, EngineApi, GenerateRequest, GenerateResult } from '../protocol/engine-api'
 import { createEngineClient } from './engine-client'
 import type { WorkerLike } from './worker-host'

@@ -2,7 +2,7 @@
 // cancels, and a dead worker is replaced by a fresh one. Holds no settings and no pictures; that is src/state.
 import { proxy, transfer } from 'comlink'
 import type { Remote } from 'comlink'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { DecoderManifest, ModelManifest } from '../core/manifest'
 import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LoadChoice, LoadedModel, MemoryReport } from '../protocol/engine-api'
 import { installErrorCodec } from '../protocol/errors'

@@ -1,6 +1,6 @@
 // Readers of a parsed JSON value that is not trusted: each takes one found at `where` and gives it back typed, or throws the
 // sentence that names it.
-import { EngineError } from './engine-error'
+import { EngineError } from './errors/engine-error'
 
 /** Turns an unknown value found at `where` into a T, or throws. */
 export type Reader<T> = (value: unknown, where: string) => T

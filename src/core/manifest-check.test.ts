@@ -1,6 +1,6 @@
 // One wrong field at a time: each is found and named, and a right manifest comes out as it went in.
 import { expect, test } from 'vitest'
-import { EngineError } from './engine-error'
+import { EngineError } from './errors/engine-error'
 import { checkManifest } from './manifest-check'
 
 const graphs = (): Record<string, object> => Object.fromEntries(

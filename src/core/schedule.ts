@@ -5,7 +5,7 @@
 //   const noise = noiseModel(manifest.scheduler)
 //   const schedule = buildSchedule(noise, { steps: 20, schedule: 'karras' })
 //   x = unit noise · schedule.initialScale → sampler → model-space latent = x · schedule.finalScale
-import { EngineError } from './engine-error'
+import { EngineError } from './errors/engine-error'
 import { alignYourSteps, beta, exponential, karras, klOptimal, polyexponential } from './schedule/curves'
 import { flowLevels } from './schedule/flow'
 import { linspace } from './schedule/numpy'

@@ -1,7 +1,7 @@
 // Carries EngineError across the worker boundary as data: comlink alone keeps only name, message and stack.
 import { transferHandlers } from 'comlink'
-import { EngineError } from '../core/engine-error'
-import type { EngineErrorCode } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
+import type { EngineErrorCode } from '../core/errors/engine-error'
 
 interface ThrownData { code: EngineErrorCode; message: string; remedy: string; detail: string }
 

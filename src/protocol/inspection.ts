@@ -1,5 +1,5 @@
 // A model that a person brings: where it is, and what was found in it. Plain data, so that a page can show it and say yes or no.
-import type { EngineErrorCode } from '../core/engine-error'
+import type { EngineErrorCode } from '../core/errors/engine-error'
 import type { Component } from '../core/families/components'
 import type { GpuFeature, ModelManifest } from '../core/manifest'
 import type { ModelAddress } from '../core/model-address'

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
 import type { Inspection, ModelSource } from '../protocol/inspection'
 import { createAdding } from './adding'

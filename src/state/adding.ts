@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import { parseAddress } from '../core/model-address'
 import type { LoadProgress } from '../protocol/events'
 import type { Inspection, ModelSource, PickedFile } from '../protocol/inspection'

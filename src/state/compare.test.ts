@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { expect, test, vi } from 'vitest'
 import type { EngineClient } from '../client/engine-client'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
 import type { GenerateRequest, GenerateResult } from '../protocol/engine-api'
 import type { EngineEvent } from '../protocol/events'

@@ -2,7 +2,7 @@
 // Holds no drawing and no words; what the axes mean is compare-plan.ts.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import type { EngineError } from '../core/engine-error'
+import type { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
 import { asEngineError } from './as-engine-error'
 import { estimateRemaining } from './compare-eta'

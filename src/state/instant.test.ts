@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EngineClient } from '../client/engine-client'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { GenerateRequest, GenerateResult, LoadedModel } from '../protocol/engine-api'
 import type { EngineEvent } from '../protocol/events'
 import type { LibraryEntry } from '../protocol/models-api'

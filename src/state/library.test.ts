@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { expect, test, vi } from 'vitest'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
 import type { LibraryEntry } from '../protocol/models-api'
 import type { EngineClient } from '../client/engine-client'

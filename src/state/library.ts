@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { DecoderManifest, ModelManifest } from '../core/manifest'
 import type { LoadProgress } from '../protocol/events'
 import type { RoomAdvice, StoredFile } from '../protocol/models-api'

@@ -2,7 +2,7 @@
 import { batch, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { LoadChoice, LoadedModel } from '../protocol/engine-api'
 import type { LoadProgress } from '../protocol/events'
 import type { LibraryEntry, StorageReport } from '../protocol/models-api'

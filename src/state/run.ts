@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { GenerateRequest, GenerateResult } from '../protocol/engine-api'
 import type { EngineEvent } from '../protocol/events'
 import { asEngineError } from './as-engine-error'

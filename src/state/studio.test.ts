@@ -1,6 +1,6 @@
 import { signal as makeSignal } from '@preact/signals'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
 import type { GenerateRequest, GenerateResult, LoadedModel } from '../protocol/engine-api'
 import type { EngineEvent, LoadProgress } from '../protocol/events'

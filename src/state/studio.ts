@@ -3,7 +3,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
-import { EngineError } from '../core/engine-error'
+import { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
 import type { Capabilities } from '../protocol/engine-api'
 import { syncAddress } from './address'

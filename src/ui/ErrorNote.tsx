@@ -1,6 +1,6 @@
 // A failure, where the person is looking: what happened, what to do, and the details for whoever asks.
 import type { ComponentChildren } from 'preact'
-import type { EngineError } from '../core/engine-error'
+import type { EngineError } from '../core/errors/engine-error'
 import { useText } from './context'
 import { Icon } from './shared/Icon'
 import { IconButton } from './shared/IconButton'

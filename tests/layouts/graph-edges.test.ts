@@ -1,8 +1,8 @@
 // One test for each way in which published graphs differ at their edges (the table of docs/models.md).
 import { expect, test, vi } from 'vitest'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { fromHalves, toHalves } from '../../src/core/half'
-import { cpuLatents } from '../../workers/cpu-latents'
+import { cpuLatents } from '../../workers/latents/cpu-latents'
 import { createSerialQueue } from '../../workers/ort/queue'
 import { openGraph } from '../../workers/ort/session'
 import type { OrtContext } from '../../workers/ort/session'

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { LayoutCase } from '../../scripts/layout-requests'
-import { runLayout } from '../../scripts/layout-run'
+import type { LayoutCase } from '../../lab/layouts/requests'
+import { runLayout } from '../../lab/layouts/run-layout'
 
 const folder = join(import.meta.dirname, '..', 'golden', 'layouts')
 const { cases } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as { cases: LayoutCase[] }

@@ -1,11 +1,11 @@
 // From published graphs to sessions: what is repaired on the way, what the manifest asks of a session, and what is never read.
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { nodeFolder } from '../../scripts/node-folder'
+import { nodeFolder } from '../../lab/layouts/node-folder'
 import type { ModelManifest, SessionOptions } from '../../src/core/manifest'
 import type { GraphRepair } from '../../src/protocol/engine-api'
-import { cpuLatents } from '../../workers/cpu-latents'
-import { openGraphFiles } from '../../workers/graph-files'
+import { cpuLatents } from '../../workers/latents/cpu-latents'
+import { openGraphFiles } from '../../workers/model/graph-files'
 import { detectModel } from '../../workers/library/folder-model'
 import { bytesField, integerField, messageField, textField } from '../../workers/onnx/fields'
 import { writeModel } from '../../workers/onnx/write-model'
@@ -13,8 +13,8 @@ import { createSerialQueue } from '../../workers/ort/queue'
 import { openGraph } from '../../workers/ort/session'
 import type { OrtContext } from '../../workers/ort/session'
 import type { OrtModule } from '../../workers/ort/runtime'
-import { closePipeline, openPipeline } from '../../workers/pipeline'
-import { textToImage } from '../../workers/text-to-image'
+import { closePipeline, openPipeline } from '../../workers/model/pipeline'
+import { denoiseLoop } from '../../workers/run/denoise-loop'
 import { fixture, gpuBuild } from '../golden/onnx/fixtures'
 import { tinyGraph } from '../library/tiny-graphs'
 
@@ -39,7 +39,7 @@ test('a half-precision export of opset 14 is refused by the GPU build of the run
   const pipeline = await openPipeline(machine, manifest, graphs, files, cpuLatents(machine.ort), null, () => {})
   expect(repairs).toEqual([{ graph: 'text_encoder/model.onnx', name: 'double-to-float', places: 9 }])
   const { width, height } = manifest.size
-  const { rgba } = await textToImage(pipeline, requestFor(manifest), { onEvent() {}, checkpoint() {} })
+  const { rgba } = await denoiseLoop(pipeline, requestFor(manifest), { onEvent() {}, checkpoint() {} })
   expect(rgba).toHaveLength(4 * width * height)
   expect(new Set(rgba).size).toBeGreaterThan(2)
   await closePipeline(pipeline)

@@ -1,19 +1,19 @@
 // A model's parts in turns, and guidance in two runs, draw what they draw together.
 import * as ort from 'onnxruntime-web/wasm'
 import { expect, test } from 'vitest'
-import { nodeFolder } from '../../scripts/node-folder'
+import { nodeFolder } from '../../lab/layouts/node-folder'
 import type { GenerateRequest } from '../../src/protocol/engine-api'
 import { easiestPlan } from '../../src/core/memory/plan'
-import { cpuLatents } from '../../workers/cpu-latents'
+import { cpuLatents } from '../../workers/latents/cpu-latents'
 import { detectModel } from '../../workers/library/folder-model'
 import { createSerialQueue } from '../../workers/ort/queue'
-import { openPipeline, openPipelineInTurns } from '../../workers/pipeline'
-import { textToImage } from '../../workers/text-to-image'
-import { takeTurns } from '../../workers/turns'
+import { openPipeline, openPipelineInTurns } from '../../workers/model/pipeline'
+import { denoiseLoop } from '../../workers/run/denoise-loop'
+import { takeTurns } from '../../workers/model/turns'
 
 const request: GenerateRequest = { prompt: 'a red tree', negativePrompt: 'blue', steps: 2, guidance: 4, sampler: 'euler', schedule: 'automatic', seed: 7, rng: 'cpu', width: 32, height: 32, preview: 'none' }
 
-const draw = async (pipeline: Awaited<ReturnType<typeof openPipeline<Float32Array>>>) => (await textToImage(pipeline, request, { onEvent() {}, checkpoint() {} })).frames.at(-1)!
+const draw = async (pipeline: Awaited<ReturnType<typeof openPipeline<Float32Array>>>) => (await denoiseLoop(pipeline, request, { onEvent() {}, checkpoint() {} })).frames.at(-1)!
 
 test('parts that take turns and guidance in two runs make the same picture', async () => {
   ort.env.wasm.numThreads = 1

@@ -1,7 +1,7 @@
 // How a case of an expected.json becomes a request: sampler names of scripts around diffusers, and the spacing from the timesteps.
 import { expect, test } from 'vitest'
-import { methodOf, requestOf } from '../../scripts/layout-requests'
-import type { LayoutCase } from '../../scripts/layout-requests'
+import { methodOf, requestOf } from '../../lab/layouts/requests'
+import type { LayoutCase } from '../../lab/layouts/requests'
 import { schedulerConfig } from '../../src/core/families/configs'
 
 const wanted: LayoutCase = { model: 'm', sampler: 'euler', steps: 4, guidance: 1, seed: 1, width: 64, height: 64, prompt: 'a', final_latent: [], rgb8_base64: '' }

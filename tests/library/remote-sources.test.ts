@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
-import { nodeFolder } from '../../scripts/node-folder'
+import { nodeFolder } from '../../lab/layouts/node-folder'
 import { checkManifest } from '../../src/core/manifest-check'
 import type { ModelManifest } from '../../src/core/manifest'
 import type { ModelSource } from '../../src/protocol/inspection'

@@ -3,12 +3,12 @@
 import * as ort from 'onnxruntime-web/wasm'
 import type { Edition } from '../../src/core/precision'
 import type { GenerateRequest } from '../../src/protocol/engine-api'
-import { cpuLatents } from '../../workers/cpu-latents'
+import { cpuLatents } from '../../workers/latents/cpu-latents'
 import { createSerialQueue } from '../../workers/ort/queue'
-import { openPipeline } from '../../workers/pipeline'
-import type { Pipeline } from '../../workers/pipeline'
-import { textToImage } from '../../workers/text-to-image'
-import type { FinishedRun } from '../../workers/text-to-image'
+import { openPipeline } from '../../workers/model/pipeline'
+import type { Pipeline } from '../../workers/model/pipeline'
+import { denoiseLoop } from '../../workers/run/denoise-loop'
+import type { FinishedRun } from '../../workers/run/denoise-loop'
 import { readManifest, readModelFile } from './model-files'
 
 /** In single precision, what goldens and measurements are about; with another edition of the UNet if asked. */
@@ -24,5 +24,5 @@ export async function openNodePipeline(edition?: Edition): Promise<Pipeline<Floa
 }
 
 export function generate(pipeline: Pipeline<Float32Array>, request: GenerateRequest): Promise<FinishedRun<Float32Array>> {
-  return textToImage(pipeline, request, { onEvent() {}, checkpoint() {} })
+  return denoiseLoop(pipeline, request, { onEvent() {}, checkpoint() {} })
 }

@@ -1,10 +1,10 @@
 // Does the whole pipeline (tokenizer, text encoder, schedule, noise, sampler, guidance, network, decoder) do what the PyTorch modules
 // do under samplers written a second time from their papers? Goldens: tools/reference.py.
 import { beforeAll, expect, test } from 'vitest'
-import type { Pipeline } from '../../workers/pipeline'
+import type { Pipeline } from '../../workers/model/pipeline'
 import { arrayDeviation } from '../trace/deviation'
 import { captions, goldenFrames, goldenRgb, modelFiles, requests, tokenizerFiles } from './goldens'
-import { rgbPsnr } from '../../scripts/rgb-psnr'
+import { rgbPsnr } from '../../lab/rgb-psnr'
 import { demandSameFiles } from './model-files'
 import { generate, openNodePipeline } from './node-pipeline'
 

@@ -1,6 +1,6 @@
 // Draws a latent (through the linear latent→RGB map) or a decoded picture from its buffer into a texture: a full-screen triangle
 // whose fragment shader reads the planes bilinearly. Nothing is uploaded per draw, only when the source's size changes.
-import type { LatentRgb } from '../preview'
+import type { LatentRgb } from '../painters/painter'
 import { ownLabel } from './ledger'
 
 /** What every target of a brush is made of. */

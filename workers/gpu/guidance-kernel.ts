@@ -1,6 +1,6 @@
 // guidance-rules.ts on the GPU: one workgroup reduces the two predictions to five sums, turns them into two weights that never
 // leave the GPU, and a second pass blends with them.
-import type { GuidanceRule } from '../guidance-rules'
+import type { GuidanceRule } from '../denoise/guidance-rules'
 import { dispatchFlat, flatIndex, flatWorkgroup } from './flat-dispatch'
 import { ownLabel } from './ledger'
 

@@ -1,5 +1,5 @@
 // A rectangle of every plane into another buffer: cuts tiles out of features, and lays finished tiles onto the picture.
-import type { Paste } from '../latents'
+import type { Paste } from '../latents/latent-home'
 import { dispatchFlat, flatIndex, flatWorkgroup } from './flat-dispatch'
 import { ownLabel } from './ledger'
 

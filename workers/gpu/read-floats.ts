@@ -1,5 +1,5 @@
 // Copies a latent out of the GPU. Never called inside the loop on a real GPU.
-import type { GpuLatent } from './gpu-latents'
+import type { GpuLatent } from '../latents/gpu-latents'
 import { ownLabel } from './ledger'
 
 export async function readFloats(device: GPUDevice, { buffer, length }: GpuLatent): Promise<Float32Array> {

@@ -1,6 +1,6 @@
 // A listed model whose sizes or hashes nobody wrote down, completed from the hub before its first download: exact bytes, the
 // SHA-256 of large files, and the commit behind a branch, so that a later change there cannot mix two versions.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { resolveBase } from '../../src/core/hub'
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import { readRepository } from './hub-api'

@@ -1,5 +1,5 @@
 // A folder of files → a model, or the first thing that is in the way, as an error: for scripts and tests, which want no report.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { inspectFolder } from './inspect-folder'
 import type { ModelFolder } from './model-folder'

@@ -1,6 +1,6 @@
 // What a hub tells of a repository before anything is downloaded: the commit behind a branch, every file with its size and, for
 // large ones, its SHA-256, the licence, and whether it is gated. The Hugging Face API; mirrors may have it or not.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { plainHub } from '../../src/core/hub'
 import type { HubSource, ModelFile } from '../../src/core/manifest'
 import { ask, hostOf, refusal } from './web'

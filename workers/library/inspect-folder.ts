@@ -1,6 +1,6 @@
 // A folder of files → what model is in it: reads its configs and graphs, works out the family, and says what is missing, odd or
 // left over. It always answers; only a server that goes away half-way, or a cancel, makes it reject.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelConfigs, TokenizerFiles } from '../../src/core/families/configs'
 import { familyFacts } from '../../src/core/families/family'
 import type { FamilyFacts, Found } from '../../src/core/families/family'

@@ -1,6 +1,6 @@
 // What is this that a person brings? A repository, an address or files of theirs → what was found, what is missing, and the
 // manifest to add. Of files on a server only the heads are read.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { resolveBase } from '../../src/core/hub'
 import type { Inspection, ModelSource } from '../../src/protocol/inspection'
 import { peekModel } from '../onnx/peek-model'

@@ -1,5 +1,5 @@
 // What lies in the place of a large file in a git clone that was made without git-lfs: a text of some 130 bytes that names it.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 
 const firstLine = 'version https://git-lfs.github.com/spec/'
 const longest = 1024

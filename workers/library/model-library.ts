@@ -1,6 +1,6 @@
 // All models that are known here: those shipped with the app, those listed with it (models.public.json), and those a person added
 // in this browser. Lists are fetched once; what the browser remembers is read each time, as another tab may have changed it.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { decoderFits, withDecoder } from '../../src/core/fast-decoder'
 import { defaultHub, plainHub, resolveBase } from '../../src/core/hub'
 import type { DecoderManifest, ManifestFile, ModelFile, ModelManifest } from '../../src/core/manifest'

@@ -1,5 +1,5 @@
 // The JSON files beside the graphs: diffusers' configs and the tokenizers; and the licence, out of a README's head.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { Config, ModelConfigs, TokenizerFiles } from '../../src/core/families/configs'
 import { fileNamed } from './model-folder'
 import type { ModelFolder } from './model-folder'

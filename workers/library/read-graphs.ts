@@ -1,6 +1,6 @@
 // Every graph in a folder that is a part of a model, and what stands in its way: damage, missing weights, operators that no
 // browser runs. A part may be there several times, in several precisions; what is wrong with one need not matter.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { componentOfGraph, componentOfPath, variantOf } from '../../src/core/families/components'
 import type { Component } from '../../src/core/families/components'
 import type { GraphFacts } from '../../src/core/families/graph-facts'

@@ -1,6 +1,6 @@
 // A file on a server as a Blob, so that the graph reader (workers/onnx) looks into it as into a file on disk: only the bytes that
 // are read are fetched. A server that ignores ranges is told from one that honours them, and small files are then read whole.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelFile } from '../../src/core/manifest'
 import { ask, bodyOf, hostOf, isPage, refusal } from './web'
 import type { Web } from './web'

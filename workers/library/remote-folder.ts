@@ -1,6 +1,6 @@
 // A repository on a hub, or the files below any address, as a folder: listed by the hub's API, by the server's own index pages,
 // or, where nothing is listed, found by asking for the usual names.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { decoded, hubBase } from '../../src/core/hub'
 import type { ModelFile } from '../../src/core/manifest'
 import type { ModelAddress } from '../../src/core/model-address'

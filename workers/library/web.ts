@@ -1,6 +1,6 @@
 // Asking servers about models: one fetch with a deadline, and the sentence for each way in which a server says no. Downloads are
 // not this file's business (workers/store).
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 
 export interface Web {
   fetch(url: string, init: RequestInit): Promise<Response>

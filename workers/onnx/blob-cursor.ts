@@ -1,6 +1,6 @@
 // Reads small things from a large Blob, one after the other, through a window that grows while reading goes straight on and
 // is small again after a jump: a file of weights is mostly jumped over.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 
 const smallestWindow = 512
 const largestWindow = 64 * 1024

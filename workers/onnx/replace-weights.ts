@@ -1,7 +1,7 @@
 // Gives weights other bytes: what merging a LoRA comes down to. Exporters name the weight of a linear layer by a running number,
 // so a weight may be asked for by the node that uses it; it is then replaced for that node only, since equal weights of several
 // layers are often stored once.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { Change } from './change'
 import { mapMessages, messageField, textField, texts, withFields } from './fields'
 import type { Field, Message } from './fields'

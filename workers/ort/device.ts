@@ -1,6 +1,6 @@
 // A GPUDevice: made by us with everything the adapter offers, handed to every session, so latents never leave it. One for the
 // whole model, or one for each part where parts take turns.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { emptyLedger, watchGpu } from '../gpu/ledger'
 import type { GpuLedger } from '../gpu/ledger'
 import { outOfMemory } from './out-of-memory'

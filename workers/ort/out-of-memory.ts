@@ -1,5 +1,5 @@
 // Running out of memory has many names: the GPU's, its limits', and the WebAssembly heap's.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 
 const words = /out of memory|bad_alloc|exceeds the max buffer size|exceeds the max(imum)? storage buffer binding size|array buffer allocation failed/i
 

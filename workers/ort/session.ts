@@ -1,6 +1,6 @@
 // One ONNX graph as a callable: creates the session (weights as external data, so the wasm heap stays small), checks that
 // the graph has the tensors the stage expects, and sends every call through the runtime's one queue.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { SessionOptions } from '../../src/core/manifest'
 import type { Backend } from '../../src/protocol/engine-api'
 import { outOfMemory } from './out-of-memory'

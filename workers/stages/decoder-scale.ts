@@ -1,6 +1,6 @@
 // What lies between model space and a decoder: the latent's scaling before it, the picture's range behind it.
 import type { ModelLatent } from '../../src/core/manifest'
-import type { LatentHome, Term } from '../latents'
+import type { LatentHome, Term } from '../latents/latent-home'
 
 export interface DecoderScale<L> {
   /** The latent [4,h,w] as the decoder takes it. The caller frees it. */

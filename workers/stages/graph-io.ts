@@ -1,8 +1,8 @@
 // How exported graphs differ at their edges, in one place: half or single precision, int32 or int64 ids, a timestep of any type
 // and rank, fixed or free sizes (the table of docs/models.md). Stages say what they mean; this says it the graph's way.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { fromHalves, toHalves } from '../../src/core/half'
-import type { FloatType, LatentHome } from '../latents'
+import type { FloatType, LatentHome } from '../latents/latent-home'
 import type { GraphTensor } from '../ort/session'
 import type { OrtModule, OrtTensor } from '../ort/runtime'
 

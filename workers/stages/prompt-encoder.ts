@@ -1,8 +1,8 @@
 // Prompts → what the UNet reads of them: one text encoder's states, or two encoders' side by side with the sentence as one vector.
 // What a prompt came to is remembered, so that the same words need no second run.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { TextOutputs } from '../../src/core/manifest'
-import type { LatentHome } from '../latents'
+import type { LatentHome } from '../latents/latent-home'
 import type { EncodedText, TextEncoder } from './text-encoder'
 import type { PromptTokenizer } from './tokenizer'
 

@@ -1,5 +1,5 @@
 // One run of a graph that turns numbers where latents live into others there, in whatever precision the graph takes them.
-import type { LatentHome } from '../latents'
+import type { LatentHome } from '../latents/latent-home'
 import type { OrtTensor } from '../ort/runtime'
 import type { GraphSession, GraphTensor } from '../ort/session'
 import { floatInput, floatOutput } from './graph-io'

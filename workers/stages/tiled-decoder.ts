@@ -2,7 +2,7 @@
 // whole; behind it every doubling runs tile by tile (tiled-stage.ts).
 import { tileCore } from '../../src/core/memory/decoder-tiles'
 import type { ModelLatent } from '../../src/core/manifest'
-import type { LatentHome } from '../latents'
+import type { LatentHome } from '../latents/latent-home'
 import { readModel } from '../onnx/read-model'
 import { statisticsOutput } from '../onnx/shared-norms'
 import { tileableDecoder } from '../onnx/tileable-decoder'

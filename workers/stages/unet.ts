@@ -1,7 +1,7 @@
 // The network: a scaled latent, a timestep and the prompt's conditioning → its prediction. [B,4,h,w] → [B,4,h,w]
 // What else a family feeds it (SDXL's sizes, LCM's guidance) is read off the graph's own inputs.
 import { guidanceEmbedding } from '../../src/core/families/guidance-embedding'
-import type { LatentHome } from '../latents'
+import type { LatentHome } from '../latents/latent-home'
 import { openGraph } from '../ort/session'
 import type { GraphFiles, GraphTensor, OrtContext } from '../ort/session'
 import type { OrtTensor } from '../ort/runtime'

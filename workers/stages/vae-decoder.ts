@@ -1,6 +1,6 @@
 // A finished latent → the picture. [1,4,h,w] → [1,3,8h,8w] in [-1,1]
 import type { ModelLatent } from '../../src/core/manifest'
-import type { LatentHome } from '../latents'
+import type { LatentHome } from '../latents/latent-home'
 import { openGraph } from '../ort/session'
 import type { GraphFiles, OrtContext } from '../ort/session'
 import { decoderScale } from './decoder-scale'

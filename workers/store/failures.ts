@@ -1,5 +1,5 @@
 // Everything that can go wrong with a model's files, in the words a person reads: what happened, and what to do now.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 
 const MB = 1e6
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / MB).toLocaleString('en')} MB`

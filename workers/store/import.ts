@@ -1,6 +1,6 @@
 // Stores a file that a person has on disk. It is read twice: once for its hash, so that a wrong file never touches what is
 // stored, and once for its parts.
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { unreadable, wrongImport } from './failures'
 import { isNamed } from './identity'
 import type { WantedFile } from './identity'

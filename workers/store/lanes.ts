@@ -4,7 +4,7 @@
 import { download, FIRST_WAIT_MS, MAX_FAILURES } from './download'
 import type { Network, Server } from './download'
 import { downloadFailed } from './failures'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { Fault } from './http-range'
 import type { BodyStart } from './http-range'
 import { createAssembler } from './part-assembler'

@@ -2,7 +2,7 @@
 // Not imported by the program.
 import { indexedDB } from 'fake-indexeddb'
 import { expect } from 'vitest'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { createFakeServer } from './fake-server'
 import type { FakeServer } from './fake-server'

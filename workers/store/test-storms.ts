@@ -2,7 +2,7 @@
 // hands out a wrong byte, recovers where that is possible, and else fails in words a person can read. The usual run meets a part of
 // each storm (random-faults.test.ts), `npm run test:long` all of it (random-faults.long.test.ts).
 import { expect } from 'vitest'
-import { EngineError } from '../../src/core/engine-error'
+import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { StorageFailure } from './failures'
 import { createFakeLocks } from './fake-server'
@@ -41,10 +41,10 @@ async function expectNothingWrong(store: ModelStore, set: ModelManifest): Promis
 }
 
 /** One fault to a visit: what can be recovered is, the rest is told clearly. */
-export async function meetFaults(count: number): Promise<void> {
+export async function meetFaults(wanted: number): Promise<void> {
   const random = randomOf(2024)
   const table: Record<string, { injected: number; recovered: number; 'clear errors': number }> = {}
-  for (let round = 0, met = 0; met < count; round++) {
+  for (let round = 0, met = 0; met < wanted; round++) {
     const [name, fault] = Object.entries(faults)[round % Object.keys(faults).length]!
     const set = fault.invisible || random() < 0.5 ? manifestOf() : unhashedOf()
     const database = newDatabase()
@@ -75,7 +75,7 @@ export async function meetFaults(count: number): Promise<void> {
   }
   const sums = Object.values(table).reduce((all, row) => ({ injected: all.injected + row.injected, recovered: all.recovered + row.recovered, 'clear errors': all['clear errors'] + row['clear errors'] }))
   console.table({ ...table, all: sums })
-  expect(sums.injected).toBe(count)
+  expect(sums.injected).toBe(wanted)
   expect(sums.injected).toBe(sums.recovered + sums['clear errors'])
 }
 
@@ -107,14 +107,16 @@ async function stormyVisit(random: Random, database: string, set: ModelManifest,
   return error?.code ?? 'ready'
 }
 
-/** Files with and without a hash in the manifest. */
-export const storms = [
-  ['a published hash', manifestOf(), (path: 'unet.onnx' | 'vae.onnx') => hashOf[path]],
-  ['no published hash', unhashedOf(), (path: string) => base + path],
-] as const
+export interface Storm { set: ModelManifest; idOf: (path: (typeof paths)[number]) => string }
+
+/** What the manifest tells of the files that are stormed at. */
+export const storms: [string, Storm][] = [
+  ['a published hash', { set: manifestOf(), idOf: (path) => hashOf[path] }],
+  ['no published hash', { set: unhashedOf(), idOf: (path) => base + path }],
+]
 
 /** As many browsers as seeds, each with its own storm over four visits. */
-export async function weather([, set, idOf]: (typeof storms)[number], seeds: number): Promise<void> {
+export async function weather({ set, idOf }: Storm, seeds: number): Promise<void> {
   const outcomes = new Map<string, number>()
   for (let seed = 1; seed <= seeds; seed++) {
     const random = randomOf(seed)

@@ -1,6 +1,6 @@
 // CLIP's tokenizer from vocab.json and merges.txt, as most exports carry it, in the form of tokenizer.json that the tokenizer
 // library reads: what transformers' CLIPConverter writes (convert_slow_tokenizer.py).
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 
 interface SpecialToken { content?: string }
 

@@ -1,6 +1,6 @@
 // From what a folder holds (configs, graphs, tokenizers) to what a manifest says of the model: which family it is, how its parts
 // are fed, what suits it. The graphs come first: a config may belong to the model before its export.
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 import type { ModelLatent, ModelManifest, ModelTokenizer, TextOutputs } from '../manifest'
 import { samplerOfClass } from '../schedule/published'
 import { maxLength, padId } from './clip-tokenizer'

@@ -1,6 +1,6 @@
 // Repositories that hold no model for a browser, told by the names of their files and by the pipeline that they name: a sentence
 // for each, so that a person learns what they have instead of what is missing in it.
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 import type { Config } from './configs'
 import { textIn } from './configs'
 

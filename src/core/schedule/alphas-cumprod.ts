@@ -1,6 +1,6 @@
 // The training noise schedule: betas and their running product ᾱ, in float32 exactly as diffusers computes them with torch.
 // Zero-terminal-SNR rescale: arXiv 2305.08891, Algorithm 1.
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 import type { SchedulerConfig } from '../schedule'
 
 const f = Math.fround

@@ -1,5 +1,5 @@
 // set_timesteps of the classes that sample in ᾱ: DDIM, DDPM, PNDM, LCM and TCD, and where each of their steps lands.
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 import type { SchedulerConfig } from '../schedule'
 import type { SamplerOptions } from '../samplers/types'
 import type { DiffusersRun, StepArguments } from './diffusers-run'

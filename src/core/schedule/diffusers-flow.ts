@@ -1,5 +1,5 @@
 // set_timesteps of FlowMatchEulerDiscreteScheduler.
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 import type { SchedulerConfig } from '../schedule'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { configuredCurve } from './diffusers-curve'

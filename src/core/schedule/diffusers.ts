@@ -2,7 +2,7 @@
 // what __init__ and set_timesteps of that class compute (huggingface/diffusers 0.40, src/diffusers/schedulers).
 // The families are in diffusers-sigma.ts (Euler, Heun, LMS, KDPM2), diffusers-solver.ts (DPM-Solver, UniPC, DEIS),
 // diffusers-ddim.ts (DDIM, DDPM, PNDM, LCM, TCD) and diffusers-flow.ts.
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 import type { SchedulerConfig } from '../schedule'
 import { ddimFamily } from './diffusers-ddim'
 import { flowFamily } from './diffusers-flow'

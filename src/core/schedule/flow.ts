@@ -1,6 +1,6 @@
 // Noise levels for flow matching, s in x = (1-s)·x0 + s·n, from 1 (noise) to just above 0 (arXiv 2209.03003, 2403.03206).
 // 'normal' is diffusers' FlowMatchEulerDiscreteScheduler.set_timesteps; 'simple' and 'sgm_uniform' are ComfyUI's.
-import { EngineError } from '../engine-error'
+import { EngineError } from '../errors/engine-error'
 import { beta, exponential, karras } from './curves'
 import { linspace } from './numpy'
 

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { defaultHub } from '../../core/hub'
-import type { EngineError } from '../../core/engine-error'
+import type { EngineError } from '../../core/errors/engine-error'
 import { useStudio, useWords } from '../context'
 import { ErrorNote } from '../ErrorNote'
 import { Disclosure } from '../shared/Disclosure'

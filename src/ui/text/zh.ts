@@ -1,5 +1,5 @@
 // Every word of the page in Chinese.
-import type { EngineErrorCode } from '../../core/engine-error'
+import type { EngineErrorCode } from '../../core/errors/engine-error'
 import type { Dictionary } from './en'
 
 // The engine speaks English; its own sentence with the numbers stays under "details".

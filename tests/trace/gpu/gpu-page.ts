@@ -1,11 +1,11 @@
-// The page that runs trace files and kernel checks on the app's own WGSL algebra; scripts/gpu-traces.ts drives it.
+// The page that runs trace files and kernel checks on the app's own WGSL algebra; lab/gpu-traces.ts drives it.
 import type { NoiseSource } from '../../../src/core/random/noise-source'
-import { gpuLatents } from '../../../workers/gpu/gpu-latents'
-import type { GpuLatent } from '../../../workers/gpu/gpu-latents'
+import { gpuLatents } from '../../../workers/latents/gpu-latents'
+import type { GpuLatent } from '../../../workers/latents/gpu-latents'
 import { emptyLedger, watchGpu } from '../../../workers/gpu/ledger'
 import { mapKernel } from '../../../workers/gpu/map-kernel'
 import { readFloats } from '../../../workers/gpu/read-floats'
-import { latentOps } from '../../../workers/latents'
+import { latentOps } from '../../../workers/latents/latent-home'
 import { checkKernels } from './kernel-checks'
 import type { KernelChecks } from './kernel-checks'
 import type { TraceBackend } from '../backend'

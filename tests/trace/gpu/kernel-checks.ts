@@ -2,12 +2,12 @@
 import { philoxNv, philoxWords } from '../../../src/core/random/philox-nv'
 import { fromHalves, toHalves } from '../../../src/core/half'
 import { randnCpu } from '../../../src/core/random/randn-cpu'
-import { cpuLatents } from '../../../workers/cpu-latents'
+import { cpuLatents } from '../../../workers/latents/cpu-latents'
 import { brushFormat, makeBrush } from '../../../workers/gpu/brush'
-import { gpuLatents } from '../../../workers/gpu/gpu-latents'
+import { gpuLatents } from '../../../workers/latents/gpu-latents'
 import { philoxKernel } from '../../../workers/gpu/philox-kernel'
 import { readFloats } from '../../../workers/gpu/read-floats'
-import type { GuidanceRule } from '../../../workers/guidance-rules'
+import type { GuidanceRule } from '../../../workers/denoise/guidance-rules'
 import type { OrtModule } from '../../../workers/ort/runtime'
 
 export interface KernelChecks {

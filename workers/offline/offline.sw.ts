@@ -1,0 +1,49 @@
+// The service worker: keeps the page and the ONNX runtime for offline use, and adds the isolation headers that most
+// static hosts cannot send. It computes nothing and stores no model: those live in IndexedDB, verified part by part.
+import { clientsClaim } from 'workbox-core'
+import { addPlugins, cleanupOutdatedCaches, createHandlerBoundToURL, matchPrecache, precacheAndRoute } from 'workbox-precaching'
+import type { PrecacheEntry } from 'workbox-precaching'
+import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { CacheFirst, NetworkFirst } from 'workbox-strategies'
+import { isolate } from './isolation'
+import { dropOldRuntime, isRuntimeFile, keepRuntime, runtimeCache } from './runtime'
+import type { RuntimeNeed } from './runtime'
+
+declare const self: ServiceWorkerGlobalScope
+
+// The build puts the list of files in place of this name, as objects, never as bare strings.
+// oxlint-disable-next-line no-underscore-dangle -- Workbox's name
+const built = self.__WB_MANIFEST as PrecacheEntry[]
+const runtimeUrls = built.filter(({ url }) => isRuntimeFile(url)).map(({ url }) => new URL(url, self.location.href).href)
+const modelList = new URL('models.manifest.json', self.location.href).href
+const isolated = { handlerWillRespond: async ({ response }: { response: Response }) => isolate(response) }
+
+// 1. The list of models: the newest that can be had, else the last one seen, else the one this build came with.
+registerRoute(
+  ({ url }) => url.href === modelList,
+  new NetworkFirst({
+    cacheName: 'darkroom-model-list-v1',
+    plugins: [isolated, { handlerDidError: () => matchPrecache(modelList) }],
+  }),
+)
+
+// 2. ONNX runtime: 16 MB and more, so stored on first use; its name changes with its content, so never asked again.
+registerRoute(
+  ({ url }) => runtimeUrls.includes(url.href),
+  new CacheFirst({ cacheName: runtimeCache, matchOptions: { ignoreVary: true }, plugins: [isolated] }),
+)
+
+// 3. The shell. Any page address in our scope is the one page; addresses of files are left to the network.
+addPlugins([isolated])
+precacheAndRoute(built.filter(({ url }) => !isRuntimeFile(url)))
+registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: [/\/[^/]+\.(?!html)[a-z0-9]+$/i] }))
+
+// 4. Life. The first visit is served at once; an update waits until the person agrees (src/pwa/register.ts).
+clientsClaim()
+cleanupOutdatedCaches()
+self.addEventListener('activate', (event) => event.waitUntil(dropOldRuntime(runtimeUrls)))
+self.addEventListener('message', (event) => {
+  const message = event.data as { type: 'SKIP_WAITING' } | { type: 'KEEP_RUNTIME'; need: RuntimeNeed }
+  if (message.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())
+  else event.waitUntil(keepRuntime(runtimeUrls, message.need).then(() => event.ports[0]?.postMessage('kept')))
+})
