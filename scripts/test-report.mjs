@@ -48,9 +48,11 @@ export function secondsByProject(tests) {
   return sums
 }
 
+/** @param {number} seconds @param {string} name */
+const line = (seconds, name) => `${seconds.toFixed(1).padStart(8)}  ${name}`
+
 /** Lines that tell where the time went. @param {Record<string, number>} phases seconds @param {Timed[]} tests */
 export function timeTable(phases, tests) {
-  const line = (/** @type {number} */ seconds, /** @type {string} */ name) => `${seconds.toFixed(1).padStart(8)}  ${name}`
   const slowest = tests.toSorted((a, b) => b.seconds - a.seconds).slice(0, 15)
   return ['seconds', ...Object.entries(phases).map(([name, seconds]) => line(seconds, name)), '', 'slowest tests', ...slowest.map(({ seconds, project, name }) => line(seconds, `[${project}] ${name}`))].join('\n')
 }

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { randomOf } from '../workers/store/test-random'
-import { faultNames, serveFaultily } from './faulty-server'
-import type { FaultName } from './faulty-server'
-import { App, expect, test } from './fixtures'
-import { serveAppWith, servedModel } from './served-model'
-import { storedHashes } from './stored-files'
+import { randomOf } from '../../workers/store/test-random'
+import { faultNames, serveFaultily } from '../faulty-server'
+import type { FaultName } from '../faulty-server'
+import { App, expect, test } from '../fixtures'
+import { serveAppWith, servedModel } from '../served-model'
+import { storedHashes } from '../stored-files'
 
 // What a service worker stores would count as the model's.
 test.use({ serviceWorkers: 'block' })

@@ -2,12 +2,12 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from './fixtures'
-import { serveStatically } from './static-server'
+import { expect, test } from '../fixtures'
+import { serveStatically } from '../static-server'
 
-test('an update waits for the person', async ({ app }) => {
+test('an update waits for the person', async ({ coldApp: app }) => {
   const site = mkdtempSync(join(tmpdir(), 'darkroom-site-'))
-  cpSync(join(import.meta.dirname, '..', 'dist'), site, { recursive: true })
+  cpSync(join(import.meta.dirname, '..', '..', 'dist'), site, { recursive: true })
   const host = await serveStatically(site, 'app')
   try {
     await app.openReady({ site: host.url })

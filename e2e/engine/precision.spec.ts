@@ -1,8 +1,8 @@
 // Does each machine get the set of weights that suits it, and the person the one they choose?
-import { filesOf } from '../src/core/precision'
-import { expect, psnr, test, watchNetwork } from './fixtures'
-import type { App } from './fixtures'
-import { manifest, onWasm } from './model-files'
+import { filesOf } from '../../src/core/precision'
+import { expect, psnr, test, watchNetwork } from '../fixtures'
+import type { App } from '../fixtures'
+import { manifest, onWasm } from '../model-files'
 
 const runnable = manifest.precisions.filter(({ requires = [] }) => requires.length === 0)
 const refused = manifest.precisions.filter(({ requires = [] }) => requires.length > 0)
@@ -11,7 +11,8 @@ const several = manifest.precisions.length > 1
 const chosen = (app: App) => app.modelCard.getByText(/^Precision: /)
 const radio = (app: App, name: string) => app.modelCard.getByRole('radio', { name: new RegExp(`^${name}\\b`) })
 
-test('without a wish the first precision that runs here is loaded, and no file of another', async ({ app, context }) => {
+test('without a wish the first precision that runs here is loaded, and no file of another', async ({ coldApp: app, context }) => {
+  // Cold: what the first start fetches.
   const network = watchNetwork(context, /\/models\/pictograms\//)
   const { model } = await app.openReady()
   expect(model.precision).toBe(onWasm.id)
@@ -32,17 +33,16 @@ test('every precision draws the picture that fp32 draws', async ({ app }) => {
 
 test('a wish that cannot be had here is passed over, with a word about it', async ({ app }) => {
   for (const { id } of refused) {
-    const { model } = await app.openReady({ query: `?precision=${id}` })
-    expect(model.precision).toBe(onWasm.id)
+    await app.open({ query: `?precision=${id}` })
     await expect(app.modelCard.getByText(`${id} was chosen before and cannot run here, so ${onWasm.id} is used.`)).toBeVisible()
   }
+  expect((await app.ready()).model.precision).toBe(onWasm.id)
   // One that no model has is somebody's slip of the keyboard: nothing is said.
-  await app.openReady({ query: '?precision=nonsense' })
+  expect((await app.openReady({ query: '?precision=nonsense' })).model.precision).toBe(onWasm.id)
   await expect(app.modelCard.getByText(/cannot run here/)).toHaveCount(0)
 })
 
 test('the card offers the precisions, by keyboard too, and remembers the choice', async ({ app }) => {
-  await app.openReady()
   await expect(chosen(app)).toHaveCount(several ? 1 : 0)
   if (!several) return
   await chosen(app).focus()

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '..', '..')
 const model = join(root, 'tests', 'golden', 'layouts', 'sd-optimum-taesd')
 
 interface Ended { code: number | null; said: string; leavings: string[]; numbers: string }

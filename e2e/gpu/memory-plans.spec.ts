@@ -1,13 +1,13 @@
 // The ways to run a model in less memory, on a GPU that refuses buffers when the test says so. With a tiny model: the software GPU is slow.
 import type { Page } from '@playwright/test'
-import type { GenerateRequest } from '../src/protocol/engine-api'
-import { easiestPlan } from '../src/core/memory/plan'
-import type { MemoryPlan } from '../src/core/memory/plan'
-import type { MemoryWish } from '../src/protocol/memory'
-import { serveFaultily } from './faulty-server'
-import { expect, psnr, test } from './fixtures'
-import { serveAppWith, servedModel } from './served-model'
-import { differentFrames } from './strip-frames'
+import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { easiestPlan } from '../../src/core/memory/plan'
+import type { MemoryPlan } from '../../src/core/memory/plan'
+import type { MemoryWish } from '../../src/protocol/memory'
+import { serveFaultily } from '../faulty-server'
+import { expect, psnr, test } from '../fixtures'
+import { serveAppWith, servedModel } from '../served-model'
+import { differentFrames } from '../strip-frames'
 
 test.use({ serviceWorkers: 'block' })
 
@@ -56,7 +56,8 @@ function draw(page: Page, request: Partial<GenerateRequest> = {}) {
   }, { ...small, ...request })
 }
 
-test('every plan draws the same picture, a lighter one takes over when memory runs out, and the app outlives what nothing helps', async ({ app }) => {
+// Cold: an app of its own, whose GPU refuses.
+test('every plan draws the same picture, a lighter one takes over when memory runs out, and the app outlives what nothing helps', async ({ coldApp: app }) => {
   test.slow() // half a dozen loads in software
   const { manifest, files } = await servedModel('tiny', 1024, () => true)
   const server = await serveFaultily(files)

@@ -1,8 +1,8 @@
 // The UNets beside the ordinary one: the x-ray shows what it looks at, the instant one draws while a person types.
-import type { GenerateRequest } from '../src/protocol/engine-api'
-import { expect, psnr, test, watchNetwork } from './fixtures'
-import type { App } from './fixtures'
-import { manifest, onWasm } from './model-files'
+import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { expect, psnr, test, watchNetwork } from '../fixtures'
+import type { App } from '../fixtures'
+import { manifest, onWasm } from '../model-files'
 
 const { xrayUnet, instantUnet } = onWasm.graphs
 const request: GenerateRequest = {
@@ -47,13 +47,12 @@ const xray = (app: App, more: Partial<GenerateRequest>) =>
     }
   }, { ...request, ...more })
 
-test('the x-ray tells after every step where each word went, and draws the same picture', async ({ app, context }) => {
-  await app.openReady()
+test('the x-ray tells after every step where each word went, and draws the same picture', async ({ app }) => {
   if (!xrayUnet) {
     await expect(xray(app, { attention: 'tokens' })).rejects.toThrow('has no x-ray network')
     return
   }
-  const network = watchNetwork(context, /\/models\/pictograms\//)
+  const network = watchNetwork(app.page.context(), /\/models\/pictograms\//)
   const { order, tokens, size, range, layers } = await xray(app, { attention: 'tokens' })
   expect(order).toEqual(['encoding', 'step', 'attention', 'step', 'attention', 'step', 'attention', 'decoding'])
   expect(tokens).toEqual(['', 'a', 'red', 'circle', 'above', 'a', 'blue', 'square', ''])
@@ -81,14 +80,12 @@ test('the x-ray tells after every step where each word went, and draws the same 
 })
 
 test('an ordinary run tells nothing of the kind', async ({ app }) => {
-  await app.openReady()
   const { order, size } = await xray(app, { steps: 2 })
   expect(order).toEqual(['encoding', 'step', 'step', 'decoding'])
   expect(size).toBeUndefined()
 })
 
 test('what no edition can do is refused', async ({ app }) => {
-  await app.openReady()
   await expect(xray(app, { edition: 'instant' })).rejects.toThrow('without guidance, not with 4')
   await expect(xray(app, { edition: 'instant', guidance: 1, attention: 'tokens' })).rejects.toThrow('Only the full network can be x-rayed')
 })
@@ -100,7 +97,7 @@ test.describe('instant previews', () => {
   test.use({ instant: true })
 
   test('words are drawn while they are typed, and Generate makes the picture', async ({ app }) => {
-    await app.openReady({ hash: '#steps=2&guidance=1&sampler=euler' })
+    await app.follow('#steps=2&guidance=1&sampler=euler')
     await expect(toggle(app)).toHaveCount(instantUnet ? 1 : 0)
     await app.prompt.fill('a yellow star')
     if (!instantUnet) return
@@ -127,8 +124,7 @@ test.describe('instant previews', () => {
     await expect(app.strip).toBeVisible()
   })
 
-  test('switched off it stays off', async ({ app, context }) => {
-    await app.openReady()
+  test('switched off it stays off', async ({ app }) => {
     if (!instantUnet) return
     await toggle(app).focus()
     await app.page.keyboard.press('Space')
@@ -136,7 +132,7 @@ test.describe('instant previews', () => {
     await app.page.reload()
     await app.ready()
     await expect(toggle(app)).not.toBeChecked()
-    const network = watchNetwork(context, new RegExp(instantUnet.graph))
+    const network = watchNetwork(app.page.context(), new RegExp(instantUnet.graph))
     await app.prompt.fill('a yellow star')
     expect((await app.generate()).steps).toHaveLength(2)
     expect(await network.urls()).toEqual([])

@@ -1,11 +1,14 @@
 // Is a model fetched once, kept, and repaired when the browser's copy is damaged?
-import { expect, fingerprint, test, watchNetwork } from './fixtures'
-import { unetWeights } from './model-files'
-import { damageStoredFile } from './stored-files'
+import { expect, fingerprint, test, watchNetwork } from '../fixtures'
+import { damageStoredFile } from '../stored-files'
 
-const modelFiles = /\/models\/pictograms\//
+// Cold, all of them: what is stored, and when, is what they are about. Any model will do.
+test.use({ model: 'tiny' })
 
-test('the second visit fetches no model file', async ({ app, context }) => {
+const modelFiles = /\/models\/tiny\//
+const unetWeights = 'unet/model.onnx_data_1'
+
+test('the second visit fetches no model file', async ({ coldApp: app, context }) => {
   await app.openReady()
   const network = watchNetwork(context, modelFiles)
   await app.page.reload()
@@ -14,7 +17,7 @@ test('the second visit fetches no model file', async ({ app, context }) => {
   expect(await network.urls()).toEqual([])
 })
 
-test('a damaged file is noticed and fetched again, alone', async ({ app, context }) => {
+test('a damaged file is noticed and fetched again, alone', async ({ coldApp: app, context }) => {
   await app.openReady()
   const before = await app.generate()
   await damageStoredFile(app.page, unetWeights)
@@ -23,11 +26,11 @@ test('a damaged file is noticed and fetched again, alone', async ({ app, context
   await app.page.reload()
   const { model } = await app.ready()
   expect(model.source).toBe('mixed')
-  expect(new Set((await network.urls()).map((url) => new URL(url).pathname))).toEqual(new Set([`/models/pictograms/${unetWeights}`]))
+  expect(new Set((await network.urls()).map((url) => new URL(url).pathname))).toEqual(new Set([`/models/tiny/${unetWeights}`]))
   expect(fingerprint(await app.generate())).toBe(fingerprint(before))
 })
 
-test('a removed model is gone and can be loaded again', async ({ app }) => {
+test('a removed model is gone and can be loaded again', async ({ coldApp: app }) => {
   await app.openReady()
   await app.modelCard.getByRole('button', { name: 'Remove from this browser' }).click()
   const download = app.modelCard.getByRole('button', { name: /^Download / })
@@ -37,9 +40,9 @@ test('a removed model is gone and can be loaded again', async ({ app }) => {
   expect((await app.ready()).model.source).toBe('network')
 })
 
-test('two tabs opened at once fetch each file once, and both work', async ({ app, secondTab, context }) => {
+test('two tabs opened at once fetch each file once, and both work', async ({ coldApp: app, context }) => {
   const network = watchNetwork(context, modelFiles)
-  const other = await secondTab()
+  const other = await app.secondTab()
   await Promise.all([app.openReady(), other.openReady()])
   const urls = await network.urls()
   expect(urls.length).toBeGreaterThan(0)

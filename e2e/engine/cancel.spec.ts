@@ -1,8 +1,7 @@
 // Does Cancel stop, and leave an engine that works as if nothing had happened?
-import { expect, fingerprint, test } from './fixtures'
+import { expect, fingerprint, test } from '../fixtures'
 
 test('a cancelled run stops early, and the next one is untouched by it', async ({ app }) => {
-  await app.openReady()
   const before = await app.generate()
 
   await app.begin({ steps: 150, seed: 99 })

@@ -1,21 +1,17 @@
 // Does the page say what it runs on, and can it be installed?
-import { expect, test } from './fixtures'
+import { expect, test } from '../fixtures'
 
-test('without WebGPU the page says so and works', async ({ app }) => {
-  const { capabilities } = await app.openReady()
-  expect(capabilities).toMatchObject({ backend: 'wasm', reason: 'no-adapter' })
-  await expect(app.page.getByText(/^WebGPU found no graphics card here, so pictures are made on the processor/)).toBeVisible()
-})
-
-test('the page is cross-origin isolated and the embedded model loads unasked', async ({ app }) => {
+// Cold, all of them: the first start is what they are about.
+test('without WebGPU the page says so and works, isolated, with the embedded model loaded unasked', async ({ coldApp: app }) => {
   const { capabilities, model } = await app.openReady()
-  expect(capabilities.crossOriginIsolated).toBe(true)
+  expect(capabilities).toMatchObject({ backend: 'wasm', reason: 'no-adapter', crossOriginIsolated: true })
+  await expect(app.page.getByText(/^WebGPU found no graphics card here, so pictures are made on the processor/)).toBeVisible()
   expect(model).toMatchObject({ modelId: 'pictograms', backend: 'wasm', source: 'network' })
   await expect(app.modelCard.getByText('Ready', { exact: true })).toBeVisible()
   await expect(app.generateButton).toBeEnabled()
 })
 
-test('the page can be installed', async ({ app }) => {
+test('the page can be installed', async ({ coldApp: app }) => {
   await app.open()
   const manifest = await app.page.evaluate(async () => {
     const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')

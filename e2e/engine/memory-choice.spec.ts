@@ -1,15 +1,14 @@
 // What a person is told of memory before a download and a load, and the ways to run a model that they choose by hand.
 import type { Page } from '@playwright/test'
-import { App, expect, test } from './fixtures'
-import { openLibrary, rowOf } from './library-page'
-import { serveAppWith, servedModel } from './served-model'
+import { App, expect, test } from '../fixtures'
+import { openLibrary, rowOf } from '../library-page'
+import { serveAppWith, servedModel } from '../served-model'
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
 
 const fitOf = (page: Page, memory?: { parts: 'turns' }) => page.evaluate((wish) => window.darkroom.engine.fit('pictograms', wish && { memory: wish }), memory)
 
 test('a model says whether it fits, with its numbers as a whole and part by part', async ({ app }) => {
-  await app.openReady()
   const fit = await fitOf(app.page)
   expect(fit.verdict).toBe('fits')
   const row = rowOf(await openLibrary(app), 'Pictograms')
@@ -24,7 +23,7 @@ test('a model says whether it fits, with its numbers as a whole and part by part
 })
 
 test('a way chosen by hand is judged, loads the model anew, is kept, and is given up again', async ({ app }) => {
-  expect((await app.openReady()).model.source).toBe('network')
+  expect((await app.ready()).model.source).toBe('network')
   const library = await openLibrary(app)
   const row = rowOf(library, 'Pictograms')
   await row.getByText('Memory', { exact: true }).focus()
@@ -78,20 +77,3 @@ test.describe('a model that is too big', () => {
     site.close()
   })
 })
-
-for (const width of [390, 1440]) {
-  for (const language of ['en', 'zh'] as const) {
-    test(`is all seen at ${width} px in ${language}`, async ({ app }, info) => {
-      await app.page.setViewportSize({ width, height: 1400 })
-      await app.openReady()
-      if (language === 'zh') await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
-      await app.page.getByRole('button', { name: /All models|全部模型/ }).click()
-      const library = app.page.getByRole('dialog')
-      await library.getByText(/^(Memory|内存)$/).first().click()
-      await expect(library.getByRole('table').first()).toBeVisible()
-      await info.attach('memory', { body: await app.page.screenshot(), contentType: 'image/png' })
-      const wider = await library.evaluate((dialog) => [dialog, ...dialog.querySelectorAll('.memory, .memory-parts, .memory-ways')].map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
-      expect(wider).toEqual(wider.map(() => 0))
-    })
-  }
-}

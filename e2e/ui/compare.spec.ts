@@ -1,35 +1,17 @@
 // Does Compare mode make the same seed through every cell, label it, stop when asked, and save what it shows?
 import { readFile } from 'node:fs/promises'
-import { readPngText } from '../src/core/png'
-import { expect, fingerprint, test } from './fixtures'
-import type { App } from './fixtures'
+import { readPngText } from '../../src/core/png'
+import { expect, fingerprint, test } from '../fixtures'
+import type { App } from '../fixtures'
 
-const shared = { prompt: 'a red fish', negativePrompt: '', schedule: 'automatic', guidance: 1, seed: 7 }
+const shared = { prompt: 'a red fish', negativePrompt: '', schedule: 'automatic', guidance: 1, seed: 7, width: 128, height: 128 }
 const twoByTwo = { x: { kind: 'sampler', text: 'euler,ddim' }, y: { kind: 'steps', text: '2-3' } } as const
 
 const compare = (app: App) => app.page.evaluate((spec) => window.darkroom.compare(spec), { ...shared, ...twoByTwo })
 
-test('two samplers by two step counts: four pictures of one seed, labelled and timed', async ({ app }) => {
-  await app.openReady()
-  const { seed, cells } = await compare(app)
-  expect(seed).toBe(7)
-  expect(cells.map(({ request }) => [request?.sampler, request?.steps, request?.seed])).toEqual([['euler', 2, 7], ['ddim', 2, 7], ['euler', 3, 7], ['ddim', 3, 7]])
-  expect(cells.map(({ stepMs }) => stepMs.length)).toEqual([2, 2, 3, 3])
-  expect(new Set(cells.map(({ rgba }) => rgba)).size).toBe(4)
-
-  const grid = app.page.getByRole('grid', { name: 'Comparison of Sampler and Steps' })
-  await expect(grid.getByRole('columnheader')).toHaveText(['Euler', 'DDIM'])
-  await expect(grid.getByRole('rowheader')).toHaveText(['2 steps', '3 steps'])
-  await expect(grid.locator('img')).toHaveCount(4)
-  await expect(grid.getByRole('button', { name: /^DDIM, 3 steps: .+ms\/step$/ })).toBeVisible()
-
-  // A cell is the very picture that Single mode makes of its settings.
-  const alone = await app.generate({ ...shared, sampler: 'ddim', steps: 3 })
-  expect(fingerprint(alone)).toBe(fingerprint({ ...alone, rgba: cells[3]?.rgba ?? '' }))
-})
-
+// First: presets are offered while nothing has been compared.
 test('an axis, a preset and a cell, by hand', async ({ app }) => {
-  await app.openReady({ hash: '#prompt=a+red+fish&steps=2&guidance=1&sampler=euler&schedule=automatic' })
+  await app.follow('#prompt=a+red+fish&steps=2&guidance=1&sampler=euler&schedule=automatic')
   await app.page.getByRole('button', { name: 'Compare', exact: true }).click()
   await app.page.getByRole('button', { name: 'Steps 2 to 20' }).click()
   const values = app.page.getByLabel('Values of the X axis')
@@ -53,9 +35,26 @@ test('an axis, a preset and a cell, by hand', async ({ app }) => {
   await expect(app.page.getByRole('grid').getByRole('button')).toHaveCount(2)
 })
 
+test('two samplers by two step counts: four pictures of one seed, labelled and timed', async ({ app }) => {
+  const { seed, cells } = await compare(app)
+  expect(seed).toBe(7)
+  expect(cells.map(({ request }) => [request?.sampler, request?.steps, request?.seed])).toEqual([['euler', 2, 7], ['ddim', 2, 7], ['euler', 3, 7], ['ddim', 3, 7]])
+  expect(cells.map(({ stepMs }) => stepMs.length)).toEqual([2, 2, 3, 3])
+  expect(new Set(cells.map(({ rgba }) => rgba)).size).toBe(4)
+
+  const grid = app.page.getByRole('grid', { name: 'Comparison of Sampler and Steps' })
+  await expect(grid.getByRole('columnheader')).toHaveText(['Euler', 'DDIM'])
+  await expect(grid.getByRole('rowheader')).toHaveText(['2 steps', '3 steps'])
+  await expect(grid.locator('img')).toHaveCount(4)
+  await expect(grid.getByRole('button', { name: /^DDIM, 3 steps: .+ms\/step$/ })).toBeVisible()
+
+  // A cell is the very picture that Single mode makes of its settings.
+  const alone = await app.generate({ ...shared, sampler: 'ddim', steps: 3 })
+  expect(fingerprint(alone)).toBe(fingerprint({ ...alone, rgba: cells[3]?.rgba ?? '' }))
+})
+
 test('cancel keeps the finished cells and the rest can follow', async ({ app }) => {
-  await app.openReady()
-  await app.page.evaluate((spec) => void window.darkroom.compare(spec), { ...shared, sampler: 'euler', x: { kind: 'steps', text: '1, 150, 2' } as const })
+  await app.page.evaluate((spec) => void window.darkroom.compare(spec), { ...shared, width: 512, height: 512, sampler: 'euler', x: { kind: 'steps', text: '1, 150, 2' } as const })
   await expect(app.page.getByRole('main').getByText(/^step \d+ of 150$/)).toBeVisible()
   // The running cell shows what the engine draws.
   const live = app.page.getByRole('grid').locator('canvas')
@@ -68,20 +67,19 @@ test('cancel keeps the finished cells and the rest can follow', async ({ app }) 
   expect((await app.generate()).steps).toHaveLength(2)
 })
 
-test('a link reopens the comparison', async ({ app, secondTab }) => {
-  await app.openReady()
+test('a link reopens the comparison', async ({ app }) => {
   await compare(app)
   const { hash } = new URL(app.page.url())
-  const other = await secondTab()
-  await other.openReady({ hash })
-  await expect(other.page.getByLabel('What the X axis varies')).toHaveValue('sampler')
-  await expect(other.page.getByLabel('Values of the Y axis')).toHaveValue('2-3')
-  await expect(other.seed).toHaveValue('7')
-  await expect(other.page.getByRole('button', { name: /^Compare 4 pictures/ })).toBeVisible()
+  await app.follow()
+  await expect(app.page.getByLabel('What the X axis varies')).toBeHidden()
+  await app.follow(hash)
+  await expect(app.page.getByLabel('What the X axis varies')).toHaveValue('sampler')
+  await expect(app.page.getByLabel('Values of the Y axis')).toHaveValue('2-3')
+  await expect(app.seed).toHaveValue('7')
+  await expect(app.page.getByRole('button', { name: /^Compare 4 pictures/ })).toBeVisible()
 })
 
 test('the grid is saved as one PNG that says what it is', async ({ app }) => {
-  await app.openReady()
   await compare(app)
   const saving = app.page.waitForEvent('download')
   await app.page.getByRole('button', { name: 'Save as PNG' }).click()

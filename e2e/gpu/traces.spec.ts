@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { checkKernels, runOnGpu } from '../lab/gpu-traces'
+import { checkKernels, runOnGpu } from '../../lab/gpu-traces'
 
 test('every kernel agrees with the CPU', async () => {
   const { deviation, wrongWords, wrongBytes, brushError, spilled } = await checkKernels()
@@ -15,7 +15,7 @@ test('every kernel agrees with the CPU', async () => {
 })
 
 test('all samplers on the GPU equal their references, with no readback in a loop', async () => {
-  const golden = join(import.meta.dirname, '..', 'tests', 'golden')
+  const golden = join(import.meta.dirname, '..', '..', 'tests', 'golden')
   const files = ['kdiffusion-traces.json', 'diffusers-traces.json'].map((name) => JSON.parse(readFileSync(join(golden, name), 'utf8')))
   const results = (await runOnGpu(files)).flat()
   expect(results.filter((result) => !result.passed)).toEqual([])

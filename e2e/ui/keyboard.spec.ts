@@ -1,9 +1,9 @@
 // Everything a mouse can do to make, stop and review a picture, with keys alone.
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures'
+import { expect, test } from '../fixtures'
 
 test('Ctrl+Enter makes a picture from inside the prompt, Escape stops it', async ({ app }) => {
-  await app.openReady({ hash: '#steps=150&guidance=1&sampler=euler' })
+  await app.follow('#steps=150&guidance=1&sampler=euler&size=512x512')
   await app.prompt.focus()
   await app.page.keyboard.type('a green tree')
   await app.page.keyboard.press('Control+Enter')
@@ -14,7 +14,6 @@ test('Ctrl+Enter makes a picture from inside the prompt, Escape stops it', async
 })
 
 test('arrows walk along the strip and change the picture on the easel', async ({ app }) => {
-  await app.openReady()
   await app.generate({ steps: 4 })
   await expect(app.strip).toHaveAttribute('aria-valuetext', 'Finished picture')
   await app.strip.focus()
@@ -31,7 +30,6 @@ test('arrows walk along the strip and change the picture on the easel', async ({
 })
 
 test('a step on the strip is shown on the easel', async ({ app }) => {
-  await app.openReady()
   await app.generate({ steps: 4 })
   const finished = await easel(app.page)
   await app.strip.focus()

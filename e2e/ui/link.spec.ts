@@ -1,12 +1,11 @@
 // Is a picture's address enough to make it again?
-import { expect, fingerprint, test } from './fixtures'
+import { expect, fingerprint, test } from '../fixtures'
 
-test('the address after a picture makes the same picture in another tab', async ({ app, secondTab }) => {
-  await app.openReady()
+test('the address after a picture makes the same picture in another tab', async ({ app }) => {
   const made = await app.generate({ prompt: 'a pink heart, 粉色', negativePrompt: 'blue', sampler: 'euler_ancestral', schedule: 'karras', seed: 42, steps: 3, guidance: 2.5 })
   const { hash } = new URL(app.page.url())
 
-  const other = await secondTab()
+  const other = await app.secondTab()
   await other.openReady({ hash })
   await expect(other.prompt).toHaveValue('a pink heart, 粉色')
   await expect(other.seed).toHaveValue('42')
@@ -19,7 +18,7 @@ test('the address after a picture makes the same picture in another tab', async 
 })
 
 test('what this version does not know in a link is named, and the rest is used', async ({ app }) => {
-  await app.openReady({ hash: '#prompt=a+fish&seed=5&sampler=nosuch&colour=red' })
+  await app.follow('#prompt=a+fish&seed=5&sampler=nosuch&colour=red')
   await expect(app.prompt).toHaveValue('a fish')
   await expect(app.seed).toHaveValue('5')
   await expect(app.page.getByText(/were left out: sampler, colour\./)).toBeVisible()

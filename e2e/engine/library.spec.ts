@@ -1,26 +1,20 @@
-// The library of models as a person uses it: one's own folder added, looked over, used offline, saved and deleted; a model from
-// another server downloaded with a pause; licences, wrong input, and the fit on a phone.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// The library of models with the real engine and its storage: one's own folder added, used, kept offline and deleted; a model from
+// another server downloaded with a pause, checked, saved, and given up.
 import { join } from 'node:path'
-import type { Locator, Page } from '@playwright/test'
-import { serveFaultily } from './faulty-server'
-import { App, expect, test } from './fixtures'
-import { openLibrary, rowOf } from './library-page'
-import { serveAppWith, servedModel } from './served-model'
+import { serveFaultily } from '../faulty-server'
+import { App, expect, test } from '../fixtures'
+import { addFolder, openLibrary, rowOf } from '../library-page'
+import { serveAppWith, servedModel } from '../served-model'
 
-const layouts = join(import.meta.dirname, '..', 'tests', 'golden', 'layouts')
-const tiny = join(layouts, 'sd-optimum-taesd')
+const tiny = join(import.meta.dirname, '..', '..', 'tests', 'golden', 'layouts', 'sd-optimum-taesd')
 
 const slowly = () => ({ name: 'slow body' as const, place: 0 })
 
-/** Picks a folder as the browser's own dialog would hand it over. */
-async function addFolder(library: Locator, path: string): Promise<void> {
-  await library.getByLabel('Choose a folder…').setInputFiles(path)
-}
-
 test.describe('a folder of one’s own', () => {
-  test('is looked over, added, used, kept offline, and gone when deleted', async ({ app, context, expectError }) => {
+  test.use({ model: 'tiny' })
+
+  // Cold: what is stored is counted, and the network is taken away.
+  test('is looked over, added, used, kept offline, and gone when deleted', async ({ coldApp: app, context, expectError }) => {
     expectError(/ERR_INTERNET_DISCONNECTED/)
     await app.openReady()
     const library = await openLibrary(app)
@@ -54,45 +48,6 @@ test.describe('a folder of one’s own', () => {
     // Chromium sweeps removed files away some seconds later.
     await expect.poll(used, { timeout: 60_000 }).toBeLessThan(before)
   })
-
-  test('without a model says what is missing, and nothing can be added', async ({ app }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'darkroom-empty-'))
-    writeFileSync(join(folder, 'holiday.txt'), 'no model at all')
-    await app.openReady()
-    const library = await openLibrary(app)
-    await addFolder(library, folder)
-    await expect(library.getByRole('alert')).toContainText('It cannot be added')
-    await expect(library.getByRole('button', { name: 'Add to the list' })).toHaveCount(0)
-    await library.getByRole('button', { name: 'Never mind' }).click()
-    await expect(library.getByRole('alert')).toHaveCount(0)
-    rmSync(folder, { recursive: true })
-  })
-
-  test('dropped on the page is the same as picked', async ({ app }) => {
-    await app.openReady()
-    const library = await openLibrary(app)
-    const drop = await app.page.evaluateHandle(() => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File(['{}'], 'model_index.json'))
-      return transfer
-    })
-    await library.getByRole('region', { name: 'Add a model' }).dispatchEvent('drop', { dataTransfer: drop })
-    await expect(library.getByRole('alert')).toContainText('It cannot be added')
-  })
-})
-
-test('what is typed and is no address is told so; an address that answers nothing too', async ({ app, expectError }) => {
-  expectError(/status of 404/, /net::ERR_/)
-  await app.openReady()
-  const library = await openLibrary(app)
-  const look = async (typed: string) => {
-    await library.getByLabel('Hugging Face name or address').fill(typed)
-    await library.getByRole('button', { name: 'Look', exact: true }).click()
-  }
-  await look('a red fish')
-  await expect(library.getByRole('alert')).toContainText('This is no address of a model.')
-  await look(new URL('nothing-here/', app.page.url()).href)
-  await expect(library.getByRole('alert')).toContainText('It cannot be added')
 })
 
 test.describe('a model on another server', () => {
@@ -168,56 +123,3 @@ test.describe('a model on another server', () => {
     server.close()
   })
 })
-
-test('a mirror of the hub is remembered; what is no address is refused', async ({ app }) => {
-  await app.openReady()
-  const library = await openLibrary(app)
-  await library.getByText('Where models are downloaded from').click()
-  const field = library.getByRole('textbox', { name: 'Where models are downloaded from' })
-  await field.fill('https://mirror.example/hub/')
-  await field.press('Enter')
-  await expect(field).toHaveValue('https://mirror.example/hub')
-  await field.fill('not an address')
-  await field.press('Enter')
-  await expect(library.getByRole('alert')).toBeVisible()
-  await expect(field).toHaveValue('https://mirror.example/hub')
-  await library.getByRole('button', { name: 'Use huggingface.co' }).click()
-  await expect(field).toHaveValue('https://huggingface.co')
-})
-
-test('the keyboard opens it, stays inside, and comes back to where it was', async ({ app }) => {
-  await app.openReady()
-  const opener = app.modelCard.getByRole('button', { name: /All models/ })
-  await opener.focus()
-  await app.page.keyboard.press('Enter')
-  const library = app.page.getByRole('dialog', { name: 'Models' })
-  await expect(library).toBeVisible()
-  for (let i = 0; i < 40; i++) await app.page.keyboard.press('Tab')
-  expect(await focusIsInside(app.page)).toBe(true)
-  await app.page.keyboard.press('Escape')
-  await expect(library).toBeHidden()
-  await expect(opener).toBeFocused()
-})
-
-for (const width of [390, 1440]) {
-  for (const language of ['en', 'zh'] as const) {
-    test(`fits at ${width} px in ${language}`, async ({ app }, info) => {
-      await app.page.setViewportSize({ width, height: 844 })
-      await app.openReady()
-      if (language === 'zh') await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
-      await app.page.getByRole('button', { name: /All models|全部模型/ }).click()
-      const library = app.page.getByRole('dialog')
-      await expect(library.getByRole('heading', { name: 'Pictograms' })).toBeVisible()
-      await library.getByLabel(/Choose a folder|选择文件夹/).setInputFiles(tiny)
-      await expect(library.getByRole('button', { name: /Add to the list|加入列表/ })).toBeVisible()
-      await library.getByText(/^(Details|详情)$/).first().click()
-      await info.attach('library', { body: await app.page.screenshot(), contentType: 'image/png' })
-      expect(await library.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0)
-    })
-  }
-}
-
-/** Focus on nothing is the browser's own frame, where the keyboard may go between the last and the first. */
-function focusIsInside(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null)
-}

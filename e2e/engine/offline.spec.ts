@@ -1,12 +1,13 @@
 // After one visit to a plain static host: does everything work without any network, and did the first visit store it all?
 // The server sends no headers and lies below a sub-path, so this is also the test of static hosting.
 import { join } from 'node:path'
-import { expect, fingerprint, test } from './fixtures'
-import { serveStatically } from './static-server'
+import { expect, fingerprint, test } from '../fixtures'
+import { serveStatically } from '../static-server'
 
-const dist = join(import.meta.dirname, '..', 'dist')
+const dist = join(import.meta.dirname, '..', '..', 'dist')
 
-test('a reload without network makes the same picture again', async ({ app, context, expectError }) => {
+// Cold: what one first visit stores is the question.
+test('a reload without network makes the same picture again', async ({ coldApp: app, context, expectError }) => {
   // The list of models is asked for anew at every visit; without an answer the stored one serves.
   expectError(/models\.manifest\.json net::ERR_INTERNET_DISCONNECTED/)
   const host = await serveStatically(dist, 'somewhere/darkroom')
@@ -28,7 +29,7 @@ test('a reload without network makes the same picture again', async ({ app, cont
   expect(fingerprint(offline)).toBe(fingerprint(online))
 })
 
-test('the service worker leaves models to the engine', async ({ app }) => {
+test('the service worker leaves models to the engine', async ({ coldApp: app }) => {
   await app.openReady()
   await app.page.evaluate(() => navigator.serviceWorker.ready)
   const cached = await app.page.evaluate(async () => {
