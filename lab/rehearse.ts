@@ -2,8 +2,8 @@
 // the middle, resumed, loaded again and again, run. Ends in a table and the bars.
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import type { BrowserContext } from '@playwright/test'
+import { chromium } from 'playwright'
+import type { BrowserContext } from 'playwright'
 import type { ModelManifest } from '../src/core/manifest'
 import { findChromium, noWebGpuFlags, realGpuFlags, softwareWebGpuFlags } from '../scripts/chromium.mjs'
 import { ensureBuilt, serveDist } from '../scripts/dist.mjs'

@@ -45,7 +45,7 @@ test('files are named after their idea: kebab-case.ts, PascalCase.tsx, no barrel
     const name = posix.basename(path)
     if (name === 'index.ts') return !barrels.includes(path)
     if (path === 'src/main.tsx') return false
-    return !(name.endsWith('.tsx') ? /^[A-Z][A-Za-z0-9]*\.tsx$/ : /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|worker|sw|d|en|zh))?\.ts$/).test(name)
+    return !(name.endsWith('.tsx') ? /^[A-Z][A-Za-z0-9]*\.tsx$/ : /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|long\.test|worker|sw|d|en|zh))?\.ts$/).test(name)
   })
   expect(odd).toEqual([])
 })

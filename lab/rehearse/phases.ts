@@ -1,7 +1,7 @@
 // What a person does with a model of real size, each by the app's own engine in a page: add it by its address, download it with
 // the page closed in the middle, load it from storage, make a picture.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page } from 'playwright'
 import { sayError } from '../../src/core/errors/say-error'
 import { en } from '../../src/core/errors/words.en'
 import { toRequest } from '../../src/core/request/form-values'
