@@ -1,4 +1,5 @@
-// Drives the BUILT app in a system Chromium, once with WebGPU in software and once without any.
+// Drives the BUILT app in a system Chromium, in folders by what a spec needs: ui = any model at all, engine = the real engine on wasm,
+// gpu = what is different on WebGPU, in software. *.long.spec.ts are left to `npm run test:long`.
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { defineConfig } from '@playwright/test'
@@ -12,7 +13,8 @@ const executablePath = process.env['DARKROOM_CHROMIUM']
 const port = process.env['DARKROOM_PORT']
 const baseURL = `http://127.0.0.1:${port}/`
 
-const gpuOnly = ['backend.spec.ts', 'agreement.spec.ts', 'traffic.spec.ts', 'traces.spec.ts', 'device-loss.spec.ts', 'tiles.spec.ts', 'memory-plans.spec.ts']
+const onWasm = { backend: 'wasm', launchOptions: { executablePath, args: noWebGpuFlags } } as const
+const long = /\.long\.spec\.ts$/
 
 export default defineConfig<ProjectOptions>({
   testDir: 'e2e',
@@ -23,21 +25,21 @@ export default defineConfig<ProjectOptions>({
   expect: { timeout: 120_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'list',
-  use: { baseURL, trace: 'retain-on-failure', viewport: { width: 1280, height: 900 } },
+  // A trace films every step of every test, in software here: without its pictures the last one has to do.
+  use: { baseURL, trace: { mode: 'retain-on-failure', screenshots: false }, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
   projects: [
-    {
-      name: 'no-webgpu',
-      testIgnore: gpuOnly,
-      use: { backend: 'wasm', launchOptions: { executablePath, args: noWebGpuFlags } },
-    },
+    // Without a service worker, which would fetch and store beside every test: offline.spec.ts and update.spec.ts are about it.
+    { name: 'ui', testDir: 'e2e/ui', testIgnore: long, use: { ...onWasm, model: 'tiny', serviceWorkers: 'block' } },
+    { name: 'engine', testDir: 'e2e/engine', testIgnore: long, use: onWasm },
     {
       // A UNet step takes seconds here, so only what is different on a GPU runs here.
-      name: 'software-webgpu',
+      name: 'gpu',
       // Once in a dozen loads on a slow machine this adapter never answers (seen twice, docs/pitfalls.md); a second try tells that from a fault of ours.
       retries: 1,
-      testMatch: ['generate.spec.ts', 'cancel.spec.ts', 'parity.spec.ts', ...gpuOnly],
-      use: { backend: 'webgpu', launchOptions: { executablePath, args: softwareWebGpuFlags } },
+      testMatch: ['gpu/*.spec.ts', 'engine/{generate,cancel,parity}.spec.ts'],
+      use: { backend: 'webgpu', serviceWorkers: 'block', launchOptions: { executablePath, args: softwareWebGpuFlags } },
     },
+    { name: 'long', testMatch: long, use: onWasm },
   ],
   webServer: {
     command: `node scripts/start.mjs --host 127.0.0.1 --port ${port} --strict-port`,

@@ -1,6 +1,7 @@
 // Builds the page, the engine worker and the service worker. COOP/COEP headers give the wasm backend its threads.
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { manifestPlugin } from './scripts/manifest-plugin.mjs'
 
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -22,6 +23,7 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation },
   plugins: [
+    manifestPlugin(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'workers/offline',
@@ -31,7 +33,7 @@ export default defineConfig({
       injectManifest: {
         // ORT's wasm is listed so that the service worker knows its hashed name; it stores it on first use only.
         globPatterns: ['**/*.{js,mjs,css,html,svg,png,webmanifest,json,wasm}'],
-        globIgnores: ['models/**', 'models.manifest.schema.json'],
+        globIgnores: ['models/**'],
         maximumFileSizeToCacheInBytes: 40_000_000,
         // The build reports the sum of sizes as precached, which these are not.
         manifestTransforms: [(files) => ({ manifest: files.map((file) => (/ort-wasm/.test(file.url) ? { ...file, size: 0 } : file)) })],

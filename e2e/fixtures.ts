@@ -1,10 +1,14 @@
 // What every spec starts from: the app as a person sees it (roles and labels), the typed hook `window.darkroom` for
 // numbers that no screen shows, and a guard that fails a test for any error that it did not announce.
+// `app` is the file's one warm page; a test that needs a profile nobody used asks for `coldApp` and says why.
+/* oxlint-disable no-empty-pattern -- Playwright reads what a fixture needs from its first argument */
 import { createHash } from 'node:crypto'
 import { expect, test as base } from '@playwright/test'
-import type { BrowserContext, Locator, Page, Request } from '@playwright/test'
-import type { Backend, GenerateRequest } from '../src/protocol/engine-api'
-import type { EndToEndApi, EndToEndResult } from '../src/state/end-to-end-api'
+import type { Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, WebError } from '@playwright/test'
+import type { Backend } from '../src/protocol/machine'
+import type { EndToEndApi, EndToEndResult, FormPart } from '../src/state/end-to-end-api'
+import { serveTinyApp } from './tiny-site'
+import type { TinySite } from './tiny-site'
 
 export { expect }
 export type { EndToEndResult }
@@ -16,20 +20,39 @@ declare global {
 export interface ProjectOptions {
   /** What this project's browser runs the model on. */
   backend: Backend
+  /** What the app's list holds: the shipped list, or one model that loads in a moment. */
+  model: 'pictograms' | 'tiny'
   /** Previews while typing, off unless a spec is about them: they would fetch and draw between its lines. */
   instant: boolean
 }
 
 interface Fixtures {
+  /** The page that all tests of a file share: its model is loaded once. The picture of the test before may still be on it. */
   app: App
-  /** Opens the app in another page of the same browser profile: a second tab. */
-  secondTab: () => Promise<App>
+  /** In a profile of its own. */
+  coldApp: App
   /** Announces errors that the test provokes: a message that matches one of these is no failure. */
   expectError: (...patterns: RegExp[]) => void
+  errorGuard: ErrorGuard
 }
 
+interface WorkerFixtures {
+  /** Started when first asked for. */
+  tinySite: () => Promise<TinySite>
+  warm: Warm
+}
+
+interface ErrorGuard {
+  allowed: RegExp[]
+  /** Hears what goes wrong in a profile from now on; returns how to stop. */
+  watch: (context: BrowserContext) => () => void
+}
+
+/** The warm page; `owner` = the file and the options that it was opened with. */
+interface Warm { owner: string; app: App | null }
+
 /** Everything not said keeps these, so that a spec costs seconds even in software. */
-const small: Partial<GenerateRequest> = { prompt: 'a red fish', negativePrompt: '', sampler: 'euler', schedule: 'automatic', steps: 2, guidance: 1, seed: 7 }
+const small: FormPart = { prompt: 'a red fish', negative: '', sampler: 'euler', schedule: 'automatic', steps: 2, guidance: 1, seed: 7 }
 /** The smallest picture of the model, for the software GPU. */
 const smallest = { width: 64, height: 64 }
 
@@ -37,7 +60,7 @@ export class App {
   readonly prompt: Locator
   readonly seed: Locator
   readonly generateButton: Locator
-  readonly cancelButton: Locator
+  readonly stopButton: Locator
   /** The picture on the easel, once there is one. */
   readonly picture: Locator
   readonly strip: Locator
@@ -48,11 +71,16 @@ export class App {
     this.prompt = page.getByLabel('Prompt', { exact: true })
     this.seed = page.getByLabel('Seed', { exact: true })
     this.generateButton = page.getByRole('button', { name: 'Generate', exact: true })
-    this.cancelButton = page.getByRole('button', { name: 'Cancel', exact: true })
+    this.stopButton = page.getByRole('button', { name: 'Stop now', exact: true })
     this.picture = page.getByRole('img', { name: /^Picture: / })
     this.strip = page.getByRole('slider', { name: 'Steps of this picture' })
     this.modelCard = page.getByRole('region', { name: 'Model' })
     this.alert = page.getByRole('alert')
+  }
+
+  /** The same app in another page of this profile: a second tab, for a test to close. */
+  async secondTab(): Promise<App> {
+    return new App(await this.page.context().newPage(), this.backend)
   }
 
   /** Goes to the page; does not wait for the model. On a machine without a GPU only a query brings WebGPU about. */
@@ -67,22 +95,33 @@ export class App {
     return this.ready()
   }
 
+  /** The form as a link fills it, without loading the page again; what the link leaves unsaid is as at first. */
+  async follow(hash = '#prompt='): Promise<void> {
+    await this.page.evaluate((wanted) => {
+      // The same address again would be no change.
+      if (location.hash === wanted) history.replaceState(null, '', '#')
+      const followed = new Promise((resolve) => { addEventListener('hashchange', resolve, { once: true }) })
+      location.hash = wanted
+      return followed.then(() => undefined)
+    }, hash)
+  }
+
   ready() {
     return this.page.evaluate(() => window.darkroom.ready())
   }
 
   /** One picture through the page's own form and button. Rejects with what a person would be told. */
-  generate(request: Partial<GenerateRequest> = {}): Promise<EndToEndResult> {
-    return this.page.evaluate((full) => window.darkroom.generate(full), this.complete(request))
+  generate(values: FormPart = {}): Promise<EndToEndResult> {
+    return this.page.evaluate((full) => window.darkroom.generate(full), this.complete(values))
   }
 
   /** Starts a picture and lets it go on; its end is for the test to look for. */
-  async begin(request: Partial<GenerateRequest> = {}): Promise<void> {
-    await this.page.evaluate((full) => void window.darkroom.generate(full).catch(() => undefined), this.complete(request))
+  async begin(values: FormPart = {}): Promise<void> {
+    await this.page.evaluate((full) => void window.darkroom.generate(full).catch(() => undefined), this.complete(values))
   }
 
-  private complete(request: Partial<GenerateRequest>): Partial<GenerateRequest> {
-    return { ...small, ...(this.backend === 'webgpu' && smallest), ...request }
+  private complete(values: FormPart): FormPart {
+    return { ...small, ...(this.backend === 'webgpu' && smallest), ...values }
   }
 
   /** Whether a sentence of the status line is shown. */
@@ -91,49 +130,121 @@ export class App {
   }
 }
 
-export const test = base.extend<Fixtures & ProjectOptions>({
+export const test = base.extend<Fixtures & ProjectOptions, WorkerFixtures>({
   backend: ['wasm', { option: true }],
+  model: ['pictograms', { option: true }],
   instant: [false, { option: true }],
 
-  context: async ({ context, instant }, use) => {
-    // A page without an origin (about:blank) has no storage.
-    if (!instant) await context.addInitScript(() => { if (location.protocol.startsWith('http')) localStorage.setItem('darkroom.instant', 'off') })
-    await use(context)
+  tinySite: [
+    async ({}, use) => {
+      let site: Promise<TinySite> | undefined
+      await use(() => (site ??= serveTinyApp()))
+      await (await site)?.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ baseURL, model, tinySite }, use) => {
+    await use(model === 'tiny' ? (await tinySite()).url : baseURL)
   },
 
-  app: async ({ page, backend }, use) => {
+  context: async ({ context, instant, errorGuard }, use) => {
+    await prepare(context, instant)
+    const stop = errorGuard.watch(context)
+    await use(context)
+    stop()
+  },
+
+  warm: [
+    async ({}, use) => {
+      const warm: Warm = { owner: '', app: null }
+      await use(warm)
+      await leave(warm)
+    },
+    { scope: 'worker' },
+  ],
+
+  app: async ({ browser, backend, model, instant, viewport, warm, errorGuard }, use, { file }) => {
+    // Other options need another profile.
+    const owner = [file, model, instant].join()
+    if (warm.owner !== owner || warm.app?.page.isClosed()) await leave(warm)
+    warm.owner = owner
+    const known = warm.app
+    const app = known ?? (await openProfile(browser, backend, instant))
+    warm.app = app
+    const stop = errorGuard.watch(app.page.context())
+    if (known) await comeBack(app, viewport)
+    else await app.open()
+    await app.ready()
+    await use(app)
+    stop()
+    for (const page of app.page.context().pages()) if (page !== app.page) await page.close()
+  },
+
+  coldApp: async ({ page, backend }, use) => {
     await use(new App(page, backend))
   },
 
-  secondTab: async ({ context, backend }, use) => {
-    await use(async () => new App(await context.newPage(), backend))
-  },
-
   // Automatic: a spec that never mentions it is guarded too.
-  expectError: [
-    async ({ context }, use) => {
-      const allowed: RegExp[] = []
+  errorGuard: [
+    async ({}, use) => {
       const seen: string[] = []
-      guard(context, (message) => seen.push(message))
-      await use((...patterns) => allowed.push(...patterns))
+      const allowed: RegExp[] = []
+      await use({ allowed, watch: (context) => listen(context, (message) => seen.push(message)) })
       expect(seen.filter((message) => !allowed.some((pattern) => pattern.test(message)))).toEqual([])
     },
     { auto: true },
   ],
+
+  expectError: async ({ errorGuard }, use) => {
+    await use((...patterns) => errorGuard.allowed.push(...patterns))
+  },
 })
 
-function guard(context: BrowserContext, report: (message: string) => void): void {
-  // Of the page and of its workers, unhandled rejections included.
-  context.on('weberror', (error) => report(`uncaught: ${error.error().message}`))
-  context.on('console', (message) => {
+async function prepare(context: BrowserContext, instant: boolean): Promise<void> {
+  // A page without an origin (about:blank) has no storage.
+  if (!instant) await context.addInitScript(() => { if (location.protocol.startsWith('http')) localStorage.setItem('darkroom.instant', 'off') })
+}
+
+async function openProfile(browser: Browser, backend: Backend, instant: boolean): Promise<App> {
+  const context = await browser.newContext()
+  await prepare(context, instant)
+  return new App(await context.newPage(), backend)
+}
+
+/** What the test before left open or set is put back; its picture stays. */
+async function comeBack(app: App, viewport: ViewportSize | null): Promise<void> {
+  if (viewport) await app.page.setViewportSize(viewport)
+  await app.page.emulateMedia({ colorScheme: null })
+  if ((await app.page.locator('dialog[open]').count()) > 0) await app.page.keyboard.press('Escape')
+  await app.follow()
+}
+
+async function leave(warm: Warm): Promise<void> {
+  await warm.app?.page.context().close()
+  warm.app = null
+}
+
+/** Errors of the page and of its workers, unhandled rejections included. */
+function listen(context: BrowserContext, report: (message: string) => void): () => void {
+  const onError = (error: WebError) => report(`uncaught: ${error.error().message}`)
+  const onConsole = (message: ConsoleMessage) => {
     if (message.type() === 'error') report(`console: ${message.text()}`)
-  })
-  context.on('requestfailed', (request) => {
+  }
+  const onFailed = (request: Request) => {
     const why = request.failure()?.errorText ?? ''
     // A finished picture that the page was still reading when the test left it. One that was given up too early is ERR_FILE_NOT_FOUND.
     if (request.url().startsWith('blob:') && why === 'net::ERR_ABORTED') return
     report(`failed: ${request.url()} ${why}`)
-  })
+  }
+  context.on('weberror', onError)
+  context.on('console', onConsole)
+  context.on('requestfailed', onFailed)
+  return () => {
+    context.off('weberror', onError)
+    context.off('console', onConsole)
+    context.off('requestfailed', onFailed)
+  }
 }
 
 /** The requests that go out over the network from now on, by those whose address matches. Answers from a service worker do not count. */

@@ -1,7 +1,7 @@
 // Runs trace files and kernel checks on the WGSL algebra in Chromium: bundles tests/trace/gpu, serves it, and asks the page.
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { chromium } from 'playwright'
+import type { Page } from 'playwright'
 import { build, preview } from 'vite'
 import type { CaseResult } from '../tests/trace/deviation'
 import type { KernelChecks } from '../tests/trace/gpu/kernel-checks'

@@ -2,8 +2,8 @@
 // the middle, resumed, loaded again and again, run. Ends in a table and the bars.
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import type { BrowserContext } from '@playwright/test'
+import { chromium } from 'playwright'
+import type { BrowserContext } from 'playwright'
 import type { ModelManifest } from '../src/core/manifest'
 import { findChromium, noWebGpuFlags, realGpuFlags, softwareWebGpuFlags } from '../scripts/chromium.mjs'
 import { ensureBuilt, serveDist } from '../scripts/dist.mjs'
@@ -130,7 +130,7 @@ function appThatWaits(): string {
   const copy = passingFolder('darkroom-site-')
   cpSync(dist, copy, { recursive: true, filter: (source) => source !== join(dist, 'models') })
   const { models, ...rest } = JSON.parse(readFileSync(join(dist, 'models.manifest.json'), 'utf8')) as { models: ModelManifest[] }
-  const waiting = models.map((model) => ({ ...model, files: model.files.map((file) => ({ ...file, bytes: 1e9 })) }))
+  const waiting = models.map((model) => (model.source ? model : { ...model, files: model.files.map((file) => ({ ...file, bytes: 1e9 })) }))
   writeFileSync(join(copy, 'models.manifest.json'), JSON.stringify({ ...rest, models: waiting }))
   return copy
 }

@@ -1,8 +1,8 @@
 // `npm run generate -- "a red fish"`: the built app in a headless browser makes one picture, from the command line.
 import { randomInt } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { chromium } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { chromium } from 'playwright'
+import type { Page } from 'playwright'
 import type { ModelManifest } from '../src/core/manifest'
 import { fieldOf, optionalIds } from '../src/core/request/fields'
 import type { FormValues } from '../src/core/request/fields'

@@ -1,42 +1,48 @@
-// `npm test`: unit tests in Node, then the built app in a browser, then one line that sums both up.
-// `node scripts/test.mjs unit|e2e [arguments for the runner]` runs one half.
+// `npm test`: unit tests in Node, then the built app in a browser, then where the time went, then one line that sums both up.
+// `node scripts/test.mjs unit|e2e [arguments for the runner]` runs one half; `long` what is too long for every run.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { ensureBuilt } from './dist.mjs'
+import { nothingRan, readPlaywright, readVitest, secondsByProject, timeTable } from './test-report.mjs'
+
+/** @import { Outcome } from './test-report.mjs' */
 
 const root = join(import.meta.dirname, '..')
 const reports = mkdtempSync(join(tmpdir(), 'darkroom-test-'))
 
-/** @typedef {{ passed: number, failed: number, skipped: number, retried?: number }} Count */
+/** Seconds by name. What ran before this script is told by who ran it (.ci/run), as `install=31 check=12`. @type {Record<string, number>} */
+const phases = Object.fromEntries((process.env['DARKROOM_PHASES'] ?? '').split(' ').filter(Boolean).map((phase) => {
+  const [name = '', seconds] = phase.split('=')
+  return [name, Number(seconds)]
+}))
 
-/**
- * @param {string[]} args
- * @returns {Count}
- */
+/** @param {string[]} args @returns {Outcome} */
 function unit(args) {
   const file = join(reports, 'unit.json')
+  const began = performance.now()
   const ok = run(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args])
-  return count(ok, file, (report) => ({
-    passed: report.numPassedTests,
-    // A file that cannot even be loaded has no failed test, only a failed suite.
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests,
-  }))
+  phases['unit'] = secondsSince(began)
+  return judged(ok, readVitest(file, root))
 }
 
-/**
- * @param {string[]} args
- * @returns {Promise<Count>}
- */
+/** @param {string[]} args @returns {Promise<Outcome>} */
 async function e2e(args) {
   const file = join(reports, 'e2e.json')
+  const building = performance.now()
   await ensureBuilt()
+  phases['build'] = secondsSince(building)
   const env = { DARKROOM_CHROMIUM: findChromium({ install: true }), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+  const began = performance.now()
   const ok = run(['playwright', 'test', '--reporter=list,json', ...args], env)
-  return count(ok, file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped, retried: stats.flaky }))
+  const whole = secondsSince(began)
+  const outcome = judged(ok, readPlaywright(file))
+  const projects = secondsByProject(outcome.tests)
+  for (const [project, seconds] of Object.entries(projects)) phases[`e2e ${project}`] = seconds
+  phases['e2e, around the tests'] = whole - Object.values(projects).reduce((sum, seconds) => sum + seconds, 0)
+  return outcome
 }
 
 /**
@@ -48,40 +54,46 @@ function run([name, ...args], env = {}) {
   return spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0
 }
 
-/**
- * Reads a runner's JSON report. A runner that failed without a failed test (nothing ran, a broken file) counts as one.
- * @param {boolean} ok
- * @param {string} file
- * @param {(report: Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests', number> & { stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number> }) => Count} read
- * @returns {Count}
- */
-function count(ok, file, read) {
-  const counted = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 }
-  return { ...counted, failed: Math.max(counted.failed, ok ? 0 : 1) }
+/** @param {number} began */
+const secondsSince = (began) => (performance.now() - began) / 1000
+
+/** A runner that failed without a failed test (nothing ran, a broken file) counts as one. @param {boolean} ok @param {Outcome} outcome @returns {Outcome} */
+function judged(ok, { count, tests }) {
+  return { count: { ...count, failed: Math.max(count.failed, ok ? 0 : 1) }, tests }
 }
 
-/** @param {() => Count | Promise<Count>} half */
+/** @param {() => Outcome | Promise<Outcome>} half */
 async function guarded(half) {
   try {
     return await half()
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
-    return { passed: 0, failed: 1, skipped: 0 }
+    return judged(false, nothingRan())
   }
 }
 
-const [only, ...rest] = process.argv.slice(2)
-if (only && only !== 'unit' && only !== 'e2e') {
-  console.error(`There is no test half called ${only}; say unit, e2e or nothing.`)
+const usual = ['ui', 'engine', 'gpu'].flatMap((project) => ['--project', project])
+/** @type {Record<string, (args: string[]) => (() => Outcome | Promise<Outcome>)[]>} */
+const choices = {
+  '': () => [() => unit([]), () => e2e(usual)],
+  unit: (args) => [() => unit(args)],
+  // Whoever names a project or a file means it, be it long or not.
+  e2e: (args) => [() => e2e(args.some((argument) => /^--project|\.long\b/.test(argument)) ? args : [...usual, ...args])],
+  long: () => [() => unit(['--config', 'vitest.long.config.ts']), () => e2e(['--project', 'long'])],
+}
+const [only = '', ...rest] = process.argv.slice(2)
+const choice = choices[only]
+if (!choice) {
+  console.error(`There are no tests called ${only}; say unit, e2e, long or nothing.`)
   process.exit(2)
 }
-const halves = only ? [() => (only === 'unit' ? unit(rest) : e2e(rest))] : [() => unit([]), () => e2e([])]
-/** @type {Count[]} */
-const counts = []
-for (const half of halves) counts.push(await guarded(half))
+/** @type {Outcome[]} */
+const outcomes = []
+for (const half of choice(rest)) outcomes.push(await guarded(half))
 rmSync(reports, { recursive: true })
 
-const sum = (/** @type {keyof Count} */ key) => counts.reduce((total, one) => total + (one[key] ?? 0), 0)
+const sum = (/** @type {keyof Outcome['count']} */ key) => outcomes.reduce((total, { count }) => total + count[key], 0)
+console.log(timeTable(phases, outcomes.flatMap(({ tests }) => tests)))
 for (const kind of /** @type {const} */ (['skipped', 'retried'])) if (sum(kind) > 0) console.log(`(${sum(kind)} ${kind})`)
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = sum('failed') > 0 ? 1 : 0

@@ -21,7 +21,7 @@ export function jobQueue(): JobQueue {
       const controller = new AbortController()
       const { signal } = controller
       if (id === null) return inTurn(() => work(signal))
-      if (open.has(id)) throw new EngineError('bad-request', 'There is a job of this name already.', 'Give every job a name of its own.', id)
+      if (open.has(id)) throw new EngineError('bad-request.job-id', { id })
       open.set(id, controller)
       let running = false
       const leftQueue = new Promise<never>((_, reject) => {
@@ -47,5 +47,5 @@ export function throwIfAborted(signal: AbortSignal): void {
 }
 
 function cancelled(): EngineError {
-  return new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+  return new EngineError('cancelled.run', {})
 }

@@ -1,5 +1,7 @@
 // One model folder and its cases: added as a person would, run on wasm, held against what is expected.
 import { EngineError } from '../../src/core/errors/engine-error'
+import { sayError } from '../../src/core/errors/say-error'
+import { en } from '../../src/core/errors/words.en'
 import { choosePrecision } from '../../src/core/precision'
 import { detectModel } from '../../workers/library/folder-model'
 import type { FolderModel } from '../../workers/library/folder-model'
@@ -63,5 +65,7 @@ function failure(error: unknown): LayoutResult {
 }
 
 export function sentence(error: unknown): string {
-  return error instanceof EngineError ? `${error.message} ${error.remedy}${error.detail ? ` (${error.detail})` : ''}` : String(error)
+  if (!(error instanceof EngineError)) return String(error)
+  const { message, remedy } = sayError(error, en)
+  return `${message} ${remedy}${error.detail ? ` (${error.detail})` : ''}`
 }

@@ -1,5 +1,5 @@
 // The JavaScript heap of a page and of its workers, sampled while they work.
-import type { CDPSession, Page } from '@playwright/test'
+import type { CDPSession, Page } from 'playwright'
 
 export interface HeapUsage { usedSize: number; embedderHeapUsedSize?: number; backingStorageSize?: number }
 

@@ -1,7 +1,9 @@
 // What a person does with a model of real size, each by the app's own engine in a page: add it by its address, download it with
 // the page closed in the middle, load it from storage, make a picture.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page } from 'playwright'
+import { sayError } from '../../src/core/errors/say-error'
+import { en } from '../../src/core/errors/words.en'
 import { toRequest } from '../../src/core/request/form-values'
 import type { LoadedModel } from '../../src/protocol/loaded-model'
 import type { EndToEndApi } from '../../src/state/end-to-end-api'
@@ -30,18 +32,20 @@ export async function closeApp({ page, watch }: Opened): Promise<void> {
 }
 
 /** `pixels` becomes the model's own size, without guidance: a load warms up so, and in software more takes many minutes. Absent = as it says. */
-export function addModel({ page }: Opened, baseUrl: string, pixels: number | undefined): Promise<{ id: string; precision: string; bytes: number }> {
-  return page.evaluate(async ([address, side]) => {
+export async function addModel({ page }: Opened, baseUrl: string, pixels: number | undefined): Promise<{ id: string; precision: string; bytes: number }> {
+  const added = await page.evaluate(async ([address, side]) => {
     const { engine } = window.darkroom
     const source = { kind: 'url' as const, baseUrl: address }
     const { manifest, problems } = await engine.inspect(source)
-    if (!manifest) throw new Error(problems.map(({ message, detail }) => `${message} ${detail}`).join(' '))
+    if (!manifest) return problems
     const small = side === undefined ? {} : { size: { ...manifest.size, width: side, height: side }, defaults: { ...manifest.defaults, guidance: 1 } }
     const id = await engine.addModel(source, { ...manifest, ...small }, () => {})
     const entry = (await engine.library()).find((listed) => listed.manifest.id === id)
     if (!entry) throw new Error('The model was added and is not listed.')
     return { id, precision: entry.precision ?? 'none', bytes: entry.totalBytes }
   }, [baseUrl, pixels] as const)
+  if (!('id' in added)) throw new Error(added.map((problem) => `${sayError(problem, en).message} ${problem.detail}`).join(' '))
+  return added
 }
 
 /** `closedAtBytes` had been sent when the first page was gone. */

@@ -1,7 +1,7 @@
 // What is known of a page while it works: how far its engine says it is, its memory, its JavaScript heap. Work that nothing is
 // heard of for minutes is given up with the words where that was, so that a rehearsal never waits for ever.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Page } from '@playwright/test'
+import type { Page } from 'playwright'
 import type { MemoryReport } from '../../src/protocol/engine-api'
 import { watchHeap } from './heap'
 import { megabytes } from './report'

@@ -45,7 +45,7 @@ export interface HubSetting {
 
 export interface LibraryEntry {
   manifest: ModelManifest
-  /** Comes with this site, stands in its list of public models, or was added by a person. */
+  /** Comes with this site, lies in a repository that its list names, or was added by a person. */
   origin: 'shipped' | 'public' | 'added'
   /** What load() would take; null when this machine can run none. The numbers below are of its files alone. */
   precision: string | null

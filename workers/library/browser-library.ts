@@ -8,15 +8,15 @@ import { browserWeb } from './web'
 export function openBrowserLibrary(): ModelLibrary {
   // One folder above the worker script, built (assets/) and in development (workers/) alike: where the page is.
   const pageUrl = new URL('../', self.location.href).href
-  return openModelLibrary({ readList: (name) => readList(new URL(name, pageUrl)), pageUrl, records: openLibraryRecords(), web: browserWeb })
+  return openModelLibrary({ readList: () => readList(new URL('models.manifest.json', pageUrl)), pageUrl, records: openLibraryRecords(), web: browserWeb })
 }
 
 async function readList(url: URL): Promise<unknown> {
   const response = await fetch(url).catch((error: unknown) => {
-    throw new EngineError(navigator.onLine ? 'download-failed' : 'offline', 'The list of models could not be fetched.', 'Check the connection and reload the page.', String(error))
+    throw new EngineError(navigator.onLine ? 'download-failed.model-list' : 'offline.model-list', {}, String(error))
   })
-  if (!response.ok) throw new EngineError('not-found', 'The list of models is missing from this site.', 'Reload the page; if it stays away, the site is incomplete.', `${url.href}: ${response.status}`)
+  if (!response.ok) throw new EngineError('not-found.model-list', {}, `${url.href}: ${response.status}`)
   return response.json().catch((error: unknown) => {
-    throw new EngineError('bad-manifest', 'The list of models is not valid JSON.', 'Reload the page; if it stays broken, the site is incomplete.', String(error))
+    throw new EngineError('bad-manifest.json', {}, String(error))
   })
 }

@@ -1,9 +1,9 @@
-// All models that are known here: those shipped with the app, those listed with it (models.public.json), and those a person added
-// in this browser. Lists are fetched once; what the browser remembers is read each time, as another tab may have changed it.
+// All models that are known here: those on the list beside the page (models.manifest.json), shipped with it or public, and those
+// a person added in this browser. The list is fetched once; what the browser remembers is read each time, as another tab may have changed it.
 import { EngineError } from '../../src/core/errors/engine-error'
 import { decoderFits, withDecoder } from '../../src/core/fast-decoder'
 import { defaultHub, resolveBase } from '../../src/core/hub'
-import type { DecoderManifest, ManifestFile, ModelFile, ModelManifest } from '../../src/core/manifest'
+import type { DecoderManifest, ModelFile, ModelManifest } from '../../src/core/manifest'
 import { checkManifest, checkModel } from '../../src/core/manifest-check'
 import type { HubSetting } from '../../src/protocol/models-api'
 import type { Completion, LibraryRecords } from '../store/library-records'
@@ -14,7 +14,7 @@ import { hubAddress } from './hub-address'
 import type { Web } from './web'
 
 export interface ModelLibrary {
-  /** Shipped, then listed, then added ones, with absolute addresses on the hub in the settings. */
+  /** In the order of the list, where shipped ones come first, then added ones; with absolute addresses on the hub in the settings. */
   known(): Promise<ModelManifest[]>
   /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read.
    * Null where it cannot be known. */
@@ -37,8 +37,8 @@ export interface ModelLibrary {
 }
 
 export interface LibraryDeps {
-  /** A file beside the page, parsed. */
-  readList(name: string): Promise<unknown>
+  /** The list beside the page, parsed. */
+  readList(): Promise<unknown>
   /** What relative base URLs are relative to. */
   pageUrl: string
   records: LibraryRecords
@@ -48,30 +48,25 @@ export interface LibraryDeps {
 /** Begins the id of every added model and of no other. */
 const addedPrefix = 'my.'
 
-/** Where a model comes from: this site, its list of public models, or a person. */
+/** Where a model comes from: this site, a repository that its list names, or a person. */
 export function originOf({ id, source }: ModelManifest): 'shipped' | 'public' | 'added' {
   return id.startsWith(addedPrefix) ? 'added' : source ? 'public' : 'shipped'
 }
 
 export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDeps): ModelLibrary {
-  const shippedList = once(async () => checkManifest(await readList('models.manifest.json')))
-  const publicList = once(async () => checkManifest(await readList('models.public.json')))
+  const list = once(async () => checkManifest(await readList()))
   /** What this browser remembers; a hub's address that cannot be read counts as none. */
   const remember = async () => {
     const remembered = await records.read()
     const hub = remembered.hub === null ? null : hubAddress(remembered.hub)
     return { ...remembered, hub, unreadableHub: hub === null ? remembered.hub : null }
   }
-  const readLists = async (): Promise<{ shipped: ManifestFile; listed: ManifestFile }> => {
-    const [shipped, listed] = await Promise.all([shippedList(), publicList()])
-    return { shipped, listed }
-  }
 
   /** As they are listed and were added, before a hub was asked. */
   const listedModels = async () => {
-    const [{ shipped, listed }, remembered] = await Promise.all([readLists(), remember()])
+    const [{ models, decoders = [] }, remembered] = await Promise.all([list(), remember()])
     const added = remembered.models.flatMap((value) => readable(value) ?? [])
-    return { models: [...shipped.models, ...listed.models, ...added], decoders: decodersOf(shipped, listed), remembered }
+    return { models: [...models, ...added], decoders, remembered }
   }
 
   const known = async (): Promise<ModelManifest[]> => {
@@ -87,7 +82,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
 
   const find = async (id: string): Promise<ModelManifest> => {
     const model = (await known()).find((candidate) => candidate.id === id)
-    if (!model) throw new EngineError('unknown-model', `There is no model called “${id}”.`, 'Choose one of the models in the list.')
+    if (!model) throw new EngineError('unknown-model.id', { id })
     return model
   }
 
@@ -117,14 +112,14 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
       return model
     },
     async forget(id) {
-      if (!id.startsWith(addedPrefix)) throw new EngineError('bad-request', 'This model came with the app and cannot be taken off the list.', 'Remove its files instead.', id)
+      if (!id.startsWith(addedPrefix)) throw new EngineError('bad-request.shipped', {}, id)
       await records.put('model', id, null)
       await records.put('completed', id, null)
       await records.put('decoder', id, null)
     },
     async decodersFor(id) {
-      const [model, { shipped, listed }, { hub }] = await Promise.all([find(id), readLists(), remember()])
-      return decodersOf(shipped, listed).filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
+      const [model, { decoders = [] }, { hub }] = await Promise.all([find(id), list(), remember()])
+      return decoders.filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
     },
     useDecoder: (modelId, decoderId) => records.put('decoder', modelId, decoderId),
     async hub() {
@@ -134,13 +129,11 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
     async setHub(url) {
       const typed = url?.trim() ?? ''
       const wanted = typed === '' ? defaultHub : hubAddress(typed)
-      if (wanted === null) throw new EngineError('bad-request', 'This is no address of a hub.', `Write one such as ${defaultHub}.`, typed)
+      if (wanted === null) throw new EngineError('bad-request.hub', { example: defaultHub }, typed)
       await records.put('hub', '', wanted === defaultHub ? null : wanted)
     },
   }
 }
-
-const decodersOf = (...lists: ManifestFile[]): DecoderManifest[] => lists.flatMap(({ decoders }) => decoders ?? [])
 
 /** What a hub told earlier, as long as the list still speaks of the same version and files. */
 function completed(model: ModelManifest, completion: Completion | undefined): ModelManifest {

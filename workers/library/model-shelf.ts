@@ -59,7 +59,7 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
   const download = async (modelId: string, stop: AbortSignal, onProgress: (progress: LoadProgress) => void, choice: PrecisionWish): Promise<void> => {
     const listed = await library.find(modelId)
     const { files } = await wantedFiles(listed, choice)
-    if (files.length === 0) throw new EngineError('bad-request', `${listed.name} cannot run on this machine.`, 'Choose another model.', modelId)
+    if (files.length === 0) throw new EngineError('bad-request.cannot-run', { model: listed.name }, modelId)
     await fetch(listed, files, stop, onProgress)
   }
 
@@ -81,7 +81,7 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
       return Promise.all(models.map((manifest) => entryOf(manifest, choice)))
     },
     async download(modelId, onProgress, choice = {}) {
-      if (downloads.has(modelId)) throw new EngineError('bad-request', 'This model is being downloaded already.', 'Wait for it, or stop it first.', modelId)
+      if (downloads.has(modelId)) throw new EngineError('bad-request.downloading', {}, modelId)
       const stop = new AbortController()
       const ended = download(modelId, stop.signal, onProgress, choice).finally(() => downloads.delete(modelId))
       downloads.set(modelId, { stop, ended })

@@ -86,5 +86,5 @@ export function drawingModel<L>(pipeline: OpenedPipeline<L>, makePainter: (canva
 
 /** Of a job that is unknown here, kept no steps, or whose model is gone. */
 export function noSuchStep(): EngineError {
-  return new EngineError('bad-request', 'There is no such step to show.', 'Make a picture first.')
+  return new EngineError('bad-request.no-step', {})
 }

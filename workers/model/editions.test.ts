@@ -21,10 +21,10 @@ test('which UNet a request runs on', () => {
 })
 
 test.each([
-  [4, show, /without guidance, not with 4/],
-  [1, { ...show, attention: 'tokens' }, /x-rayed/],
-] satisfies [number, Show, RegExp][])('the instant network refuses guidance %j and %j', (guidance, asked, says) => {
-  expect(() => editionOf(asking(guidance, 'instant'), asked)).toThrow(expect.objectContaining({ code: 'bad-request', message: expect.stringMatching(says) }))
+  [4, show, { key: 'bad-request.instant-guidance', params: { guidance: 4 } }],
+  [1, { ...show, attention: 'tokens' }, { key: 'bad-request.instant-xray' }],
+] satisfies [number, Show, object][])('the instant network refuses guidance %j and %j', (guidance, asked, refusal) => {
+  expect(() => editionOf(asking(guidance, 'instant'), asked)).toThrow(expect.objectContaining({ code: 'bad-request', ...refusal }))
 })
 
 /** Editions whose graphs open by writing their name down. */
@@ -56,5 +56,5 @@ test('a failed opening is tried again the next time', async () => {
 })
 
 test('an edition that the precision does not have is refused', async () => {
-  await expect(setUp().open('instantUnet')).rejects.toMatchObject({ code: 'bad-request', message: 'Tiny has no instant network in q8.' })
+  await expect(setUp().open('instantUnet')).rejects.toMatchObject({ key: 'bad-request.no-instant', params: { model: 'Tiny', precision: 'q8' } })
 })

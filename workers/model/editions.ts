@@ -20,12 +20,10 @@ export type OpenEdition<L> = (graph: ModelGraph, outputs: string[], onProgress: 
 
 /** The edition a request runs on, null for the full UNet. Refuses what no edition can do. */
 export function editionOf(request: PictureRequest, { attention }: Show): Edition | null {
-  const refuse = (message: string, remedy: string) => {
-    throw new EngineError('bad-request', message, remedy, JSON.stringify(request))
-  }
   if (request.network !== 'instant') return attention ? 'xrayUnet' : null
-  if (attention) refuse('Only the full network can be x-rayed, not the instant one.', 'Ask for one of the two.')
-  if (request.guidance.scale !== 1) refuse(`The instant network draws without guidance, not with ${request.guidance.scale}.`, 'Set guidance to 1.')
+  if (attention) throw new EngineError('bad-request.instant-xray', {}, JSON.stringify(request))
+  const { scale } = request.guidance
+  if (scale !== 1) throw new EngineError('bad-request.instant-guidance', { guidance: scale }, JSON.stringify(request))
   return 'instantUnet'
 }
 
@@ -36,7 +34,7 @@ export function lazyEditions<L>(manifest: ModelManifest, { id, graphs }: ModelPr
       const known = opened.get(edition)
       if (known) return known
       const graph = graphs[edition]
-      if (!graph) throw new EngineError('bad-request', `${manifest.name} has no ${edition === 'xrayUnet' ? 'x-ray' : 'instant'} network in ${id}.`, 'Choose another precision or another model.')
+      if (!graph) throw new EngineError(edition === 'xrayUnet' ? 'bad-request.no-xray' : 'bad-request.no-instant', { model: manifest.name, precision: id })
       const unet = await openEdition(graph, edition === 'xrayUnet' ? [tokensOutput] : [], onProgress, signal)
       opened.set(edition, unet)
       return unet

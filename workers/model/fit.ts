@@ -15,7 +15,7 @@ import type { Capabilities } from '../../src/protocol/machine'
 export function demandPrecision(listed: ModelManifest, machine: Capabilities, { precision }: LoadChoice): PrecisionChoice['precision'] {
   const chosen = choosePrecision(listed, machine, precision ?? null)
   if (chosen) return chosen.precision
-  throw new EngineError('bad-request', `${listed.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', listed.precisions.map(({ id }) => id).join(', '))
+  throw new EngineError('bad-request.half-precision', { model: listed.name }, listed.precisions.map(({ id }) => id).join(', '))
 }
 
 /** What the fit of a model rests on, at the model's own picture size. */

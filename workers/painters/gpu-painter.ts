@@ -1,12 +1,12 @@
 // Previews straight from GPU buffers onto WebGPU canvases: nothing is uploaded per step and nothing is read back.
+import { brushFormat, identityMap, makeBrush } from '../gpu/brush'
+import type { Brush } from '../gpu/brush'
+import { ownLabel } from '../gpu/ledger'
+import type { GpuLatent } from '../latents/gpu-latents'
 import { contextGpu } from './canvas-context'
 import { copyPace, smallSize } from './live-picture'
 import { frameSize } from './painter'
 import type { LatentRgb, Painter, PreviewCanvases } from './painter'
-import { brushFormat, identityMap, makeBrush } from '../gpu/brush'
-import type { Brush } from '../gpu/brush'
-import type { GpuLatent } from '../latents/gpu-latents'
-import { ownLabel } from '../gpu/ledger'
 
 export function gpuPainter(device: GPUDevice, canvases: PreviewCanvases, map: LatentRgb): Painter<GpuLatent> {
   const preview = configure(device, canvases.preview)

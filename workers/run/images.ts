@@ -17,7 +17,7 @@ export function keptImages(sizeOf: (image: Blob) => Promise<Size>): Images {
   return {
     async put(image) {
       const { width, height } = await sizeOf(image).catch((error: unknown) => {
-        throw new EngineError('bad-request', 'This file is no picture that this browser can read.', 'Choose a PNG, JPEG or WebP file.', String(error))
+        throw new EngineError('bad-request.no-picture', {}, String(error))
       })
       const { sha256 } = await hashBlob(image, image.size || 1, () => {}, new AbortController().signal)
       files.set(sha256, image)
@@ -25,7 +25,7 @@ export function keptImages(sizeOf: (image: Blob) => Promise<Size>): Images {
     },
     file({ sha256 }) {
       const found = files.get(sha256)
-      if (!found) throw new EngineError('bad-request', 'A picture that the request starts from was never handed over.', 'Choose the picture again.', sha256)
+      if (!found) throw new EngineError('bad-request.unknown-picture', {}, sha256)
       return found
     },
   }

@@ -50,7 +50,7 @@ export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest,
 
 function latentSize({ width, height }: Size, factor: number): Size {
   if ([width, height].some((side) => !Number.isInteger(side) || side < factor || side % factor !== 0)) {
-    throw new EngineError('bad-request', `A seed cannot come from a picture of ${width}×${height}.`, `Choose multiples of ${factor}.`)
+    throw new EngineError('bad-request.seed-size', { width, height, factor })
   }
   return { width: width / factor, height: height / factor }
 }

@@ -1,5 +1,6 @@
 // What a request means for a model, before any network runs: latent size, schedule, sampler, options. Refuses what cannot be.
 import { EngineError } from '../../src/core/errors/engine-error'
+import type { ErrorKey, ErrorParams } from '../../src/core/errors/keys'
 import type { ModelManifest } from '../../src/core/manifest'
 import { chooseMethod } from '../../src/core/request/choose-method'
 import type { PictureRequest, Sampling } from '../../src/core/request/picture-request'
@@ -43,23 +44,23 @@ export function planRun(manifest: ModelManifest, request: PictureRequest): RunPl
   const { size, latent } = manifest
   const { prompt, size: { width, height }, sampling, guidance: { scale, ...variants }, seed } = request
   const { steps } = sampling
-  const refuse = (message: string, remedy: string) => {
-    throw new EngineError('bad-request', message, remedy, JSON.stringify(request))
+  const refuse = <K extends ErrorKey>(key: K, params: ErrorParams<K>) => {
+    throw new EngineError(key, params, JSON.stringify(request))
   }
-  if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) refuse(`${steps} steps cannot be run.`, `Choose a whole number from 1 to ${maxSteps}.`)
+  if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) refuse('bad-request.steps', { steps, max: maxSteps })
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side % size.step !== 0 || side < size.min || side > size.max) {
-      refuse(`${manifest.name} cannot draw ${width}×${height} pixels.`, `Choose multiples of ${size.step} from ${size.min} to ${size.max}.`)
+      refuse('bad-request.size', { model: manifest.name, width, height, step: size.step, min: size.min, max: size.max })
     }
   }
-  if (!Number.isFinite(scale) || scale < 0 || scale > 50) refuse(`Guidance ${scale} makes no sense.`, 'Choose a number from 0 to 50.')
-  if (!Number.isSafeInteger(seed.value) || seed.value < 0) refuse(`${seed.value} is not a seed.`, 'Choose a whole number from 0 to 9007199254740991.')
+  if (!Number.isFinite(scale) || scale < 0 || scale > 50) refuse('bad-request.guidance', { guidance: scale })
+  if (!Number.isSafeInteger(seed.value) || seed.value < 0) refuse('bad-request.seed', { seed: seed.value })
   const { rescale = 0, skipUncondBelow = 0, interval, projection } = variants
   const strength = seed.variation?.strength ?? 0
-  if (!isShare(rescale)) refuse(`Guidance rescale ${rescale} makes no sense.`, 'Choose a number from 0 to 1.')
-  if (!isShare(strength)) refuse(`Variation strength ${strength} makes no sense.`, 'Choose a number from 0 to 1.')
+  if (!isShare(rescale)) refuse('bad-request.rescale', { rescale })
+  if (!isShare(strength)) refuse('bad-request.variation', { strength })
   if (skipUncondBelow < 0 || (interval && !(interval.low < interval.high)) || (projection && !(projection.maxNorm >= 0))) {
-    refuse('The guidance settings contradict each other.', 'Use levels of at least 0, the lower one first.')
+    refuse('bad-request.guidance-levels', {})
   }
   const { sampler: asked, schedule: name } = chooseMethod(sampling, manifest)
   const { noise, schedule, meta, sampler, options, ...more } = isPublished(name) ? publishedMethod(manifest, sampling, asked, name) : ownMethod(manifest, sampling, asked, name)
@@ -88,7 +89,7 @@ function ownMethod({ scheduler }: ModelManifest, { steps, options }: Sampling, {
 function publishedMethod({ scheduler }: ModelManifest, { steps, options: asked }: Sampling, { meta }: RegisteredSampler, name: PublishedSchedule): MethodPlan {
   const run = publishedRun(scheduler, meta.id, steps, name, asked)
   const stepper = run && resolveSampler(run.sampler)
-  if (!stepper) throw new EngineError('bad-request', `${meta.name} has no schedule “${name}”.`, 'Choose another schedule or another sampler.')
+  if (!stepper) throw new EngineError('bad-request.sampler-schedule', { sampler: meta.name, schedule: name })
   const { noise, schedule, options, lcmTimestepScaling, innerTimesteps } = run
   return {
     noise, schedule, options,

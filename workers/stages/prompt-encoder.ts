@@ -35,7 +35,7 @@ export function promptEncoder<L>(home: LatentHome<L>, readers: { tokenizer: Prom
   return {
     async encode(prompts) {
       const tokens = readers[0]!.tokenizer.length
-      if (readers.some(({ tokenizer }) => tokenizer.length !== tokens)) throw new EngineError('model-broken', 'The two text encoders of this model read texts of different lengths.', 'Choose another export of the model.')
+      if (readers.some(({ tokenizer }) => tokenizer.length !== tokens)) throw new EngineError('model-broken.text-lengths', {})
       const rows: EncodedText[] = []
       for (const { text, side } of prompts) {
         const encoded = await encodeOne(text)

@@ -14,10 +14,10 @@ export interface Method { sampler: RegisteredSampler; schedule: ScheduleName | P
 /** Rejects with `bad-request` names that nothing here has. */
 export function chooseMethod(asked: Pick<Sampling, 'sampler' | 'schedule'>, { defaults }: Pick<ModelManifest, 'defaults'>): Method {
   const sampler = resolveSampler(asked.sampler)
-  if (!sampler) throw new EngineError('bad-request', `There is no sampler called “${asked.sampler}”.`, 'Choose one from the list.')
+  if (!sampler) throw new EngineError('bad-request.sampler', { name: asked.sampler })
   const automatic = isPublished(defaults.schedule) && hasPublished(sampler.meta.id) ? defaults.schedule : sampler.meta.defaultSchedule
   const name = asked.schedule === 'automatic' ? (sampler.schedule ?? automatic) : asked.schedule
   const schedule = isPublished(name) ? name : resolveSchedule(name)
-  if (!schedule) throw new EngineError('bad-request', `There is no schedule called “${asked.schedule}”.`, 'Choose one from the list.')
+  if (!schedule) throw new EngineError('bad-request.schedule', { name: asked.schedule })
   return { sampler, schedule }
 }

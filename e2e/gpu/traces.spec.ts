@@ -1,0 +1,23 @@
+// The WGSL algebra without a network: every kernel against its CPU twin, and every reference trace through it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { checkKernels, runOnGpu } from '../../lab/gpu-traces'
+
+test('every kernel agrees with the CPU', async () => {
+  const { deviation, wrongWords, wrongBytes, brushError, spilled } = await checkKernels()
+  expect(wrongWords).toBe(0)
+  expect(wrongBytes).toBe(0)
+  expect(spilled).toBe(0)
+  expect(brushError).toBeLessThan(1) // rounding to a byte is half of one
+  // A few roundings of float32, relative to the largest value.
+  for (const [kernel, value] of Object.entries(deviation)) expect(value, kernel).toBeLessThan(1e-6)
+})
+
+test('all samplers on the GPU equal their references, with no readback in a loop', async () => {
+  const golden = join(import.meta.dirname, '..', '..', 'tests', 'golden')
+  const files = ['kdiffusion-traces.json', 'diffusers-traces.json'].map((name) => JSON.parse(readFileSync(join(golden, name), 'utf8')))
+  const results = (await runOnGpu(files)).flat()
+  expect(results.filter((result) => !result.passed)).toEqual([])
+  expect(results.length).toBeGreaterThan(120)
+})

@@ -1,0 +1,10 @@
+// Does the latent stay on the GPU? Counted by the engine's own ledger of writes and readbacks.
+import { expect, test } from '../fixtures'
+
+test('a step uploads at most 256 bytes and reads nothing back', async ({ app }) => {
+  const { timings } = await app.generate({ steps: 2, sampler: 'euler_ancestral' })
+  expect(timings.traffic).not.toBeNull()
+  expect(timings.traffic?.uploadBytesPerStep).toBeGreaterThan(0)
+  expect(timings.traffic?.uploadBytesPerStep).toBeLessThanOrEqual(256)
+  expect(timings.traffic?.readbacks).toBe(0)
+})

@@ -1,0 +1,33 @@
+// The built app with one tiny model in its list, for everything that is not about Pictograms: random weights in the layout of a published
+// export, loaded in a moment. Served like the real one, isolation headers included.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { serveDist } from '../scripts/dist.mjs'
+import { servedModel } from './served-model'
+
+export interface TinySite {
+  url: string
+  close(): Promise<void>
+}
+
+export async function serveTinyApp(): Promise<TinySite> {
+  const dist = join(import.meta.dirname, '..', 'dist')
+  const folder = mkdtempSync(join(tmpdir(), 'darkroom-tiny-'))
+  cpSync(dist, folder, { recursive: true, filter: (source) => source !== join(dist, 'models') })
+  const { manifest, files } = await servedModel('tiny', 1024, () => true)
+  for (const [path, bytes] of files) {
+    const place = join(folder, 'models', 'tiny', path)
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, bytes)
+  }
+  writeFileSync(join(folder, 'models.manifest.json'), JSON.stringify({ version: 1, models: [{ ...manifest, name: 'Tiny', baseUrl: 'models/tiny/' }] }))
+  const host = await serveDist({ port: 0, host: '127.0.0.1', folder })
+  return {
+    url: host.url,
+    async close() {
+      await host.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

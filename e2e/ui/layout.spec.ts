@@ -1,0 +1,36 @@
+// Does the page fit? From a small phone to a wide screen, light and dark, before and after a picture.
+import type { Page } from '@playwright/test'
+import { expect, test } from '../fixtures'
+
+const windows = [
+  { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+  { width: 1440, height: 900, colorScheme: 'dark' },
+] as const
+
+test('no sideways scrolling in any window, before and after a picture', async ({ app }, info) => {
+  const look = async (when: string) => {
+    for (const { width, height, colorScheme } of windows) {
+      await app.page.setViewportSize({ width, height })
+      await app.page.emulateMedia({ colorScheme })
+      const title = `${when}, ${width} px, ${colorScheme}`
+      await info.attach(title, { body: await app.page.screenshot({ fullPage: true }), contentType: 'image/png' })
+      expect(await overflow(app.page), title).toBe(0)
+      if (when === 'after') await expect(app.picture, title).toBeInViewport()
+    }
+  }
+  await look('before')
+  await app.generate({ steps: 4, prompt: 'a-prompt-without-any-space-that-is-longer-than-a-phone-is-wide-and-then-some-more' })
+  await look('after')
+})
+
+test('a picture made on a phone is brought into view', async ({ app }) => {
+  await app.page.setViewportSize({ width: 390, height: 844 })
+  await app.generate()
+  await expect(app.picture).toBeInViewport()
+})
+
+/** Pixels by which the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
