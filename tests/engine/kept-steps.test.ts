@@ -38,7 +38,7 @@ async function draw(id: string, steps: number, model: string = first, keepSteps 
   const job: Job = { id, request: toRequest(values, 7), show: { preview: 'fast', keepSteps } }
   await engine.submit(job, () => {})
 }
-const gone = { code: 'bad-request', message: 'There is no such step to show.' }
+const gone = { key: 'bad-request.no-step' }
 
 test('steps of several jobs are kept, and the strip is that of the job on show', { timeout: 120_000 }, async () => {
   await draw('a', 3)

@@ -35,13 +35,13 @@ export async function nodeEnvironment(): Promise<NodeEnvironment> {
   const slow = { value: false }
   const fullMemory = { runs: 0 }
   const library = {
-    find: async (id: string) => models.get(id)?.manifest ?? Promise.reject(new EngineError('unknown-model', `There is no model called “${id}”.`, 'Choose one of the models in the list.')),
+    find: async (id: string) => models.get(id)?.manifest ?? Promise.reject(new EngineError('unknown-model.id', { id })),
   } satisfies Partial<ModelLibrary>
   const store = {
     status: async () => ({ totalBytes: 1, storedBytes: 1, ready: true, hashes: 'published' as const, lastUsed: 0 }),
     async ensure(set, { signal } = {}) {
       fetched.push('id' in set ? String(set.id) : '')
-      const stopped = new EngineError('cancelled', 'Cancelled.', 'Again.')
+      const stopped = new EngineError('cancelled.download', {})
       if (slow.value && signal?.aborted) throw stopped
       if (slow.value) await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(stopped)))
       return { source: 'cache' as const, fetchedBytes: 0 }
