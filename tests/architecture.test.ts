@@ -80,7 +80,7 @@ test.each([
 test.each([
   ['src/core/errors/engine-error.ts', "import { buildSchedule } from '../schedule'", 'a circle of imports: src/core/errors/engine-error.ts → src/core/schedule.ts → src/core/errors/engine-error.ts'],
   ['src/core/schedule/log-float32.ts', "export * from '../schedule'", 'a circle of imports: src/core/schedule.ts → src/core/schedule/noise-model.ts → src/core/schedule/log-float32.ts → src/core/schedule.ts'],
-  ['workers/ort/queue.ts', "const run = () => import('../engine')", 'a circle of imports: workers/engine.ts → workers/ort/queue.ts → workers/engine.ts'],
+  ['workers/jobs.ts', "const run = () => import('./engine')", 'a circle of imports: workers/engine.ts → workers/jobs.ts → workers/engine.ts'],
   ['src/state/choice.ts', "import type { Form } from './form'", 'a circle of imports, some only of types: src/state/choice.ts → src/state/form.ts → src/state/choice.ts'],
   ['src/state/choice.ts', "import type { Choice } from './choice'", 'a circle of imports, some only of types: src/state/choice.ts → src/state/choice.ts'],
   ['src/core/manifest.ts', "type Checked = import('./manifest-check').Checked", 'a circle of imports, some only of types: src/core/manifest-check.ts → src/core/manifest.ts → src/core/manifest-check.ts'],

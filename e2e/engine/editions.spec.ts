@@ -7,14 +7,14 @@ import type { App } from '../fixtures'
 import { manifest, onWasm } from '../model-files'
 
 const { xrayUnet, instantUnet } = onWasm.graphs
-const values: FormValues = { ...defaultValues(manifest), prompt: 'a red circle above a blue square', steps: 3, guidance: 4, sampler: 'euler', schedule: 'karras' }
+const form: FormValues = { ...defaultValues(manifest), prompt: 'a red circle above a blue square', steps: 3, guidance: 4, sampler: 'euler', schedule: 'karras' }
 
 interface Asked extends Partial<Pick<FormValues, 'steps' | 'guidance'>>, Pick<Show, 'attention'> { network?: 'instant' }
 
 let jobs = 0
 const jobOf = ({ attention, network, ...more }: Asked): Job => ({
   id: `editions ${++jobs}`,
-  request: { ...toRequest({ ...values, ...more }, 7), ...(network && { network }) },
+  request: { ...toRequest({ ...form, ...more }, 7), ...(network && { network }) },
   show: { preview: 'none', keepSteps: false, ...(attention && { attention }) },
 })
 

@@ -39,7 +39,7 @@ const refuse = (page: Page, buffers: number) =>
   }, buffers)
 
 const load = (page: Page, memory: MemoryWish) => page.evaluate((wish) => window.darkroom.engine.load('tiny', () => {}, undefined, { memory: wish }), memory)
-const memory = (page: Page) => page.evaluate(() => window.darkroom.engine.memory())
+const memoryNow = (page: Page) => page.evaluate(() => window.darkroom.engine.memory())
 
 /** A picture's pixels, or what a person is told; and the plans that were taken on the way. */
 function draw(page: Page, memory: MemoryWish = {}) {
@@ -75,7 +75,7 @@ test('every plan draws the same picture, a lighter one takes over when memory ru
     expect(await load(page, {})).toMatchObject({ memory: { parts: 'together', text: 'gpu', guidance: 'batch' }, retried: false })
     const whole = await draw(page)
     expect(whole.error).toBeNull()
-    const all = await memory(page)
+    const all = await memoryNow(page)
 
     for (const wish of [{ parts: 'turns' }, { guidance: 'single', text: 'wasm' }] as const) {
       expect((await load(page, wish)).memory).toMatchObject(wish)
@@ -86,7 +86,7 @@ test('every plan draws the same picture, a lighter one takes over when memory ru
       expect(made.traffic).toMatchObject({ readbacks: 'parts' in wish ? small.steps : 0 })
       expect(psnr(made.rgba, whole.rgba)).toBeGreaterThan(45)
       await expect.poll(() => differentFrames(page, small.steps)).toBe(small.steps)
-      expect((await memory(page)).gpuBytes).toBeLessThan(0.9 * all.gpuBytes)
+      expect((await memoryNow(page)).gpuBytes).toBeLessThan(0.9 * all.gpuBytes)
     }
 
     await load(page, {})

@@ -78,6 +78,8 @@ test('a worker that never starts is not spawned again until someone asks', async
   workers.close()
 })
 
+const job = (id: string) => ({ id }) as Job
+
 test('abort cancels this very job, and it ends with the worker’s own word', async () => {
   const stops = new Map<string, () => void>()
   const workers = fakeWorkers(() => ({
@@ -85,7 +87,6 @@ test('abort cancels this very job, and it ends with the worker’s own word', as
     cancel: async (id) => stops.get(id)?.(),
   }))
   const client = createEngineClient({ onRestart: () => {}, ...workers })
-  const job = (id: string) => ({ id }) as Job
   const controller = new AbortController()
   let others = 'runs'
   void codeOf(client.submit(job('other'), () => {})).then((code) => { others = code })

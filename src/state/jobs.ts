@@ -227,12 +227,12 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
         arriving.value -= 1
       }
     },
-    async background({ request, show }, listen, signal) {
+    async background({ request, show }, listen, stopSignal) {
       if (running.peek() || arriving.peek() > 0) throw new EngineError('cancelled.run', {})
       const controller = new AbortController()
       const stop = () => controller.abort()
-      if (signal.aborted) stop()
-      signal.addEventListener('abort', stop)
+      if (stopSignal.aborted) stop()
+      stopSignal.addEventListener('abort', stop)
       backgroundAbort = controller
       try {
         return await client.submit({ id: freshId(), request, show }, (event) => {
@@ -241,7 +241,7 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
           listen(event)
         }, controller.signal)
       } finally {
-        signal.removeEventListener('abort', stop)
+        stopSignal.removeEventListener('abort', stop)
         if (backgroundAbort === controller) backgroundAbort = null
       }
     },

@@ -61,7 +61,6 @@ export const en = {
   'bad-request.choices': ['There are {count} models in here: {names}.', 'Choose the folder of one of them.'],
   'bad-request.left-out': ['Further models were left out: {names}.', 'Add them by their own folders.'],
   'unknown-model.none': ['There is no model to make pictures with.', 'Reload the page; if it stays so, this build is incomplete.'],
-  'unknown-model.not-loaded': ['No model is loaded.', 'Load a model first.'],
   'unknown-model.id': ['There is no model called “{id}”.', 'Choose one of the models in the list.'],
 
   // The lists of models that lie beside the page.

@@ -58,7 +58,6 @@ export const zh: ErrorWords = {
   'bad-request.choices': ['这里有 {count} 个模型：{names}。', '请选择其中一个的文件夹。'],
   'bad-request.left-out': ['其余模型未加入：{names}。', '请按各自的文件夹分别添加。'],
   'unknown-model.none': ['没有可用来生成图片的模型。', '请重新加载页面；若仍如此，说明此版本不完整。'],
-  'unknown-model.not-loaded': ['尚未加载模型。', '请先加载一个模型。'],
   'unknown-model.id': ['没有名为“{id}”的模型。', '请从列表中选择一个模型。'],
 
   'offline.model-list': ['当前离线，无法获取模型列表。', '请检查网络后重新加载页面。'],

@@ -76,8 +76,7 @@ function infotextOf({ infotext, x, y, z }: Board, { app: { form } }: Names): str
     if (kind === 'schedule') return value === 'automatic' ? 'Automatic' : (form.schedules.find(({ id }) => id === value)?.name ?? value)
     return value
   }
-  const typeOf = (kind: AxisKind) => (kind === 'replace' ? 'Prompt S/R' : (fieldOf(kind).axis ?? kind))
-  const axis = (one: Axis | null): GridAxis | null => one && { type: typeOf(one.kind), values: one.values.map((value) => nameOf(one.kind, value)) }
+  const axis = (one: Axis | null): GridAxis | null => one && { type: one.kind === 'replace' ? 'Prompt S/R' : (fieldOf(one.kind).axis ?? one.kind), values: one.values.map((value) => nameOf(one.kind, value)) }
   return writeGridInfotext(infotext, { x: axis(x) ?? { type: 'Nothing', values: [] }, y: axis(y), z: axis(z) })
 }
 

@@ -10,7 +10,7 @@ export function AdvancedPanel() {
   const { form } = useApp()
   const text = useText()
   const words = useWords(advancedText)
-  const { rng } = form.values.value
+  const values = form.values.value
   return (
     <>
       <Segments
@@ -22,7 +22,7 @@ export function AdvancedPanel() {
       />
       <Segments
         label={text.form.rng}
-        value={rng}
+        value={values.rng}
         options={[{ value: 'cpu', label: text.form.rngCpu }, { value: 'nv', label: text.form.rngNv }]}
         help={text.form.rngHelp}
         onChange={(rng) => form.edit({ rng })}
