@@ -4,6 +4,7 @@ import { readCapabilities } from './capabilities'
 import type { Environment } from './environment'
 import { openBrowserLibrary } from './library/browser-library'
 import { loadRuntime } from './ort/runtime'
+import { context2d } from './painters/canvas-context'
 import { openModelStore } from './store/model-store'
 
 export interface BrowserChoices {
@@ -22,9 +23,7 @@ export function browserEnvironment({ backend, trustCanvas }: BrowserChoices): En
     loadRuntime,
     async encodePng(rgba, width, height) {
       const canvas = new OffscreenCanvas(width, height)
-      const context = canvas.getContext('2d', { alpha: false })
-      if (!context) throw new Error('no 2D context')
-      context.putImageData(new ImageData(rgba, width, height), 0, 0)
+      context2d(canvas).putImageData(new ImageData(rgba, width, height), 0, 0)
       return canvas.convertToBlob({ type: 'image/png' })
     },
     async imageSize(image) {

@@ -2,6 +2,7 @@
 // has an id can be cancelled by it, waiting or under way, without touching anything else.
 import { EngineError } from '../src/core/errors/engine-error'
 import type { JobId } from '../src/protocol/jobs'
+import { nextTask } from './next-task'
 import { createSerialQueue } from './ort/queue'
 
 export interface JobQueue {
@@ -27,6 +28,7 @@ export function jobQueue(): JobQueue {
         signal.addEventListener('abort', () => { if (!running) reject(cancelled()) }, { once: true })
       })
       const ended = inTurn(async () => {
+        await nextTask() // the one before is heard to have ended before this one says that it started
         throwIfAborted(signal)
         running = true
         return work(signal)

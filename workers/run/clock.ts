@@ -11,7 +11,7 @@ export interface RunClock {
   /** All of the step's commands are sent. */
   stepSent(): void
   /** The step is really done. */
-  stepDone(index: number, sigma: number): JobEvent
+  stepDone(index: number, sigma: number): Extract<JobEvent, { type: 'step' }>
   loopDone(): void
   finish(): Timings
 }

@@ -41,6 +41,8 @@ export interface NumberField extends FieldBase, NumberRange {
   filled?: number
   /** Only for samplers that list it in their meta.options. */
   ofSampler?: true
+  /** Only for samplers that reseed their noise (meta.usesEnsd). */
+  ofReseeding?: true
 }
 /** Whole numbers to 2^53-1; null = a fresh one for every picture. */
 export interface SeedField extends FieldBase, NumberRange { kind: 'seed' }

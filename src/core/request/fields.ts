@@ -23,7 +23,7 @@ export const fields = {
   variationStrength: optional('seed.variation.strength', { min: 0, max: 1, off: 0, link: 'strength', infotext: 'Variation seed strength', flag: 'variation-strength', api: 'subseed_strength', axis: 'Var. strength' }),
   seedWidth: optional('seed.resizeFrom.width', { min: 8, max: 4096, step: 8, needs: ['seedHeight'], link: 'seed_width', infotext: pair('Seed resize from', 0), flag: pair('seed-size', 0), api: 'seed_resize_from_w' }),
   seedHeight: optional('seed.resizeFrom.height', { min: 8, max: 4096, step: 8, needs: ['seedWidth'], link: 'seed_height', infotext: pair('Seed resize from', 1), flag: pair('seed-size', 1), api: 'seed_resize_from_h' }),
-  ensd: optional('seed.ensd', { min: 0, max: 2 ** 32 - 1, whole: true, off: 0, link: 'ensd', infotext: 'ENSD', flag: 'ensd', api: 'override_settings.eta_noise_seed_delta' }),
+  ensd: optional('seed.ensd', { min: 0, max: 2 ** 32 - 1, whole: true, off: 0, ofReseeding: true, link: 'ensd', infotext: 'ENSD', flag: 'ensd', api: 'override_settings.eta_noise_seed_delta' }),
   rng: choice('seed.rng', ['cpu', 'nv'], { link: 'rng', infotext: 'RNG', flag: 'rng', api: 'override_settings.randn_source' }),
   eta: optional('sampling.options.eta', { min: 0, max: 1, ofSampler: true, link: 'eta', infotext: 'Eta', infotextAlso: ['Eta DDIM'], flag: 'eta', api: 'eta', axis: 'Eta' }),
   sChurn: optional('sampling.options.sChurn', { min: 0, max: 100, off: 0, ofSampler: true, link: 's_churn', infotext: 'Sigma churn', flag: 's-churn', api: 's_churn', axis: 'Sigma Churn' }),

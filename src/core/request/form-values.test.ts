@@ -16,7 +16,7 @@ test('optional values stand where the request keeps them, and come back', () => 
   const request = toRequest(everything, 42)
   expect(request).toMatchObject({
     sampling: { options: { eta: 0.5, sNoise: 1.01 } },
-    seed: { value: 42, rng: 'nv', variation: { seed: 9, strength: 0.3 }, resizeFrom: { width: 64, height: 96 }, ensd: 31337 },
+    seed: { value: 42, rng: 'nv', variation: { seed: 9, strength: 0.3 }, resizeFrom: { width: 64, height: 96 } },
     guidance: { scale: 4, rescale: 0.7, interval: { low: 0.5, high: 5 }, skipUncondBelow: 1.5, projection: { eta: 0.2, maxNorm: 15 } },
   })
   expect(fromRequest(request)).toEqual(everything)
@@ -52,8 +52,8 @@ test('numbers are brought into range, sizes into the model’s, ends into order'
   const wild: FormValues = { ...base, steps: 0.4, guidance: 99, seed: -3, width: 250, height: 9999 }
   expect(clampValues(wild, manifest)).toEqual({ ...base, steps: 1, guidance: 30, seed: 0, width: 256, height: 256 })
   expect(clampValues({ ...base, steps: Number.NaN, width: 80 }, manifest)).toMatchObject({ steps: 1, width: 96 })
-  expect(clampValues({ ...base, intervalLow: 5, intervalHigh: 2, sTmin: 3, sTmax: 3, seedWidth: 61, ensd: -4.4, rescale: Number.NaN }, manifest))
-    .toEqual({ ...base, intervalLow: 2, intervalHigh: 5, sTmin: 3, seedWidth: 64, ensd: 0 })
+  expect(clampValues({ ...base, intervalLow: 5, intervalHigh: 2, sTmin: 3, sTmax: 3, seedWidth: 61, variationSeed: -4.4, rescale: Number.NaN }, manifest))
+    .toEqual({ ...base, intervalLow: 2, intervalHigh: 5, sTmin: 3, seedWidth: 64, variationSeed: 0 })
   const far = Object.fromEntries(optionalIds.map((id) => [id, 1e12]))
   const clamped = clampValues({ ...base, ...far }, manifest)
   for (const id of optionalIds) if (clamped[id] !== undefined) expect(clamped[id]).toBeLessThanOrEqual(rangeOf(id, manifest).max)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fromInfotext, infotextOf, looksLikeInfotext } from './infotext'
 import { toRequest } from './form-values'
-import { base, everything, known, manifest } from './test-values'
+import { base, everything, known, manifest, reseeding } from './test-values'
 
 const read = (text: string) => fromInfotext(text, { ...base, prompt: 'old', negative: 'old', seed: 5 }, known)
 const written = (values = base, seed = 42) => infotextOf(toRequest(values, seed), manifest)
@@ -22,7 +22,7 @@ test('writes what is set besides under A1111’s names, in its order, and ours f
 })
 
 test('an option that the sampler does not use is not written, the schedule that really ran is', () => {
-  expect(infotextOf(toRequest({ ...base, sampler: 'dpmpp_2m', schedule: 'automatic', ensd: 5 }, 1), manifest)).toContain('Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 4, Seed: 1, Size: 128x128, Model: Pictograms, RNG: CPU, Version')
+  expect(infotextOf(toRequest({ ...base, sampler: 'dpmpp_2m', schedule: 'automatic', [reseeding]: 5 }, 1), manifest)).toContain('Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 4, Seed: 1, Size: 128x128, Model: Pictograms, RNG: CPU, Version')
 })
 
 test('DDIM has an eta of its own name', () => {
@@ -38,7 +38,7 @@ test('a picture of our own fills the form with all that made it', () => {
 
 test('a picture of AUTOMATIC1111 without an RNG field had the noise of a CUDA card', () => {
   const filled = read('cat, (dog:1.2)\nNegative prompt: blurry\nSteps: 30, Sampler: DPM++ 2M Karras, CFG scale: 7, Seed: 965400086, Size: 512x512, Model hash: 45dee52b, Model: v1-5, ENSD: 31337, Eta DDIM: 0.2, Clip skip: 2, Version: v1.10.1')
-  expect(filled?.values).toEqual({ ...base, prompt: 'cat, (dog:1.2)', negative: 'blurry', steps: 30, sampler: 'dpmpp_2m', schedule: 'karras', guidance: 7, seed: 965400086, rng: 'nv', width: 512, height: 512, ensd: 31337, eta: 0.2 })
+  expect(filled?.values).toEqual({ ...base, prompt: 'cat, (dog:1.2)', negative: 'blurry', steps: 30, sampler: 'dpmpp_2m', schedule: 'karras', guidance: 7, seed: 965400086, rng: 'nv', width: 512, height: 512, [reseeding]: 31337, eta: 0.2 })
   expect(filled?.unknown).toEqual(['Model: v1-5', 'Clip skip: 2'])
 })
 

@@ -28,7 +28,7 @@ export function infotextOf(request: PictureRequest, manifest: Pick<ModelManifest
     const value = valueIn(request, id)
     const field = fieldOf(id)
     const off = field.kind === 'number' && field.optional && value === field.off && (id !== 'projectionEta' && id !== 'intervalLow')
-    const unused = (field.kind === 'number' && field.ofSampler && !meta.options.some((option) => option === id)) || (id === 'ensd' && !meta.usesEnsd)
+    const unused = field.kind === 'number' && ((field.ofSampler && !meta.options.some((option) => option === id)) || (field.ofReseeding && !meta.usesEnsd))
     return value === undefined || off || unused ? null : (labels[id] ?? String(value))
   })
   const named = fields.filter(([name]) => name !== 'Prompt' && name !== 'Negative prompt').map(([name, value]) => [name === 'Eta' && meta.name.startsWith('DDIM') ? 'Eta DDIM' : name, value] as const)

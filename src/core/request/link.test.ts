@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readLink, writeLink } from './link'
 import type { FormValues } from './fields'
-import { base, everything, known } from './test-values'
+import { base, everything, known, reseeding } from './test-values'
 
 const read = (hash: string, over: FormValues = base) => readLink(new URLSearchParams(hash), over, known)
 const again = (values: FormValues) => read(new URLSearchParams(writeLink(values)).toString())
@@ -17,11 +17,11 @@ test('a link carries everything that makes the picture, and nothing is lost on t
 
 test('links of earlier versions still open', () => {
   const hash = 'prompt=a+red+fish&negative=blur&steps=8&guidance=4.5&sampler=euler&schedule=karras&seed=7&rng=nv&size=128x96&s_churn=3&variation=9&strength=0.3'
-    + '&seed_width=64&seed_height=96&ensd=31337&rescale=0.7&guide_above=0.5&guide_upto=5&s_min_uncond=1.5&apg=0.2&apg_norm=15&model=tiny'
+    + `&seed_width=64&seed_height=96&${reseeding}=31337&rescale=0.7&guide_above=0.5&guide_upto=5&s_min_uncond=1.5&apg=0.2&apg_norm=15&model=tiny`
   expect(read(hash)).toEqual({
     values: {
       ...base, prompt: 'a red fish', negative: 'blur', steps: 8, guidance: 4.5, sampler: 'euler', schedule: 'karras', seed: 7, rng: 'nv', width: 128, height: 96, model: 'tiny',
-      sChurn: 3, variationSeed: 9, variationStrength: 0.3, seedWidth: 64, seedHeight: 96, ensd: 31337, rescale: 0.7, intervalLow: 0.5, intervalHigh: 5, skipUncondBelow: 1.5, projectionEta: 0.2, projectionMaxNorm: 15,
+      sChurn: 3, variationSeed: 9, variationStrength: 0.3, seedWidth: 64, seedHeight: 96, [reseeding]: 31337, rescale: 0.7, intervalLow: 0.5, intervalHigh: 5, skipUncondBelow: 1.5, projectionEta: 0.2, projectionMaxNorm: 15,
     },
     ignored: [],
   })

@@ -15,6 +15,8 @@ export const known: Known = {
   schedules: ['normal', 'karras', 'ddim_uniform'],
 }
 export const base = defaultValues(manifest)
+/** The field that only samplers which reseed their noise have a use for. */
+export const reseeding = 'ensd'
 /** Every optional field that Euler a has a use for, and a few that it has not. */
 export const everything: FormValues = {
   ...base, prompt: 'a fish, red: very', negative: 'blue', sampler: 'euler_ancestral', seed: 42, rng: 'nv', width: 96,
