@@ -12,6 +12,19 @@ export interface TinySite {
 }
 
 export async function serveTinyApp(): Promise<TinySite> {
+  const folder = await writeTinyApp()
+  const host = await serveDist({ port: 0, host: '127.0.0.1', folder })
+  return {
+    url: host.url,
+    async close() {
+      await host.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** The folder that such a site serves; whoever asked for it removes it. */
+export async function writeTinyApp(): Promise<string> {
   const dist = join(import.meta.dirname, '..', 'dist')
   const folder = mkdtempSync(join(tmpdir(), 'darkroom-tiny-'))
   cpSync(dist, folder, { recursive: true, filter: (source) => source !== join(dist, 'models') })
@@ -22,12 +35,5 @@ export async function serveTinyApp(): Promise<TinySite> {
     writeFileSync(place, bytes)
   }
   writeFileSync(join(folder, 'models.manifest.json'), JSON.stringify({ version: 1, models: [{ ...manifest, name: 'Tiny', baseUrl: 'models/tiny/' }] }))
-  const host = await serveDist({ port: 0, host: '127.0.0.1', folder })
-  return {
-    url: host.url,
-    async close() {
-      await host.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
+  return folder
 }
