@@ -1,6 +1,7 @@
 // Builds the page, the engine worker and the service worker. COOP/COEP headers give the wasm backend its threads.
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { manifestPlugin } from './scripts/manifest-plugin.mjs'
 
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -8,16 +9,21 @@ const isolation = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
+// What an entry needs at once goes into a chunk beside it, and the entry only imports that: other chunks may want some of it too, and
+// WebKit runs a worker's entry a second time when another module imports it (docs/pitfalls.md).
+const thinEntry = (name: string, entry: RegExp) => ({ output: { codeSplitting: { groups: [{ name, test: (id: string) => !entry.test(id), tags: ['$initial' as const] }] } } })
+
 export default defineConfig({
   base: './',
-  build: { target: 'esnext', modulePreload: { polyfill: false } },
-  worker: { format: 'es' },
+  build: { target: 'esnext', modulePreload: { polyfill: false }, rolldownOptions: thinEntry('page', /\/src\/main\.tsx$|\/index\.html$/) },
+  worker: { format: 'es', rolldownOptions: thinEntry('engine', /\/workers\/diffusion\.worker\.ts/) },
   // The extern-wasm condition gives ORT builds that load their .wasm and .mjs from the URLs we hand them.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation },
   preview: { headers: isolation },
   plugins: [
+    manifestPlugin(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'workers/offline',
@@ -27,7 +33,7 @@ export default defineConfig({
       injectManifest: {
         // ORT's wasm is listed so that the service worker knows its hashed name; it stores it on first use only.
         globPatterns: ['**/*.{js,mjs,css,html,svg,png,webmanifest,json,wasm}'],
-        globIgnores: ['models/**', 'models.manifest.schema.json'],
+        globIgnores: ['models/**'],
         maximumFileSizeToCacheInBytes: 40_000_000,
         // The build reports the sum of sizes as precached, which these are not.
         manifestTransforms: [(files) => ({ manifest: files.map((file) => (/ort-wasm/.test(file.url) ? { ...file, size: 0 } : file)) })],

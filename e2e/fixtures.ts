@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import { expect, test as base } from '@playwright/test'
 import type { Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, WebError } from '@playwright/test'
-import type { Backend, GenerateRequest } from '../src/protocol/engine-api'
-import type { EndToEndApi, EndToEndResult } from '../src/state/end-to-end-api'
+import type { Backend } from '../src/protocol/machine'
+import type { EndToEndApi, EndToEndResult, FormPart } from '../src/state/end-to-end-api'
 import { serveTinyApp } from './tiny-site'
 import type { TinySite } from './tiny-site'
 
@@ -52,7 +52,7 @@ interface ErrorGuard {
 interface Warm { owner: string; app: App | null }
 
 /** Everything not said keeps these, so that a spec costs seconds even in software. */
-const small: Partial<GenerateRequest> = { prompt: 'a red fish', negativePrompt: '', sampler: 'euler', schedule: 'automatic', steps: 2, guidance: 1, seed: 7 }
+const small: FormPart = { prompt: 'a red fish', negative: '', sampler: 'euler', schedule: 'automatic', steps: 2, guidance: 1, seed: 7 }
 /** The smallest picture of the model, for the software GPU. */
 const smallest = { width: 64, height: 64 }
 
@@ -60,7 +60,7 @@ export class App {
   readonly prompt: Locator
   readonly seed: Locator
   readonly generateButton: Locator
-  readonly cancelButton: Locator
+  readonly stopButton: Locator
   /** The picture on the easel, once there is one. */
   readonly picture: Locator
   readonly strip: Locator
@@ -71,7 +71,7 @@ export class App {
     this.prompt = page.getByLabel('Prompt', { exact: true })
     this.seed = page.getByLabel('Seed', { exact: true })
     this.generateButton = page.getByRole('button', { name: 'Generate', exact: true })
-    this.cancelButton = page.getByRole('button', { name: 'Cancel', exact: true })
+    this.stopButton = page.getByRole('button', { name: 'Stop now', exact: true })
     this.picture = page.getByRole('img', { name: /^Picture: / })
     this.strip = page.getByRole('slider', { name: 'Steps of this picture' })
     this.modelCard = page.getByRole('region', { name: 'Model' })
@@ -111,17 +111,17 @@ export class App {
   }
 
   /** One picture through the page's own form and button. Rejects with what a person would be told. */
-  generate(request: Partial<GenerateRequest> = {}): Promise<EndToEndResult> {
-    return this.page.evaluate((full) => window.darkroom.generate(full), this.complete(request))
+  generate(values: FormPart = {}): Promise<EndToEndResult> {
+    return this.page.evaluate((full) => window.darkroom.generate(full), this.complete(values))
   }
 
   /** Starts a picture and lets it go on; its end is for the test to look for. */
-  async begin(request: Partial<GenerateRequest> = {}): Promise<void> {
-    await this.page.evaluate((full) => void window.darkroom.generate(full).catch(() => undefined), this.complete(request))
+  async begin(values: FormPart = {}): Promise<void> {
+    await this.page.evaluate((full) => void window.darkroom.generate(full).catch(() => undefined), this.complete(values))
   }
 
-  private complete(request: Partial<GenerateRequest>): Partial<GenerateRequest> {
-    return { ...small, ...(this.backend === 'webgpu' && smallest), ...request }
+  private complete(values: FormPart): FormPart {
+    return { ...small, ...(this.backend === 'webgpu' && smallest), ...values }
   }
 
   /** Whether a sentence of the status line is shown. */

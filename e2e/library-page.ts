@@ -1,11 +1,11 @@
-// The library of models as the specs open it and find a model in it.
+// The room of models as the specs open it and find a model in it.
 import type { Locator } from '@playwright/test'
 import { expect } from './fixtures'
 import type { App } from './fixtures'
 
-export async function openLibrary({ page, modelCard }: App): Promise<Locator> {
-  await modelCard.getByRole('button', { name: /All models/ }).click()
-  const library = page.getByRole('dialog', { name: 'Models' })
+export async function openLibrary({ page }: App): Promise<Locator> {
+  await page.getByRole('navigation').getByRole('link', { name: /^(Models|模型)$/ }).click()
+  const library = page.getByRole('region', { name: /^(Models|模型)$/ })
   await expect(library.getByRole('listitem').first()).toBeVisible()
   return library
 }

@@ -1,5 +1,5 @@
 // What the shipped manifest says, for specs that must know which files a browser will fetch.
-import manifestFile from '../public/models.manifest.json' with { type: 'json' }
+import manifestFile from '../models.manifest.json' with { type: 'json' }
 import { checkManifest } from '../src/core/manifest-check'
 import { choosePrecision } from '../src/core/precision'
 

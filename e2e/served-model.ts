@@ -4,7 +4,7 @@ import { createCipheriv, createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ModelFile, ModelManifest } from '../src/core/manifest'
+import type { ManifestFile, ModelFile, ModelManifest } from '../src/core/manifest'
 import { nodeFolder } from '../lab/layouts/node-folder'
 import { detectModel } from '../workers/library/folder-model'
 import { manifest as shipped } from './model-files'
@@ -48,11 +48,16 @@ export async function serveAppWith(manifest: ModelManifest, baseUrl: string, hur
   const site = mkdtempSync(join(tmpdir(), 'darkroom-site-'))
   cpSync(dist, site, { recursive: true, filter: (source) => source !== join(dist, 'models') })
   const waiting = { ...shipped, files: shipped.files.map((file) => ({ ...file, bytes: 1e9 })) }
-  writeFileSync(join(site, 'models.manifest.json'), JSON.stringify({ version: 1, models: [waiting, { ...manifest, baseUrl }] }))
+  const { models, ...rest } = JSON.parse(readFileSync(join(dist, 'models.manifest.json'), 'utf8')) as ManifestFile
+  writeFileSync(join(site, 'models.manifest.json'), JSON.stringify({ ...rest, models: [waiting, { ...manifest, baseUrl }, ...models.slice(1)] }))
   const script = join(site, 'assets', readdirSync(join(site, 'assets')).find((name) => name.startsWith('diffusion.worker'))!)
   const faster = `{ const wait = self.setTimeout; self.setTimeout = (run, ms = 0, ...rest) => wait(run, ms / ${hurry}, ...rest) }`
   const before = [...(hurry === 1 ? [] : [faster]), ...(prelude === '' ? [] : [prelude])]
-  if (before.length > 0) writeFileSync(script, [...before, readFileSync(script, 'utf8')].join('\n'))
+  // A file of its own, imported first: the engine is imported too, and would run before any line of the script.
+  if (before.length > 0) {
+    writeFileSync(join(site, 'assets', 'prelude.js'), before.join('\n'))
+    writeFileSync(script, `import './prelude.js'\n${readFileSync(script, 'utf8')}`)
+  }
   const host = await serveStatically(site, 'app')
   return {
     url: host.url,

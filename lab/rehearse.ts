@@ -111,7 +111,7 @@ async function measured(context: BrowserContext, open: () => Promise<Opened>, se
     if (loaded && i === loads) {
       for (const size of sizes) {
         opened.watch.resetHeap()
-        const seconds = await draw(opened, size, steps).catch(note)
+        const seconds = await draw(opened, model.id, size, steps).catch(note)
         await opened.watch.settle()
         remember(opened, 'run')
         if (!seconds) break
@@ -130,7 +130,7 @@ function appThatWaits(): string {
   const copy = passingFolder('darkroom-site-')
   cpSync(dist, copy, { recursive: true, filter: (source) => source !== join(dist, 'models') })
   const { models, ...rest } = JSON.parse(readFileSync(join(dist, 'models.manifest.json'), 'utf8')) as { models: ModelManifest[] }
-  const waiting = models.map((model) => ({ ...model, files: model.files.map((file) => ({ ...file, bytes: 1e9 })) }))
+  const waiting = models.map((model) => (model.source ? model : { ...model, files: model.files.map((file) => ({ ...file, bytes: 1e9 })) }))
   writeFileSync(join(copy, 'models.manifest.json'), JSON.stringify({ ...rest, models: waiting }))
   return copy
 }

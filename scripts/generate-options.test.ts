@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { readOptions } from './generate-options'
+import { fieldIds, fieldOf } from '../src/core/request/fields'
+import { flagOf, readOptions, usage } from './generate-options'
 
 test('a prompt alone leaves everything else to the model', () => {
-  expect(readOptions(['a red fish'])).toEqual({ out: 'darkroom.png', backend: 'auto', model: null, request: { prompt: 'a red fish' } })
+  expect(readOptions(['a red fish'])).toEqual({ out: 'darkroom.png', backend: 'auto', values: { prompt: 'a red fish' } })
 })
 
 test('every option arrives under its own name', () => {
@@ -10,9 +11,17 @@ test('every option arrives under its own name', () => {
   expect(readOptions(args)).toEqual({
     out: 'fish.png',
     backend: 'wasm',
-    model: 'pictograms',
-    request: { prompt: 'a red fish', negativePrompt: 'blue', steps: 4, guidance: 5.5, sampler: 'euler', schedule: 'karras', seed: 0, rng: 'nv', width: 128, height: 96 },
+    values: { model: 'pictograms', prompt: 'a red fish', negative: 'blue', steps: 4, guidance: 5.5, sampler: 'euler', schedule: 'karras', seed: 0, rng: 'nv', width: 128, height: 96 },
   })
+})
+
+test('every field of the table has an option, and the usage names it', () => {
+  for (const id of fieldIds) {
+    if (id === 'prompt') continue
+    expect(usage).toContain(`--${flagOf(id)} `)
+    const { kind, flag } = fieldOf(id)
+    if (kind === 'number' && typeof flag === 'string') expect(readOptions(['x', `--${flag}`, '1']).values).toEqual({ prompt: 'x', [id]: 1 })
+  }
 })
 
 test.each([
@@ -28,6 +37,9 @@ test.each([
   [['x', '--sampler', 'nosuch'], 'There are: '],
   [['x', '--schedule', 'nosuch'], 'karras'],
   [['x', '--size', '128'], '128x128'],
+  [['x', '--seed-size', '64'], '128x128'],
+  [['x', '--seed-size', '4x64'], '8 to 4096'],
+  [['x', '--rescale', '2'], 'from 0 to 1'],
   [['x', '--backend', 'cuda'], 'webgpu, wasm'],
 ])('%j is refused with a sentence', (args, words) => {
   expect(() => readOptions(args)).toThrow(words)

@@ -1,88 +1,73 @@
-// What `npm run generate` was asked for. Every mistake becomes one sentence that says what would be right.
+// What `npm run generate` was asked for. Its options are the field table's flags; every mistake becomes one sentence that says what
+// would be right.
 import { parseArgs } from 'node:util'
-import { SCHEDULES } from '../src/core/schedule'
+import { splitNames } from '../src/core/request/field-texts'
+import { fieldIds, fieldOf, isChoice, numberField } from '../src/core/request/fields'
+import type { FieldId, FormValues } from '../src/core/request/fields'
 import { resolveSampler, samplers } from '../src/core/samplers'
-import type { GenerateRequest } from '../src/protocol/engine-api'
+import { SCHEDULES } from '../src/core/schedule'
+
+const schedules = ['automatic', ...SCHEDULES]
+const flags = [...new Set(fieldIds.flatMap((id) => flagOf(id) ?? []))]
 
 export const usage = `npm run generate -- "a red fish" [options]
-  --out FILE              where the PNG goes (default darkroom.png)
-  --seed N                default: a fresh one
-  --steps N               1 to 150; the model's own when left out, like every option below
-  --negative TEXT
-  --guidance N            1 to 30
-  --sampler ID            ${samplers.map(({ meta }) => meta.id).join(', ')}
-  --schedule ID           automatic, ${SCHEDULES.join(', ')}
-  --rng cpu|nv            which numbers a seed means: PyTorch's on the CPU, or a CUDA card's
-  --size WxH
-  --model ID
-  --backend webgpu|wasm   default: webgpu where there is a GPU, else wasm`
+  --out FILE                 where the PNG goes (default darkroom.png)
+  --backend webgpu|wasm      default: webgpu where there is a GPU, else wasm
+What is left out is the model’s own or off, and the seed a fresh one:
+${flags.map((flag) => `  ${`--${flag} ${placeholderOf(flag)}`.padEnd(27)}${explanationOf(flag)}`.trimEnd()).join('\n')}`
 
 export interface GenerateOptions {
   out: string
   backend: 'webgpu' | 'wasm' | 'auto'
-  model: string | null
-  /** What was said; the page fills in the rest from the model's defaults. */
-  request: Partial<GenerateRequest> & { prompt: string }
+  /** What was said; the rest is the model's. */
+  values: Partial<FormValues> & { prompt: string }
 }
 
 /** Throws an Error whose message is for the person. */
 export function readOptions(args: string[]): GenerateOptions {
-  const { values, positionals } = split(args)
-  const [prompt, ...rest] = positionals
+  const { values: { out, backend, ...said }, positionals: [prompt, ...rest] } = split(args)
   if (prompt === undefined) throw new Error('A prompt is missing, such as "a red fish".')
   if (rest.length > 0) throw new Error(`The prompt must be one argument: put it in quotes ("${[prompt, ...rest].join(' ')}").`)
+  const values = Object.entries(said).flatMap(([flag, text]) => readFlag(flag, String(text)))
+  return { out: String(out), backend: oneOf('--backend', String(backend), ['auto', 'webgpu', 'wasm']), values: { prompt, ...Object.fromEntries(values) } }
+}
 
-  const request: GenerateOptions['request'] = { prompt }
-  if (values.negative !== undefined) request.negativePrompt = values.negative
-  if (values.steps !== undefined) request.steps = wholeNumber('--steps', values.steps, 1, 150)
-  if (values.seed !== undefined) request.seed = wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER)
-  if (values.guidance !== undefined) request.guidance = number('--guidance', values.guidance, 1, 30)
-  if (values.sampler !== undefined) request.sampler = samplerId(values.sampler)
-  if (values.schedule !== undefined) request.schedule = oneOf('--schedule', values.schedule, ['automatic', ...SCHEDULES])
-  if (values.rng !== undefined) request.rng = oneOf('--rng', values.rng, ['cpu', 'nv'])
-  if (values.size !== undefined) Object.assign(request, size(values.size))
-  return {
-    out: values.out,
-    backend: oneOf('--backend', values.backend, ['auto', 'webgpu', 'wasm']),
-    model: values.model ?? null,
-    request,
-  }
+/** The option that a field is given by; null for the prompt, which needs none. */
+export function flagOf(id: FieldId): string | null {
+  const { flag } = fieldOf(id)
+  return flag === undefined ? null : typeof flag === 'string' ? flag : flag.name
 }
 
 function split(args: string[]) {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string', default: 'darkroom.png' },
-        seed: { type: 'string' },
-        steps: { type: 'string' },
-        negative: { type: 'string' },
-        guidance: { type: 'string' },
-        sampler: { type: 'string' },
-        schedule: { type: 'string' },
-        rng: { type: 'string' },
-        size: { type: 'string' },
-        model: { type: 'string' },
-        backend: { type: 'string', default: 'auto' },
-      },
-    })
+    const options = Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }]))
+    return parseArgs({ args, allowPositionals: true, options: { ...options, out: { type: 'string', default: 'darkroom.png' }, backend: { type: 'string', default: 'auto' } } })
   } catch (error) {
     // Node's own sentence goes on with advice on positional arguments; its first sentence is the one that helps.
     throw new Error(String(error instanceof Error ? error.message : error).split(/\.\s/)[0], { cause: error })
   }
 }
 
-function number(name: string, text: string, min: number, max: number): number {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= min && value <= max)) throw new Error(`${name} must be a number from ${min} to ${max}, not "${text}".`)
-  return value
+function readFlag(flag: string, text: string): [FieldId, string | number][] {
+  const parts = splitNames('flag', flag, text)
+  if (!parts || (parts.length > 1 && !/^\d+x\d+$/.test(text))) throw new Error(`--${flag} must look like 128x128, not "${text}".`)
+  return parts.map(({ id, part }) => [id, readValue(id, `--${flag}`, part)])
 }
 
-function wholeNumber(name: string, text: string, min: number, max: number): number {
+function readValue(id: FieldId, flag: string, text: string): string | number {
+  const field = fieldOf(id)
+  if (field.kind === 'text') return text
+  if (isChoice(field)) {
+    if (field.of === 'model') return text
+    if (field.of === 'sampler') return samplerId(text)
+    return oneOf(flag, text, field.of === 'schedule' ? schedules : field.of)
+  }
+  const { min, max, whole } = numberField(id)
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value < min || value > max) throw new Error(`${name} must be a whole number from ${min} to ${max}, not "${text}".`)
+  // The model decides about its sizes.
+  if (id === 'width' || id === 'height') return value
+  if (whole && (!/^\d+$/.test(text) || value < min || value > max)) throw new Error(`${flag} must be a whole number from ${min} to ${max}, not "${text}".`)
+  if (text.trim() === '' || !(value >= min && value <= max)) throw new Error(`${flag} must be a number from ${min} to ${max}, not "${text}".`)
   return value
 }
 
@@ -99,8 +84,23 @@ function samplerId(text: string): string {
   return found.meta.id
 }
 
-function size(text: string): { width: number; height: number } {
-  const match = /^(\d+)x(\d+)$/.exec(text)
-  if (!match) throw new Error(`--size must look like 128x128, not "${text}".`)
-  return { width: Number(match[1]), height: Number(match[2]) }
+function placeholderOf(flag: string): string {
+  const [id, other] = fieldIds.filter((one) => flagOf(one) === flag)
+  const field = fieldOf(id!)
+  if (other) return 'WxH'
+  if (isChoice(field)) return typeof field.of === 'string' ? 'ID' : field.of.join('|')
+  return field.kind === 'text' ? 'TEXT' : 'N'
+}
+
+/** The name under a picture, and what may stand there. */
+function explanationOf(flag: string): string {
+  const id = fieldIds.find((one) => flagOf(one) === flag)!
+  const field = fieldOf(id)
+  const name = typeof field.infotext === 'string' ? field.infotext : field.infotext!.name
+  if (field.kind === 'text' || id === 'model' || id === 'width') return name
+  if (field.kind === 'seed') return `${name}, a whole number`
+  if (!isChoice(field)) return `${name}, ${field.min} to ${field.max}`
+  if (field.of === 'sampler') return samplers.map(({ meta }) => meta.id).join(', ')
+  if (field.of === 'schedule') return schedules.join(', ')
+  return 'which numbers a seed means: PyTorch’s on the CPU, or a CUDA card’s'
 }

@@ -4,18 +4,22 @@ import { writeFileSync } from 'node:fs'
 import { chromium } from 'playwright'
 import type { Page } from 'playwright'
 import type { ModelManifest } from '../src/core/manifest'
-import type { GenerateRequest, Timings } from '../src/protocol/engine-api'
-import type { EngineEvent } from '../src/protocol/events'
+import { fieldOf, optionalIds } from '../src/core/request/fields'
+import type { FormValues } from '../src/core/request/fields'
+import { defaultValues, rangeOf, toRequest, valueIn } from '../src/core/request/form-values'
+import type { PictureRequest } from '../src/core/request/picture-request'
+import type { JobEvent } from '../src/protocol/events'
+import type { Timings } from '../src/protocol/jobs'
 import type { EndToEndApi } from '../src/state/end-to-end-api'
 import { findChromium, realGpuFlags } from './chromium.mjs'
 import { ensureBuilt, serveDist } from './dist.mjs'
-import { readOptions, usage } from './generate-options'
+import { flagOf, readOptions, usage } from './generate-options'
 import type { GenerateOptions } from './generate-options'
 
 declare global {
   interface Window {
     darkroom: EndToEndApi
-    reportToTerminal(event: EngineEvent): void
+    reportToTerminal(event: JobEvent): void
   }
 }
 
@@ -56,55 +60,51 @@ async function run(options: GenerateOptions): Promise<void> {
     // Without a choice the engine takes WebGPU on a real GPU and wasm where there is only a software one.
     await page.goto(`${site.url}${options.backend === 'auto' ? '' : `?backend=${options.backend}`}`)
     await page.waitForFunction(() => 'darkroom' in window)
-    const manifest = await modelFor(page, options.model)
-    const request = fullRequest(manifest, options.request)
+    const manifest = await modelFor(page, options.values.model)
+    const request = fullRequest(manifest, options.values)
     await page.exposeFunction('reportToTerminal', printEvent)
-    const { png, backend, timings } = await generate(page, manifest.id, request)
+    const { png, backend, timings } = await generate(page, request)
     writeFileSync(options.out, Buffer.from(png, 'base64'))
-    console.log(`${options.out}: ${request.width}x${request.height}, seed ${request.seed}, ${backend}, ${describe(timings)}`)
+    console.log(`${options.out}: ${request.size.width}x${request.size.height}, seed ${request.seed.value}, ${backend}, ${describe(timings)}`)
   } finally {
     await browser.close()
     await site.close()
   }
 }
 
-async function modelFor(page: Page, id: string | null): Promise<ModelManifest> {
+async function modelFor(page: Page, id: string | undefined): Promise<ModelManifest> {
   const library = await page.evaluate(() => window.darkroom.engine.library())
   const [first] = library
-  const entry = id === null ? first : library.find(({ manifest }) => manifest.id === id)
+  const entry = id === undefined ? first : library.find(({ manifest }) => manifest.id === id)
   if (!entry) throw new WrongUse(`There is no model "${id}". There are: ${library.map(({ manifest }) => manifest.id).join(', ')}.`)
   return entry.manifest
 }
 
-function fullRequest({ defaults, size }: ModelManifest, said: GenerateOptions['request']): GenerateRequest {
-  const request: GenerateRequest = {
-    ...defaults,
-    width: size.width,
-    height: size.height,
-    negativePrompt: '',
-    seed: randomInt(2 ** 32),
-    rng: 'cpu',
-    preview: 'none',
-    ...said,
+function fullRequest(manifest: ModelManifest, said: Partial<FormValues>): PictureRequest {
+  const values: FormValues = { ...defaultValues(manifest), ...said }
+  const { min, max, step = 1 } = rangeOf('width', manifest)
+  for (const side of [values.width, values.height]) {
+    if (side < min || side > max || side % step !== 0) throw new WrongUse(`--size: this model makes sides from ${min} to ${max} in steps of ${step}, not ${side}.`)
   }
-  for (const side of [request.width, request.height]) {
-    if (side < size.min || side > size.max || side % size.step !== 0) {
-      throw new WrongUse(`--size: this model makes sides from ${size.min} to ${size.max} in steps of ${size.step}, not ${side}.`)
-    }
+  const request = toRequest(values, values.seed ?? randomInt(2 ** 32))
+  for (const id of optionalIds) {
+    const field = fieldOf(id)
+    const changes = said[id] !== undefined && !(field.kind === 'number' && said[id] === field.off)
+    if (changes && valueIn(request, id) === undefined) throw new WrongUse(`--${flagOf(id)} does nothing here: not every sampler has it, and some options need another one beside them.`)
   }
   return request
 }
 
 interface Made { png: string; backend: string; timings: Timings }
 
-async function generate(page: Page, model: string, request: GenerateRequest): Promise<Made> {
+async function generate(page: Page, request: PictureRequest): Promise<Made> {
   // An error loses all but its text on the way out of the page, so it travels as data.
   const answer = await page.evaluate(
-    async ([id, asked]): Promise<Made | { failed: string }> => {
+    async (asked): Promise<Made | { failed: string }> => {
       try {
         const { engine } = window.darkroom
-        await engine.load(id, () => undefined)
-        const { png, backend, timings } = await engine.generate(asked, (event) => window.reportToTerminal(event), new AbortController().signal)
+        const job = { id: 'generate', request: asked, show: { preview: 'none' as const, keepSteps: false } }
+        const { png, backend, timings } = await engine.submit(job, (event) => window.reportToTerminal(event))
         const bytes = new Uint8Array(await png.arrayBuffer())
         return { png: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')), backend, timings }
       } catch (thrown) {
@@ -112,15 +112,16 @@ async function generate(page: Page, model: string, request: GenerateRequest): Pr
         return { failed: [message, remedy, detail].filter(Boolean).join('\n') }
       }
     },
-    [model, request] as const,
+    request,
   )
   if ('failed' in answer) throw new Error(answer.failed)
   return answer
 }
 
-function printEvent(event: EngineEvent): void {
+function printEvent(event: JobEvent): void {
+  if (event.type === 'started' || event.type === 'loading') return
   if (event.type === 'step') console.log(`step ${event.index + 1} of ${event.steps}, σ ${event.sigma.toFixed(2)}, ${seconds(event.elapsedMs)} (${seconds(event.remainingMs)} left)`)
-  else console.log(event.type)
+  else console.log(event.type === 'loaded' ? `${event.model.modelId}, ${event.model.precision}` : event.type)
 }
 
 function describe({ encodeMs, stepMs, decodeMs, totalMs }: Timings): string {

@@ -1,4 +1,4 @@
-// `npm run manifest`: brings public/models.manifest.json in line with the models that lie below public/.
+// `npm run manifest`: brings models.manifest.json in line with the models that lie below public/.
 // Precisions and files are listed by what lies there (scripts/precisions.mjs), bytes and hashes of every file counted again,
 // and numbers that training decides taken from the export's own config.json. Everything else is written by hand and kept.
 // `--check` writes nothing and exits 1 when something is stale.
@@ -10,17 +10,17 @@ import { pathsOf, precisionsIn } from './precisions.mjs'
 
 /** @import { ManifestFile, ModelFile, ModelManifest } from '../src/core/manifest' */
 
-const usage = 'npm run manifest -- [--check] [--public folder] [--measured precisions.json]'
+const usage = 'npm run manifest -- [--check] [--list models.manifest.json] [--public folder] [--measured precisions.json]'
 const options = readOptions()
-const manifestPath = join(options.public, 'models.manifest.json')
 /** @type {ManifestFile} */
-const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'))
+const manifest = JSON.parse(readFileSync(options.list, 'utf8'))
 /** @type {string[]} */
 const stale = []
 
 for (const model of manifest.models) {
+  // Read as it was written: a model on a hub has no address of its own there.
+  if (!model.baseUrl || /^https?:/.test(model.baseUrl)) continue
   const folder = join(options.public, model.baseUrl)
-  if (/^https?:/.test(model.baseUrl)) continue
   if (!existsSync(folder)) {
     console.log(`${model.id}: ${folder} is not here, left as it is`)
     continue
@@ -30,11 +30,11 @@ for (const model of manifest.models) {
   refreshFacts(model, folder)
 }
 
-if (stale.length === 0) console.log(`${manifestPath} is up to date`)
-else if (options.check) fail(`${manifestPath} is stale; run npm run manifest:\n  ${stale.join('\n  ')}`)
+if (stale.length === 0) console.log(`${options.list} is up to date`)
+else if (options.check) fail(`${options.list} is stale; run npm run manifest:\n  ${stale.join('\n  ')}`)
 else {
-  writeFileSync(manifestPath, print(manifest))
-  console.log(`${manifestPath} rewritten:\n  ${stale.join('\n  ')}`)
+  writeFileSync(options.list, print(manifest))
+  console.log(`${options.list} rewritten:\n  ${stale.join('\n  ')}`)
 }
 
 /**
@@ -101,10 +101,14 @@ function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
 }
 
-/** Two spaces, with lists of numbers on one line each. @param {ManifestFile} value */
+/** Two spaces; what holds no further lists or objects stands on one line, if that is short enough. @param {ManifestFile} value */
 function print(value) {
-  const numbers = /\[\s+(-?\d[^[\]{}"]*?)\s+\]/g
-  return `${JSON.stringify(value, null, 2).replace(numbers, (_, inner) => `[${inner.split(/,\s+/).join(', ')}]`)}\n`
+  const flat = /([[{])\n\s*([^[\]{}]*?)\n\s*[\]}]/g // in JSON a line break is never part of a string
+  return `${JSON.stringify(value, null, 2).replace(flat, (whole, open, inner) => {
+    const line = inner.replace(/\n\s*/g, ' ')
+    if (line.length > 170) return whole
+    return open === '{' ? `{ ${line} }` : `[${line}]`
+  })}\n`
 }
 
 function readOptions() {
@@ -113,6 +117,7 @@ function readOptions() {
     return parseArgs({
       options: {
         check: { type: 'boolean', default: false },
+        list: { type: 'string', default: join(root, 'models.manifest.json') },
         public: { type: 'string', default: join(root, 'public') },
         measured: { type: 'string', default: join(root, 'tools', 'precisions.json') },
       },

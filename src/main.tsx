@@ -1,17 +1,18 @@
 // Composition root of the page: builds the client, the state and the view, and ties them together. Nothing else does.
 import { effect } from '@preact/signals'
 import { render } from 'preact'
-import { createEngineClient } from './client/engine-client'
+import { createEngineClient, freshId } from './client/engine-client'
 import { samplers } from './core/samplers'
+import { scheduleChoices } from './core/schedule/words'
 import { keepRuntimeOffline, registerServiceWorker } from './pwa/register'
-import { windowAddressBar } from './state/address'
 import { createEndToEndApi } from './state/end-to-end-api'
 import type { EndToEndApi } from './state/end-to-end-api'
+import { windowAddressBar } from './state/place'
 import { createPreferences } from './state/preferences'
-import { createStudio } from './state/studio'
+import { openQueueStore } from './state/queue-store'
+import { createApp } from './state/start-app'
 import { createUpdates } from './state/updates'
-import { App } from './ui/App'
-import { scheduleChoices } from './ui/text/schedules'
+import { House } from './ui/shell/House'
 
 declare global {
   interface Window { darkroom: EndToEndApi }
@@ -24,30 +25,31 @@ const query = new URLSearchParams(location.search)
 const workerOptions = ['backend', 'canvas'].flatMap((name) => (query.has(name) ? [`${name}=${query.get(name)}`] : [])).join('&')
 const client = createEngineClient({
   options: workerOptions,
-  onRestart: () => studio.engineRestarted(),
+  onRestart: () => app.engineRestarted(),
 })
 const store = {
   getItem: (key: string) => localStorage.getItem(key),
   setItem: (key: string, value: string) => localStorage.setItem(key, value),
 }
-const preferences = createPreferences(store, navigator.languages, { precision: query.get('precision') })
-const studio = createStudio({
+const updates = createUpdates()
+const app = createApp({
   client,
   clock,
   // 32 bits, as every seed generator of the field draws them: such a link also works in other programs.
   drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
   address: windowAddressBar(),
-  wishes: preferences,
+  preferences: createPreferences(store, navigator.languages, { precision: query.get('precision') }),
+  updates,
   // Missing on insecure origins, whatever the types say; the answer is shown by the next storage report.
   persistStorage: async () => (await (navigator.storage as StorageManager | undefined)?.persist().catch(() => false)) ?? false,
+  queueStore: openQueueStore(freshId()),
   samplers: samplers.map(({ meta }) => meta),
   schedules: scheduleChoices,
 })
-const updates = createUpdates()
 
-render(<App studio={studio} preferences={preferences} updates={updates} />, document.getElementById('app')!)
-void studio.start()
-window.darkroom = createEndToEndApi(studio, client, clock)
+render(<House app={app} />, document.getElementById('app')!)
+void app.engine.start()
+window.darkroom = createEndToEndApi(app, client, clock)
 
 if (import.meta.env.PROD) {
   registerServiceWorker({
@@ -55,7 +57,7 @@ if (import.meta.env.PROD) {
     onUpdateReady: (apply) => { updates.apply.value = apply },
   })
   effect(() => {
-    const capabilities = studio.capabilities.value
-    if (capabilities && studio.model.loaded.value) void keepRuntimeOffline(capabilities).catch(() => undefined)
+    const capabilities = app.engine.capabilities.value
+    if (capabilities && app.models.loaded.value) void keepRuntimeOffline(capabilities).catch(() => undefined)
   })
 }

@@ -1,5 +1,5 @@
 // What this browser and machine can do, found without loading a model or the ONNX runtime.
-import type { Backend, Capabilities } from '../src/protocol/engine-api'
+import type { Backend, Capabilities } from '../src/protocol/machine'
 import { findAdapter } from './ort/device'
 import { hasJspi, wasmThreads } from './ort/runtime'
 

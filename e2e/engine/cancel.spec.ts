@@ -6,14 +6,14 @@ test('a cancelled run stops early, and the next one is untouched by it', async (
 
   await app.begin({ steps: 150, seed: 99 })
   await expect(app.says(/^Step \d+ of 150/)).toBeVisible()
-  await app.cancelButton.click()
+  await app.stopButton.click()
   await expect(app.says(/^Cancelled after step \d+ of 150/)).toBeVisible()
   await expect(app.generateButton).toBeEnabled()
   await expect(app.alert).toHaveCount(0)
 
   // Once more, before anything has been computed.
   await app.begin({ steps: 150, seed: 99 })
-  await app.cancelButton.click()
+  await app.stopButton.click()
   await expect(app.says(/^Cancelled /)).toBeVisible()
 
   expect(fingerprint(await app.generate())).toBe(fingerprint(before))

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toRequest } from '../../src/core/request/form-values'
 import { ballastBytes, calledReady, expectedErrors, meetFaults, visit } from '../fault-storm'
 import { serveFaultily } from '../faulty-server'
 import { App, expect, test } from '../fixtures'
@@ -35,10 +36,8 @@ test('a downloaded model outlives its server, and its room comes back when it is
     expect(await calledReady(page)).toBe(true)
     expect(await visit(page)).toMatchObject({ code: 'ready', source: 'cache' })
     const { width, height } = model.manifest.size
-    const bytes = await page.evaluate(async (size) => {
-      const request = { prompt: 'a red fish', negativePrompt: '', steps: 2, guidance: 1, sampler: 'euler', schedule: 'automatic', seed: 7, rng: 'cpu', preview: 'none', ...size } as const
-      return (await window.darkroom.engine.generate(request, () => {}, new AbortController().signal)).png.size
-    }, { width, height })
+    const request = toRequest({ model: 'tiny', prompt: 'a red fish', negative: '', steps: 2, guidance: 1, sampler: 'euler', schedule: 'automatic', seed: null, rng: 'cpu', width, height }, 7)
+    const bytes = await page.evaluate(async (asked) => (await window.darkroom.engine.submit({ id: 'offline', request: asked, show: { preview: 'none', keepSteps: false } }, () => {})).png.size, request)
     expect(bytes).toBeGreaterThan(0)
 
     // The browser counts, and sweeps removed files away, in its own time.

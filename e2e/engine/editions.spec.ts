@@ -1,16 +1,25 @@
 // The UNets beside the ordinary one: the x-ray shows what it looks at, the instant one draws while a person types.
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { defaultValues, toRequest } from '../../src/core/request/form-values'
+import type { FormValues } from '../../src/core/request/fields'
+import type { Job, Show } from '../../src/protocol/jobs'
 import { expect, psnr, test, watchNetwork } from '../fixtures'
 import type { App } from '../fixtures'
 import { manifest, onWasm } from '../model-files'
 
 const { xrayUnet, instantUnet } = onWasm.graphs
-const request: GenerateRequest = {
-  prompt: 'a red circle above a blue square', negativePrompt: '', steps: 3, guidance: 4, sampler: 'euler', schedule: 'karras', seed: 7, rng: 'cpu', width: 128, height: 128, preview: 'none',
-}
+const form: FormValues = { ...defaultValues(manifest), prompt: 'a red circle above a blue square', steps: 3, guidance: 4, sampler: 'euler', schedule: 'karras' }
+
+interface Asked extends Partial<Pick<FormValues, 'steps' | 'guidance'>>, Pick<Show, 'attention'> { network?: 'instant' }
+
+let jobs = 0
+const jobOf = ({ attention, network, ...more }: Asked): Job => ({
+  id: `editions ${++jobs}`,
+  request: { ...toRequest({ ...form, ...more }, 7), ...(network && { network }) },
+  show: { preview: 'none', keepSteps: false, ...(attention && { attention }) },
+})
 
 /** Runs in the page and comes back as plain numbers. */
-const xray = (app: App, more: Partial<GenerateRequest>) =>
+const xray = (app: App, more: Asked) =>
   app.page.evaluate(async (asked) => {
     const order: string[] = []
     /** Largest distance from 1 of a place's sum over all tokens, in any head of any layer. */
@@ -18,8 +27,8 @@ const xray = (app: App, more: Partial<GenerateRequest>) =>
     /** Largest distance of a token map from the mean over the heads of the full-size layers. */
     let worstMean = 0
     const layers: string[] = []
-    const { attention } = await window.darkroom.engine.generate(asked, (event) => {
-      if (event.type !== 'loading') order.push(event.type)
+    const { attention } = await window.darkroom.engine.submit(asked, (event) => {
+      if (!['started', 'loading', 'loaded'].includes(event.type)) order.push(event.type)
       if (event.type !== 'attention') return
       const count = event.maps.length / (event.width * event.height)
       const mean = new Float32Array(event.maps.length)
@@ -38,14 +47,14 @@ const xray = (app: App, more: Partial<GenerateRequest>) =>
         }
       }
       if (full.length > 0) for (const [i, value] of event.maps.entries()) worstMean = Math.max(worstMean, Math.abs(value - mean[i]!))
-    }, new AbortController().signal)
+    })
     return {
       order, worstSum, worstMean, layers,
-      tokens: (attention?.tokens ?? []).map(({ start, end }) => asked.prompt.slice(start, end)),
+      tokens: (attention?.tokens ?? []).map(({ start, end }) => asked.request.prompt.positive.slice(start, end)),
       size: attention && [attention.width, attention.height, attention.maps.length],
       range: attention && [Math.min(...attention.maps), Math.max(...attention.maps)],
     }
-  }, { ...request, ...more })
+  }, jobOf(more))
 
 test('the x-ray tells after every step where each word went, and draws the same picture', async ({ app }) => {
   if (!xrayUnet) {
@@ -69,13 +78,13 @@ test('the x-ray tells after every step where each word went, and draws the same 
   expect(heads.worstMean).toBeLessThan(1e-4)
   expect(await network.urls()).toHaveLength(1)
 
-  const pixels = (more: Partial<GenerateRequest>) => app.page.evaluate(async (asked) => {
-    const { png } = await window.darkroom.engine.generate(asked, () => {}, new AbortController().signal)
+  const pixels = (more: Asked) => app.page.evaluate(async (asked) => {
+    const { png } = await window.darkroom.engine.submit(asked, () => {})
     const bitmap = await createImageBitmap(png)
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!
     canvas.drawImage(bitmap, 0, 0)
     return btoa(Array.from(canvas.getImageData(0, 0, bitmap.width, bitmap.height).data, (byte) => String.fromCharCode(byte)).join(''))
-  }, { ...request, ...more })
+  }, jobOf(more))
   expect(psnr(await pixels({}), await pixels({ attention: 'tokens' }))).toBeGreaterThan(50)
 })
 
@@ -86,8 +95,8 @@ test('an ordinary run tells nothing of the kind', async ({ app }) => {
 })
 
 test('what no edition can do is refused', async ({ app }) => {
-  await expect(xray(app, { edition: 'instant' })).rejects.toThrow('without guidance, not with 4')
-  await expect(xray(app, { edition: 'instant', guidance: 1, attention: 'tokens' })).rejects.toThrow('Only the full network can be x-rayed')
+  await expect(xray(app, { network: 'instant' })).rejects.toThrow('without guidance, not with 4')
+  await expect(xray(app, { network: 'instant', guidance: 1, attention: 'tokens' })).rejects.toThrow('Only the full network can be x-rayed')
 })
 
 const preview = (app: App, prompt: string) => app.page.getByRole('img', { name: `Instant preview: ${prompt}`, exact: true })

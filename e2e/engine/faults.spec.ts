@@ -28,15 +28,18 @@ test('a list of models that is no JSON', async ({ coldApp: app }) => {
   await expect(app.modelCard.getByText('Ready', { exact: true })).toBeVisible()
 })
 
-test('a model entry with a missing field is named', async ({ coldApp: app }) => {
+test('a model entry with a missing field is named, in either language', async ({ coldApp: app }) => {
   await app.page.route('**/models.manifest.json', async (route) => {
     const list = (await (await route.fetch()).json()) as { models: { precisions?: unknown }[] }
     for (const model of list.models) delete model.precisions
     await route.fulfill({ json: list })
   })
   await app.open()
-  await expect(app.alert).toContainText('precisions')
+  await expect(app.alert).toContainText('The list of models has a mistake: models[0].precisions should be a list')
   await stillAlive(app.page)
+
+  await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
+  await expect(app.alert).toContainText('模型列表有误：models[0].precisions 应为列表')
 })
 
 test('a model file that the server does not have', async ({ coldApp: app, expectError }) => {

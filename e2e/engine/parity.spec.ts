@@ -1,6 +1,7 @@
 // Is the picture of the browser the picture of PyTorch? The short goldens of tests/pipeline/parity.test.ts, through the built app.
 import { expect, test } from '../fixtures'
 import { rgbPsnr } from '../../lab/rgb-psnr'
+import { fromRequest } from '../../src/core/request/form-values'
 import { goldenRgb, modelFiles, requests } from '../../tests/pipeline/goldens'
 import { demandSameFiles } from '../../tests/pipeline/model-files'
 
@@ -16,7 +17,7 @@ test('the pictures agree with PyTorch to 50 dB in single precision', async ({ co
   const { model } = await app.openReady({ query: `?backend=${backend}&canvas=webgpu&precision=fp32` })
   expect(model).toMatchObject({ backend, precision: 'fp32' })
   for (const { name, request } of goldens) {
-    const { rgba } = await app.generate(request)
+    const { rgba } = await app.generate(fromRequest(request))
     const agreement = rgbPsnr(Buffer.from(rgba, 'base64'), goldenRgb(name))
     test.info().annotations.push({ type: 'PSNR', description: `${name}: ${agreement.toFixed(1)} dB` })
     expect(agreement, name).toBeGreaterThanOrEqual(50)

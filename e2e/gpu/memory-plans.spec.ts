@@ -1,6 +1,8 @@
 // The ways to run a model in less memory, on a GPU that refuses buffers when the test says so. With a tiny model: the software GPU is slow.
 import type { Page } from '@playwright/test'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { toRequest } from '../../src/core/request/form-values'
+import type { FormValues } from '../../src/core/request/fields'
+import type { Job } from '../../src/protocol/jobs'
 import { easiestPlan } from '../../src/core/memory/plan'
 import type { MemoryPlan } from '../../src/core/memory/plan'
 import type { MemoryWish } from '../../src/protocol/memory'
@@ -27,7 +29,8 @@ const refusingGpu = `{
   }
 }`
 
-const small: GenerateRequest = { prompt: 'a red fish', negativePrompt: 'blue', steps: 2, guidance: 4, sampler: 'euler_ancestral', schedule: 'automatic', seed: 7, rng: 'nv', width: 32, height: 32, preview: 'fast' }
+const small: FormValues = { model: 'tiny', prompt: 'a red fish', negative: 'blue', steps: 2, guidance: 4, sampler: 'euler_ancestral', schedule: 'automatic', seed: 7, rng: 'nv', width: 32, height: 32 }
+let jobs = 0
 
 const refuse = (page: Page, buffers: number) =>
   page.evaluate((count) => {
@@ -36,14 +39,16 @@ const refuse = (page: Page, buffers: number) =>
   }, buffers)
 
 const load = (page: Page, memory: MemoryWish) => page.evaluate((wish) => window.darkroom.engine.load('tiny', () => {}, undefined, { memory: wish }), memory)
-const memory = (page: Page) => page.evaluate(() => window.darkroom.engine.memory())
+const memoryNow = (page: Page) => page.evaluate(() => window.darkroom.engine.memory())
 
 /** A picture's pixels, or what a person is told; and the plans that were taken on the way. */
-function draw(page: Page, request: Partial<GenerateRequest> = {}) {
+function draw(page: Page, memory: MemoryWish = {}) {
+  const request = toRequest(small, 7)
+  const job: Job = { id: `plans ${++jobs}`, request: { ...request, model: { ...request.model, memory } }, show: { preview: 'fast', keepSteps: false } }
   return page.evaluate(async (full) => {
     const plans: MemoryPlan[] = []
     try {
-      const { png, timings } = await window.darkroom.engine.generate(full, (event) => { if (event.type === 'memory') plans.push(event.plan) }, new AbortController().signal)
+      const { png, timings } = await window.darkroom.engine.submit(full, (event) => { if (event.type === 'memory') plans.push(event.plan) })
       const bitmap = await createImageBitmap(png)
       const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!
       context.drawImage(bitmap, 0, 0)
@@ -53,7 +58,7 @@ function draw(page: Page, request: Partial<GenerateRequest> = {}) {
       const { code, message, remedy } = thrown as { code: string; message: string; remedy: string }
       return { rgba: '', plans, traffic: null, error: { code, message, remedy } }
     }
-  }, { ...small, ...request })
+  }, job)
 }
 
 // Cold: an app of its own, whose GPU refuses.
@@ -70,18 +75,18 @@ test('every plan draws the same picture, a lighter one takes over when memory ru
     expect(await load(page, {})).toMatchObject({ memory: { parts: 'together', text: 'gpu', guidance: 'batch' }, retried: false })
     const whole = await draw(page)
     expect(whole.error).toBeNull()
-    const all = await memory(page)
+    const all = await memoryNow(page)
 
     for (const wish of [{ parts: 'turns' }, { guidance: 'single', text: 'wasm' }] as const) {
       expect((await load(page, wish)).memory).toMatchObject(wish)
-      const made = await draw(page)
+      const made = await draw(page, wish)
       expect(made.error).toBeNull()
       expect(made.traffic!.uploadBytesPerStep).toBeLessThan(256)
       // Canvases stay with a device of their own: what a step shows is read for it where parts come and go.
       expect(made.traffic).toMatchObject({ readbacks: 'parts' in wish ? small.steps : 0 })
       expect(psnr(made.rgba, whole.rgba)).toBeGreaterThan(45)
       await expect.poll(() => differentFrames(page, small.steps)).toBe(small.steps)
-      expect((await memory(page)).gpuBytes).toBeLessThan(0.9 * all.gpuBytes)
+      expect((await memoryNow(page)).gpuBytes).toBeLessThan(0.9 * all.gpuBytes)
     }
 
     await load(page, {})

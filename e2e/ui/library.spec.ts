@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
 import { expect, test } from '../fixtures'
 import { addFolder, openLibrary } from '../library-page'
 
@@ -51,41 +50,62 @@ test('a mirror of the hub is remembered; what is no address is refused', async (
   await field.fill('https://mirror.example/hub/')
   await field.press('Enter')
   await expect(field).toHaveValue('https://mirror.example/hub')
-  await field.fill('not an address')
-  await field.press('Enter')
-  await expect(library.getByRole('alert')).toBeVisible()
-  await expect(field).toHaveValue('https://mirror.example/hub')
+  for (const wrong of ['not an address', 'https://hf-mirror.com:443000', 'http://[', 'https://%']) {
+    await field.fill(wrong)
+    await field.press('Enter')
+    await expect(library.getByText('This is no address of a hub')).toBeVisible()
+    await expect(field).toHaveValue('https://mirror.example/hub')
+  }
   await library.getByRole('button', { name: 'Use huggingface.co' }).click()
   await expect(field).toHaveValue('https://huggingface.co')
 })
 
-test('the keyboard opens it, stays inside, and comes back to where it was', async ({ app }) => {
-  const opener = app.modelCard.getByRole('button', { name: /All models/ })
-  await opener.focus()
+// Cold: what is remembered is read when the worker starts.
+test('a remembered mirror that cannot be read is passed over, with a note', async ({ coldApp: app }) => {
+  await app.openReady()
+  // An earlier version took it and started no more.
+  await app.page.evaluate(() => new Promise<void>((resolve) => {
+    const opening = indexedDB.open('darkroom-library')
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction('records', 'readwrite')
+      writing.objectStore('records').put('https://hf-mirror.com:443000', 'hub:')
+      writing.oncomplete = () => resolve()
+    }
+  }))
+  await app.page.reload()
+  await app.ready()
+  const library = await openLibrary(app)
+  await expect(library.getByText('https://hf-mirror.com:443000, cannot be read')).toBeVisible()
+  await library.getByText('Where models are downloaded from').click()
+  const field = library.getByRole('textbox', { name: 'Where models are downloaded from' })
+  await expect(field).toHaveValue('https://huggingface.co')
+  await field.fill('https://mirror.example')
+  await field.press('Enter')
+  await expect(library.getByText('cannot be read')).toHaveCount(0)
+})
+
+test('the keyboard reaches it, and Back leaves it', async ({ app }) => {
+  await app.follow()
+  await app.modelCard.getByRole('button', { name: /All models/ }).focus()
   await app.page.keyboard.press('Enter')
-  const library = app.page.getByRole('dialog', { name: 'Models' })
-  await expect(library).toBeVisible()
-  for (let i = 0; i < 40; i++) await app.page.keyboard.press('Tab')
-  expect(await focusIsInside(app.page)).toBe(true)
-  await app.page.keyboard.press('Escape')
-  await expect(library).toBeHidden()
-  await expect(opener).toBeFocused()
+  await expect(app.page.getByRole('region', { name: 'Models' })).toBeVisible()
+  await expect(app.page).toHaveURL(/#\/models$/)
+  await app.page.goBack()
+  await expect(app.prompt).toBeVisible()
 })
 
 for (const language of ['en', 'zh'] as const) {
   test(`fits in ${language}`, async ({ app }, info) => {
     if (language === 'zh') await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
-    await app.page.getByRole('button', { name: /All models|全部模型/ }).click()
-    const library = app.page.getByRole('dialog')
+    const library = await openLibrary(app)
     await library.getByLabel(/Choose a folder|选择文件夹/).setInputFiles(tiny)
     await expect(library.getByRole('button', { name: /Add to the list|加入列表/ })).toBeVisible()
     await library.getByText(/^(Details|详情)$/).first().click()
     for (const width of [390, 1440]) {
       await app.page.setViewportSize({ width, height: 844 })
       await info.attach(`library, ${width} px`, { body: await app.page.screenshot(), contentType: 'image/png' })
-      expect(await library.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth), `${width} px`).toBe(0)
+      expect(await library.evaluate((room) => room.scrollWidth - room.clientWidth), `${width} px`).toBe(0)
     }
-    await app.page.keyboard.press('Escape')
     if (language === 'zh') await app.page.getByRole('button', { name: '切换到英文' }).click()
   })
 }
@@ -93,22 +113,15 @@ for (const language of ['en', 'zh'] as const) {
 for (const language of ['en', 'zh'] as const) {
   test(`what is said of memory is all seen in ${language}`, async ({ app }, info) => {
     if (language === 'zh') await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
-    await app.page.getByRole('button', { name: /All models|全部模型/ }).click()
-    const library = app.page.getByRole('dialog')
+    const library = await openLibrary(app)
     await library.getByText(/^(Memory|内存)$/).first().click()
     await expect(library.getByRole('table').first()).toBeVisible()
     for (const width of [390, 1440]) {
       await app.page.setViewportSize({ width, height: 1400 })
       await info.attach(`memory, ${width} px`, { body: await app.page.screenshot(), contentType: 'image/png' })
-      const wider = await library.evaluate((dialog) => [dialog, ...dialog.querySelectorAll('.memory, .memory-parts, .memory-ways')].map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+      const wider = await library.evaluate((room) => [room, ...room.querySelectorAll('.memory, .memory-parts, .memory-ways')].map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
       expect(wider, `${width} px`).toEqual(wider.map(() => 0))
     }
-    await app.page.keyboard.press('Escape')
     if (language === 'zh') await app.page.getByRole('button', { name: '切换到英文' }).click()
   })
-}
-
-/** Focus on nothing is the browser's own frame, where the keyboard may go between the last and the first. */
-function focusIsInside(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null)
 }

@@ -2,7 +2,7 @@
 import { expect, fingerprint, test } from '../fixtures'
 
 test('the address after a picture makes the same picture in another tab', async ({ app }) => {
-  const made = await app.generate({ prompt: 'a pink heart, 粉色', negativePrompt: 'blue', sampler: 'euler_ancestral', schedule: 'karras', seed: 42, steps: 3, guidance: 2.5 })
+  const made = await app.generate({ prompt: 'a pink heart, 粉色', negative: 'blue', sampler: 'euler_ancestral', schedule: 'karras', seed: 42, steps: 3, guidance: 2.5 })
   const { hash } = new URL(app.page.url())
 
   const other = await app.secondTab()

@@ -8,6 +8,7 @@ import { chromium } from 'playwright'
 import type { Page } from 'playwright'
 import { build, preview } from 'vite'
 import { findChromium, realGpuFlags, softwareWebGpuFlags } from '../../scripts/chromium.mjs'
+import { manifestPlugin } from '../../scripts/manifest-plugin.mjs'
 import type { BenchApi, LoadTimes, LoopTimes, Memory } from './bench.worker'
 import type { PlanTimes } from './plan-times'
 import config from '../../vite.config'
@@ -22,7 +23,7 @@ type ByBackend<T> = Partial<Record<(typeof backends)[number], T>>
 const root = join(import.meta.dirname, '..', '..')
 const outDir = join(root, 'lab', 'bench', 'dist')
 await build({
-  ...config, configFile: false, root: join(root, 'lab', 'bench'), publicDir: join(root, 'public'), logLevel: 'warn', plugins: [],
+  ...config, configFile: false, root: join(root, 'lab', 'bench'), publicDir: join(root, 'public'), logLevel: 'warn', plugins: [manifestPlugin()],
   build: { ...config.build, outDir, emptyOutDir: true, chunkSizeWarningLimit: 2000 },
 })
 const server = await preview({ configFile: false, root: join(root, 'lab', 'bench'), logLevel: 'warn', build: { outDir }, preview: { port: 0, headers: config.preview?.headers ?? {} } })

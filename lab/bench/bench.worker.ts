@@ -3,13 +3,15 @@ import { expose } from 'comlink'
 import { createStore, entries } from 'idb-keyval'
 import { choosePrecision } from '../../src/core/precision'
 import { randnCpu } from '../../src/core/random/randn-cpu'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { defaultValues, toRequest } from '../../src/core/request/form-values'
+import type { Show } from '../../src/protocol/jobs'
 import { readCapabilities } from '../../workers/capabilities'
+import { wholeRun } from '../../workers/denoise/conditioning'
 import { cpuLatents } from '../../workers/latents/cpu-latents'
 import { cpuPainter } from '../../workers/painters/cpu-painter'
 import { gpuLatents } from '../../workers/latents/gpu-latents'
 import { gpuPainter } from '../../workers/painters/gpu-painter'
-import { library } from '../../workers/library/browser-library'
+import { openBrowserLibrary } from '../../workers/library/browser-library'
 import { openDevice } from '../../workers/ort/device'
 import { createSerialQueue } from '../../workers/ort/queue'
 import { loadRuntime } from '../../workers/ort/runtime'
@@ -19,7 +21,7 @@ import { openPipeline } from '../../workers/model/pipeline'
 import type { Pipeline } from '../../workers/model/pipeline'
 import type { PreviewCanvases } from '../../workers/painters/painter'
 import { openModelStore } from '../../workers/store/model-store'
-import { denoiseLoop } from '../../workers/run/denoise-loop'
+import { develop } from '../../workers/run/develop'
 import { plainLoop } from './plain-loop'
 import { planTimes } from './plan-times'
 import { samplerTimes } from './sampler-times'
@@ -30,6 +32,7 @@ export interface Memory { gpuLive: number; gpuPeak: number; wasmHeap: number }
 
 const backend = self.name === 'webgpu' ? 'webgpu' : 'wasm'
 const store = openModelStore()
+const library = openBrowserLibrary()
 const modelId = 'pictograms'
 let canvases: PreviewCanvases | null = null
 
@@ -67,8 +70,8 @@ const api = {
     const context = { ort, backend, device: gpu?.device ?? null, queue: createSerialQueue() } as const
     const files = { open: (path: string) => store.open(manifest, path) }
     const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }
-    const graphs = choosePrecision(manifest, await readCapabilities(backend), null)!.precision.graphs
-    const { graph, externalData } = graphs.unet
+    const { precision } = choosePrecision(manifest, await readCapabilities(backend), null)!
+    const { graph, externalData } = precision.graphs.unet
     const unet = await openGraph(context, {
       name: graph,
       graph: await files.open(graph),
@@ -79,25 +82,19 @@ const api = {
     const states = randnCpu(1).next(2 * manifest.tokenizer.maxLength * manifest.textWidth)
 
     const measure = async <L>(pipeline: Pipeline<L>): Promise<LoopTimes> => {
-      const request: GenerateRequest = {
-        prompt: manifest.examples.en[0] ?? '', negativePrompt: '', steps, guidance: 4, sampler: 'dpmpp_2m', schedule: 'karras', seed: 7, rng: 'cpu',
-        width: manifest.size.width, height: manifest.size.height, preview: 'none',
-      }
-      const ours = async (preview: GenerateRequest['preview']) => {
-        const { frames, timings } = await denoiseLoop(pipeline, { ...request, preview }, { onEvent() {}, checkpoint: () => gpu?.check() })
-        for (const frame of frames) pipeline.home.free(frame)
-        return timings
-      }
+      const requestOf = (count: number) => toRequest({ ...defaultValues(manifest), prompt: manifest.examples.en[0] ?? '', steps: count, guidance: 4, sampler: 'dpmpp_2m', schedule: 'karras' }, 7)
+      const ours = async (preview: Show['preview'], count = steps) =>
+        (await develop(pipeline, requestOf(count), { preview, keepSteps: false }, { onEvent() {}, checkpoint: () => gpu?.check() })).timings
       const plain = () => plainLoop(ort, unet, manifest, states, randnCpu(7).next(n), steps, 4)
       const { size, textWidth } = manifest
       const onHome = pipeline.home.upload(states)
-      const conditioning = { rows: 2, tokens: manifest.tokenizer.maxLength, states: onHome, width: textWidth, pooled: null, pooledWidth: 0, free() {} }
-      const slot = pipeline.unet.open({ batch: 2, channels, height: size.height / factor, width: size.width / factor, picture: size, guidance: 4 }, conditioning)
+      const conditioning = { rows: [wholeRun('', 'prompt'), wholeRun('', 'negative')], tokens: manifest.tokenizer.maxLength, states: onHome, width: textWidth, pooled: null, pooledWidth: 0, free() {} }
+      const slot = pipeline.unet.open({ channels, height: size.height / factor, width: size.width / factor, picture: size, guidance: 4 }, conditioning, [0, 1])
       const network = async () => {
         await slot.run(500)
         await pipeline.home.finished()
       }
-      await denoiseLoop(pipeline, { ...request, steps: 1 }, { onEvent() {}, checkpoint() {} })
+      await ours('none', 1)
       await plainLoop(ort, unet, manifest, states, randnCpu(7).next(n), 1, 4)
       const times: LoopTimes = { samplerMs: await samplerTimes(pipeline, 10), stepMs: [], previewStepMs: [], plainMs: [], unetMs: [], uploadBytesPerStep: 0, readbacks: 0 }
       for (let round = 0; round < rounds; round++) {
@@ -112,9 +109,10 @@ const api = {
       return times
     }
 
+    const model = { context, manifest, precision, files }
     const times = gpu
-      ? await openPipeline(context, manifest, graphs, files, gpuLatents(gpu.device, (buffer, dims, dataType) => ort.Tensor.fromGpuBuffer(buffer, { dataType, dims })), gpu.ledger, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
-      : await openPipeline(context, manifest, graphs, files, cpuLatents(ort), null, () => {}).then((pipeline) => measure({ ...pipeline, painter: canvases && cpuPainter(canvases, map) }))
+      ? await openPipeline({ ...model, home: gpuLatents(gpu.device, (buffer, dims, dataType) => ort.Tensor.fromGpuBuffer(buffer, { dataType, dims })), ledger: gpu.ledger }).then((pipeline) => measure({ ...pipeline, painter: canvases && gpuPainter(gpu.device, canvases, map) }))
+      : await openPipeline({ ...model, home: cpuLatents(ort) }).then((pipeline) => measure({ ...pipeline, painter: canvases && cpuPainter(canvases, map) }))
     return { ...times, gpuLive: gpu?.ledger.liveBytes ?? 0, gpuPeak: gpu?.ledger.peakBytes ?? 0, wasmHeap: wasmHeapBytes() }
   },
 }

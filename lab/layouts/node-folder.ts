@@ -8,7 +8,7 @@ import { listedFolder } from '../../workers/library/model-folder'
 import type { ModelFolder } from '../../workers/library/model-folder'
 import { createSerialQueue } from '../../workers/ort/queue'
 import { openPipeline } from '../../workers/model/pipeline'
-import type { Pipeline } from '../../workers/model/pipeline'
+import type { OpenedPipeline } from '../../workers/model/pipeline'
 
 export function nodeFolder(folder: string): ModelFolder {
   const root = resolve(folder)
@@ -19,8 +19,8 @@ export function nodeFolder(folder: string): ModelFolder {
 
 const queue = createSerialQueue()
 
-export function openOnWasm(manifest: ModelManifest, { graphs }: ModelPrecision, files: Pick<ModelFolder, 'open'>): Promise<Pipeline<Float32Array>> {
+export function openOnWasm(manifest: ModelManifest, precision: ModelPrecision, files: Pick<ModelFolder, 'open'>): Promise<OpenedPipeline<Float32Array>> {
   ort.env.wasm.numThreads = 1
   ort.env.logLevel = 'error'
-  return openPipeline({ ort, backend: 'wasm', device: null, queue }, manifest, graphs, files, cpuLatents(ort), null, () => {})
+  return openPipeline({ context: { ort, backend: 'wasm', device: null, queue }, manifest, precision, files, home: cpuLatents(ort) })
 }

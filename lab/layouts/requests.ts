@@ -1,8 +1,9 @@
 // Reads the cases of an expected.json: requests in diffusers' words, and what must come of them.
+import { toRequest } from '../../src/core/request/form-values'
+import type { PictureRequest } from '../../src/core/request/picture-request'
 import { resolveSampler } from '../../src/core/samplers'
 import type { SchedulerConfig } from '../../src/core/schedule'
 import { hasPublished, isPublished, publishedRun } from '../../src/core/schedule/published'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
 
 export interface LayoutCase {
   model: string
@@ -36,22 +37,11 @@ const scriptNames: Record<string, string> = {
 }
 
 /** The request that a person would make in the app. */
-export function requestOf(wanted: LayoutCase, scheduler: SchedulerConfig): GenerateRequest {
+export function requestOf(wanted: LayoutCase, scheduler: SchedulerConfig): PictureRequest {
   const { sampler, schedules } = methodOf(wanted.sampler)
   const fits = (schedule: string) => isPublished(schedule) && sameTimesteps(publishedRun(scheduler, sampler, wanted.steps, schedule)?.schedule.timesteps ?? [], wanted.timesteps ?? [])
-  return {
-    prompt: wanted.prompt,
-    negativePrompt: wanted.negative ?? '',
-    steps: wanted.steps,
-    guidance: wanted.guidance,
-    sampler,
-    schedule: schedules.find(fits) ?? schedules[0]!,
-    seed: wanted.seed,
-    rng: 'cpu',
-    width: wanted.width,
-    height: wanted.height,
-    preview: 'none',
-  }
+  const { model, prompt, negative = '', steps, guidance, seed, width, height } = wanted
+  return toRequest({ model, prompt, negative, steps, guidance, sampler, schedule: schedules.find(fits) ?? schedules[0]!, seed, rng: 'cpu', width, height }, seed)
 }
 
 /** “dpmpp_2m_karras” is a sampler and a schedule; the model's own schedule comes first, then the spacings it could be run with. */

@@ -1,12 +1,13 @@
 // One model folder and its cases: added as a person would, run on wasm, held against what is expected.
 import { EngineError } from '../../src/core/errors/engine-error'
+import { sayError } from '../../src/core/errors/say-error'
+import { en } from '../../src/core/errors/words.en'
 import { choosePrecision } from '../../src/core/precision'
 import { detectModel } from '../../workers/library/folder-model'
 import type { FolderModel } from '../../workers/library/folder-model'
 import type { ModelFolder } from '../../workers/library/model-folder'
-import { closePipeline } from '../../workers/model/pipeline'
-import type { Pipeline } from '../../workers/model/pipeline'
-import { denoiseLoop } from '../../workers/run/denoise-loop'
+import type { OpenedPipeline } from '../../workers/model/pipeline'
+import { develop } from '../../workers/run/develop'
 import { requestOf } from './requests'
 import type { LayoutCase } from './requests'
 import { nodeFolder, openOnWasm } from './node-folder'
@@ -29,7 +30,7 @@ export interface LayoutResult {
 
 /** `onAdded` hears what was found; a folder that is no model fails all its cases and tells why; it throws when there are none. */
 export async function runLayout(path: string, cases: readonly LayoutCase[], onAdded: (source: ModelFolder, found: FolderModel) => void = () => {}): Promise<LayoutResult[]> {
-  let pipeline: Pipeline<Float32Array> | null = null
+  let pipeline: OpenedPipeline<Float32Array> | null = null
   try {
     const source = nodeFolder(path)
     const found = await detectModel(source)
@@ -44,19 +45,19 @@ export async function runLayout(path: string, cases: readonly LayoutCase[], onAd
     if (cases.length === 0) throw error
     return cases.map(() => failure(error))
   } finally {
-    if (pipeline) await closePipeline(pipeline)
+    await pipeline?.close()
   }
 }
 
-async function runCase(pipeline: Pipeline<Float32Array>, wanted: LayoutCase): Promise<LayoutResult> {
+async function runCase(pipeline: OpenedPipeline<Float32Array>, wanted: LayoutCase): Promise<LayoutResult> {
   const request = requestOf(wanted, pipeline.manifest.scheduler)
-  const ids = [...pipeline.tokenizer.encode(request.prompt)]
+  const ids = [...pipeline.tokenizer.encode(request.prompt.positive)]
   const wrongTokens = (wanted.token_ids ?? []).filter((id, at) => ids[at] !== id).length
-  const { frames, rgba } = await denoiseLoop(pipeline, request, { onEvent() {}, checkpoint() {} })
+  const { frames, rgba } = await develop(pipeline, request, { preview: 'none', keepSteps: true }, { onEvent() {}, checkpoint() {} })
   const latent = frames.at(-1)!
   const deviation = latent.length === wanted.final_latent.length ? latent.reduce((worst, value, i) => Math.max(worst, Math.abs(value - wanted.final_latent[i]!)), 0) : NaN
   const psnr = rgbPsnr(rgba, Buffer.from(wanted.rgb8_base64, 'base64'))
-  return { deviation, psnr, wrongTokens, note: request.schedule, good: deviation <= latentTolerance && psnr >= psnrTolerance && wrongTokens === 0 }
+  return { deviation, psnr, wrongTokens, note: request.sampling.schedule, good: deviation <= latentTolerance && psnr >= psnrTolerance && wrongTokens === 0 }
 }
 
 function failure(error: unknown): LayoutResult {
@@ -64,5 +65,7 @@ function failure(error: unknown): LayoutResult {
 }
 
 export function sentence(error: unknown): string {
-  return error instanceof EngineError ? `${error.message} ${error.remedy}${error.detail ? ` (${error.detail})` : ''}` : String(error)
+  if (!(error instanceof EngineError)) return String(error)
+  const { message, remedy } = sayError(error, en)
+  return `${message} ${remedy}${error.detail ? ` (${error.detail})` : ''}`
 }

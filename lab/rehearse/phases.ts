@@ -2,7 +2,10 @@
 // the page closed in the middle, load it from storage, make a picture.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { BrowserContext, Page } from 'playwright'
-import type { LoadedModel } from '../../src/protocol/engine-api'
+import { sayError } from '../../src/core/errors/say-error'
+import { en } from '../../src/core/errors/words.en'
+import { toRequest } from '../../src/core/request/form-values'
+import type { LoadedModel } from '../../src/protocol/loaded-model'
 import type { EndToEndApi } from '../../src/state/end-to-end-api'
 import type { CountingServer } from './server'
 import { watchPage } from './watch'
@@ -29,18 +32,20 @@ export async function closeApp({ page, watch }: Opened): Promise<void> {
 }
 
 /** `pixels` becomes the model's own size, without guidance: a load warms up so, and in software more takes many minutes. Absent = as it says. */
-export function addModel({ page }: Opened, baseUrl: string, pixels: number | undefined): Promise<{ id: string; precision: string; bytes: number }> {
-  return page.evaluate(async ([address, side]) => {
+export async function addModel({ page }: Opened, baseUrl: string, pixels: number | undefined): Promise<{ id: string; precision: string; bytes: number }> {
+  const added = await page.evaluate(async ([address, side]) => {
     const { engine } = window.darkroom
     const source = { kind: 'url' as const, baseUrl: address }
     const { manifest, problems } = await engine.inspect(source)
-    if (!manifest) throw new Error(problems.map(({ message, detail }) => `${message} ${detail}`).join(' '))
+    if (!manifest) return problems
     const small = side === undefined ? {} : { size: { ...manifest.size, width: side, height: side }, defaults: { ...manifest.defaults, guidance: 1 } }
     const id = await engine.addModel(source, { ...manifest, ...small }, () => {})
     const entry = (await engine.library()).find((listed) => listed.manifest.id === id)
     if (!entry) throw new Error('The model was added and is not listed.')
     return { id, precision: entry.precision ?? 'none', bytes: entry.totalBytes }
   }, [baseUrl, pixels] as const)
+  if (!('id' in added)) throw new Error(added.map((problem) => `${sayError(problem, en).message} ${problem.detail}`).join(' '))
+  return added
 }
 
 /** `closedAtBytes` had been sent when the first page was gone. */
@@ -85,13 +90,11 @@ export function load({ page, watch }: Opened, id: string): Promise<LoadedModel> 
 }
 
 /** -> seconds of each step */
-export function draw({ page, watch }: Opened, size: number, steps: number): Promise<number[]> {
-  return watch.guard('run', page.evaluate(async ([side, count]) => {
-    const request = {
-      prompt: 'red tree', negativePrompt: '', steps: count, guidance: 1, sampler: 'euler', schedule: 'automatic', seed: 1, rng: 'cpu' as const,
-      width: side, height: side, preview: 'none' as const,
-    }
-    const { timings } = await window.darkroom.engine.generate(request, (event) => void window.reportProgress(event.type === 'step' ? `step ${event.index + 1}` : event.type), new AbortController().signal)
+export function draw({ page, watch }: Opened, model: string, size: number, steps: number): Promise<number[]> {
+  const request = toRequest({ model, prompt: 'red tree', negative: '', steps, guidance: 1, sampler: 'euler', schedule: 'automatic', seed: 1, rng: 'cpu', width: size, height: size }, 1)
+  return watch.guard('run', page.evaluate(async (asked) => {
+    const job = { id: `rehearsal ${asked.size.width}`, request: asked, show: { preview: 'none' as const, keepSteps: false } }
+    const { timings } = await window.darkroom.engine.submit(job, (event) => void window.reportProgress(event.type === 'step' ? `step ${event.index + 1}` : event.type))
     return timings.stepMs.map((ms) => ms / 1000)
-  }, [size, steps] as const))
+  }, request))
 }

@@ -1,7 +1,9 @@
 import { expose, transferHandlers } from 'comlink'
 import { expect, test } from 'vitest'
 import { EngineError } from '../core/errors/engine-error'
-import type { Capabilities, EngineApi, GenerateRequest, GenerateResult } from '../protocol/engine-api'
+import type { EngineApi } from '../protocol/engine-api'
+import type { Job, PictureResult } from '../protocol/jobs'
+import type { Capabilities } from '../protocol/machine'
 import { createEngineClient } from './engine-client'
 import type { WorkerLike } from './worker-host'
 
@@ -35,11 +37,11 @@ const never = <T>() => new Promise<T>(() => {})
 const capabilities = async () => ({ backend: 'wasm' }) as Capabilities
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'answered', (error: unknown) => (error instanceof EngineError ? error.code : String(error)))
 
-test('an error keeps its code and remedy over the thread', async () => {
-  const workers = fakeWorkers(() => ({ library: () => Promise.reject(new EngineError('offline', 'No net.', 'Connect.', 'd')) }))
+test('an error keeps its code and what its sentence tells over the thread', async () => {
+  const workers = fakeWorkers(() => ({ library: () => Promise.reject(new EngineError('not-found.on-host', { what: 'a model', host: 'hub.test' }, 'd')) }))
   const client = createEngineClient({ onRestart: () => {}, ...workers })
   expect(transferHandlers.has('throw')).toBe(true)
-  await expect(client.library()).rejects.toMatchObject({ code: 'offline', message: 'No net.', remedy: 'Connect.', detail: 'd' })
+  await expect(client.library()).rejects.toMatchObject({ code: 'not-found', key: 'not-found.on-host', params: { what: 'a model', host: 'hub.test' }, detail: 'd' })
   workers.close()
 })
 
@@ -51,7 +53,7 @@ test('the worker’s name carries a fresh id and the options', async () => {
 })
 
 test('a dead worker ends every pending call, and a fresh one answers the next', async () => {
-  const workers = fakeWorkers((life) => ({ capabilities, storage: life === 1 ? never : async () => ({ usedBytes: 1, quotaBytes: 2, persisted: true }) }))
+  const workers = fakeWorkers((life) => ({ capabilities, storage: life === 1 ? never : async () => ({ usedBytes: 1, quotaBytes: 2, persisted: true, inMemory: false }) }))
   let restarts = 0
   const client = createEngineClient({ onRestart: () => { restarts += 1 }, ...workers })
   await client.capabilities()
@@ -76,19 +78,25 @@ test('a worker that never starts is not spawned again until someone asks', async
   workers.close()
 })
 
-test('abort becomes cancel(), and the run ends with the worker’s own word', async () => {
-  let stop: (() => void) | null = null
+const job = (id: string) => ({ id }) as Job
+
+test('abort cancels this very job, and it ends with the worker’s own word', async () => {
+  const stops = new Map<string, () => void>()
   const workers = fakeWorkers(() => ({
-    generate: () => new Promise<GenerateResult>((_resolve, reject) => { stop = () => reject(new EngineError('cancelled', 'Cancelled.', '')) }),
-    cancel: async () => stop?.(),
+    submit: ({ id }: Job) => new Promise<PictureResult>((_resolve, reject) => { stops.set(id, () => reject(new EngineError('cancelled.run', {}))) }),
+    cancel: async (id) => stops.get(id)?.(),
   }))
   const client = createEngineClient({ onRestart: () => {}, ...workers })
   const controller = new AbortController()
-  const run = codeOf(client.generate({} as GenerateRequest, () => {}, controller.signal))
+  let others = 'runs'
+  void codeOf(client.submit(job('other'), () => {})).then((code) => { others = code })
+  const run = codeOf(client.submit(job('mine'), () => {}, controller.signal))
   await new Promise((resolve) => setTimeout(resolve, 20))
   controller.abort()
   expect(await run).toBe('cancelled')
-  expect(await codeOf(client.generate({} as GenerateRequest, () => {}, controller.signal))).toBe('cancelled')
+  expect(others).toBe('runs')
+  expect(await codeOf(client.submit(job('late'), () => {}, controller.signal))).toBe('cancelled')
+  expect(stops.has('late')).toBe(false)
   workers.close()
 })
 

@@ -4,12 +4,17 @@ import { proxy, transfer } from 'comlink'
 import type { Remote } from 'comlink'
 import { EngineError } from '../core/errors/engine-error'
 import type { DecoderManifest, ModelManifest } from '../core/manifest'
-import type { Capabilities, EngineApi, GenerateRequest, GenerateResult, LoadChoice, LoadedModel, MemoryReport } from '../protocol/engine-api'
+import type { ImageRef } from '../core/request/picture-request'
+import type { EngineApi, MemoryReport } from '../protocol/engine-api'
 import { installErrorCodec } from '../protocol/errors'
-import type { EngineEvent, LoadProgress } from '../protocol/events'
+import type { JobEvent, LoadProgress } from '../protocol/events'
 import type { Inspection, ModelSource } from '../protocol/inspection'
+import type { Job, JobId, PictureResult } from '../protocol/jobs'
+import type { LoadChoice, LoadedModel } from '../protocol/loaded-model'
+import type { Capabilities } from '../protocol/machine'
 import type { MemoryFit } from '../protocol/memory'
-import type { LibraryEntry, PrecisionWish, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
+import type { HubSetting, LibraryEntry, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
+import type { PrecisionWish } from '../protocol/loaded-model'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
 import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 
@@ -18,13 +23,16 @@ export interface EngineClient {
   library(choice?: PrecisionWish): Promise<LibraryEntry[]>
   load(modelId: string, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal, choice?: LoadChoice): Promise<LoadedModel>
   fit(modelId: string, choice?: LoadChoice): Promise<MemoryFit>
-  generate(request: GenerateRequest, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<GenerateResult>
+  /** The signal's abort becomes cancel(job.id). */
+  submit(job: Job, onEvent: (event: JobEvent) => void, signal?: AbortSignal): Promise<PictureResult>
+  putImage(image: Blob): Promise<ImageRef>
   attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
-  showStep(index: number): Promise<void>
+  showStep(id: JobId, step: number): Promise<void>
+  release(id: JobId): Promise<void>
   unload(): Promise<void>
   remove(modelId: string): Promise<void>
   storage(): Promise<StorageReport>
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   setHub(url: string | null): Promise<void>
   download(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<void>
   stopDownload(modelId: string, discard: boolean): Promise<void>
@@ -65,7 +73,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     pending.clear()
   }
   const died = (reason: string) => {
-    abandon(new EngineError('worker-crashed', 'The engine stopped unexpectedly.', 'It has been restarted; press Generate again.', reason))
+    abandon(new EngineError('worker-crashed.stopped', {}, reason))
     host = null
     // One that never answered would only die again: wait for the next call instead of spinning.
     if (answered) start()
@@ -94,8 +102,6 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
         .finally(() => pending.delete(reject))
     })
 
-  const cancel = () => void call((api) => api.cancel()).catch(() => undefined)
-
   /** Runs a long call; events that arrive after it settled are dropped. */
   const listening = async <E, T>(onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
     let live = true
@@ -106,9 +112,10 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     }
   }
 
-  /** Its abort becomes cancel(). */
-  const cancellable = async <E, T>(signal: AbortSignal | undefined, onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
-    if (signal?.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Press Generate to start again.')
+  /** The abort becomes cancel(id). */
+  const cancellable = async <E, T>(id: JobId, signal: AbortSignal | undefined, onEvent: (event: E) => void, ask: (api: Remote<EngineApi>, listener: (event: E) => void) => Promise<T>): Promise<T> => {
+    if (signal?.aborted) throw new EngineError('cancelled.run', {})
+    const cancel = () => void call((api) => api.cancel(id)).catch(() => undefined)
     signal?.addEventListener('abort', cancel)
     try {
       return await listening(onEvent, ask)
@@ -120,11 +127,16 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
   return {
     capabilities: () => call((api) => api.capabilities()),
     library: (choice) => call((api) => api.library(choice)),
-    load: (modelId, onProgress, signal, choice) => cancellable(signal, onProgress, (api, listener) => api.load(modelId, listener, choice)),
+    load(modelId, onProgress, signal, choice) {
+      const id = freshId()
+      return cancellable(id, signal, onProgress, (api, listener) => api.load(id, modelId, listener, choice))
+    },
     fit: (modelId, choice) => call((api) => api.fit(modelId, choice)),
-    generate: (request, onEvent, signal) => cancellable(signal, onEvent, (api, listener) => api.generate(request, listener)),
+    submit: (job, onEvent, signal) => cancellable(job.id, signal, onEvent, (api, listener) => api.submit(job, listener)),
+    putImage: (image) => call((api) => api.putImage(image)),
     attachCanvases: (preview, strip) => call((api) => api.attachCanvases(transfer(preview, [preview]), transfer(strip, [strip]))),
-    showStep: (index) => call((api) => api.showStep(index)),
+    showStep: (id, step) => call((api) => api.showStep(id, step)),
+    release: (id) => call((api) => api.release(id)),
     unload: () => call((api) => api.unload()),
     remove: (modelId) => call((api) => api.remove(modelId)),
     storage: () => call((api) => api.storage()),
@@ -144,7 +156,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     forceStop() {
       host?.close()
       host = null
-      abandon(new EngineError('cancelled', 'Stopped.', 'The engine has been restarted; press Generate to start again.'))
+      abandon(new EngineError('cancelled.forced', {}))
       start()
     },
     killWorker: () => host?.kill(),
@@ -156,7 +168,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
   }
 }
 
-/** Unlike crypto.randomUUID, also there on insecure origins (a phone that visits this computer over plain http). */
-function freshId(): string {
+/** For workers, jobs and loads. Unlike crypto.randomUUID, also there on insecure origins (a phone that visits this computer over plain http). */
+export function freshId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

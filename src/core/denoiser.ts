@@ -2,7 +2,8 @@
 // Karras et al. 2022 (arXiv 2206.00364) §5; k-diffusion external.py for ε and v; x0 and flow by the same algebra.
 // x is variance-exploding, x = x0 + σ·n, whatever the network was trained on.
 import { SIGMA_PURE_NOISE, modelScale, timestepOfSigma } from './schedule/noise-model'
-import type { NoiseModel, Prediction } from './schedule/noise-model'
+import type { NoiseModel } from './schedule/noise-model'
+import type { Prediction } from './schedule/scheduler-config'
 import type { Schedule } from './schedule'
 
 export interface Scalings {

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { writeGridInfotext } from './grid-infotext'
 import { readInfotext } from './infotext'
-import type { PictureSettings } from './infotext'
 
-const shared: PictureSettings = { prompt: 'a red fish, detailed', negativePrompt: 'blur', steps: 20, sampler: 'DPM++ 2M', schedule: 'Karras', guidance: 4, seed: 7, width: 128, height: 128, model: 'Pictograms', rng: 'cpu' }
+const shared = 'a red fish, detailed\nNegative prompt: blur\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 4, Seed: 7, Size: 128x128, Model: Pictograms, RNG: CPU, Version: Darkroom'
 
 test('names the script and its axes after the shared settings', () => {
   const text = writeGridInfotext(shared, { x: { type: 'Sampler', values: ['Euler', 'DDIM'] }, y: { type: 'Steps', values: [4, 8] }, z: null })

@@ -1,69 +1,13 @@
 // The settings of a picture as AUTOMATIC1111 writes them under it (modules/infotext_utils.py, version 1.10.1):
-// prompt, negative prompt, then one comma-separated line of `Name: value`.
+// prompt, negative prompt, then one comma-separated line of `Name: value`. Which settings have which name is request/fields.ts.
 
-/** What makes a picture again. Names are ours; infotext's are A1111's. */
-export interface PictureSettings {
-  prompt: string
-  negativePrompt: string
-  steps: number
-  /** A1111 label, e.g. "DPM++ 2M". */
-  sampler: string
-  /** A1111 label, e.g. "Karras"; "Automatic" when the sampler's own. */
-  schedule: string
-  guidance: number
-  seed: number
-  width: number
-  height: number
-  model: string
-  rng: 'cpu' | 'nv'
-  /** Only those that the sampler uses: A1111 writes no others. */
-  samplerOptions?: { eta?: number; sChurn?: number; sTmin?: number; sTmax?: number; sNoise?: number }
-  variation?: { seed: number; strength: number }
-  seedSize?: { width: number; height: number }
-  ensd?: number
-  guidanceOptions?: {
-    rescale?: number
-    interval?: { low: number; high: number }
-    skipUncondBelow?: number
-    projection?: { eta: number; maxNorm: number }
-  }
-}
+/** A picture's settings as they stand under it. */
+export interface Infotext { prompt: string; negative: string; fields: readonly (readonly [name: string, value: string])[] }
 
-/** The infotext, fields in A1111's order; what is not set is not written. */
-export function writeInfotext(settings: PictureSettings): string {
-  const { variation, seedSize, samplerOptions: { eta, sChurn, sTmin, sTmax, sNoise } = {} } = settings
-  const { rescale, interval, skipUncondBelow, projection } = settings.guidanceOptions ?? {}
-  const fields: [string, string | number | undefined][] = [
-    ['Steps', settings.steps],
-    ['Sampler', settings.sampler],
-    ['Schedule type', settings.schedule],
-    ['CFG scale', settings.guidance],
-    ['Seed', settings.seed],
-    ['Size', `${settings.width}x${settings.height}`],
-    ['Model', settings.model],
-    ['Variation seed', variation?.seed],
-    ['Variation seed strength', variation?.strength],
-    ['Seed resize from', seedSize && `${seedSize.width}x${seedSize.height}`],
-    ['ENSD', settings.ensd],
-    // A1111 names the RNG unless it is the GPU's own, which cannot be had here.
-    ['RNG', settings.rng === 'cpu' ? 'CPU' : 'NV'],
-    [settings.sampler.startsWith('DDIM') ? 'Eta DDIM' : 'Eta', eta],
-    ['Sigma churn', sChurn],
-    ['Sigma tmin', sTmin],
-    ['Sigma tmax', sTmax],
-    ['Sigma noise', sNoise],
-    // "Negative guidance minimum sigma", A1111's s_min_uncond.
-    ['NGMS', skipUncondBelow],
-    // A1111 has no names for these.
-    ['Guidance rescale', rescale],
-    ['Guidance interval', interval && `${interval.low}-${interval.high}`],
-    ['Guidance projection', projection?.eta],
-    ['Guidance max norm', projection && projection.maxNorm > 0 ? projection.maxNorm : undefined],
-    ['Version', 'Darkroom'],
-  ]
-  const written = fields.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${quote(String(value))}`]))
-  const negative = settings.negativePrompt ? `\nNegative prompt: ${settings.negativePrompt}` : ''
-  return `${settings.prompt}${negative}\n${written.join(', ')}`
+/** The infotext, fields in the order given. */
+export function writeInfotext({ prompt, negative, fields }: Infotext): string {
+  const line = fields.map(([name, value]) => `${name}: ${quote(value)}`).join(', ')
+  return `${prompt}${negative ? `\nNegative prompt: ${negative}` : ''}\n${line}`
 }
 
 function quote(value: string): string {

@@ -1,6 +1,7 @@
 // One wrong field at a time: each is found and named, and a right manifest comes out as it went in.
 import { expect, test } from 'vitest'
 import { EngineError } from './errors/engine-error'
+import { said } from './errors/test-said'
 import { checkManifest } from './manifest-check'
 
 const graphs = (): Record<string, object> => Object.fromEntries(
@@ -125,12 +126,12 @@ test.each([
 ])('%s = %j is found and named', (path, value) => {
   const named = `models[0].${path}`.replaceAll(/\.(\d+)/g, '[$1]')
   const error = mistake(withField(path, value))
-  expect(error).toMatchObject({ code: 'bad-manifest', detail: named })
-  expect(error.message).toContain(`${named} `)
+  expect(error).toMatchObject({ code: 'bad-manifest', params: { where: named } })
+  expect(said(error).message).toContain(`${named} `)
 })
 
 test('external data must be listed', () => {
-  expect(mistake(withField('precisions.1.graphs.unet.externalData', { 'model.onnx_data': 'unet/lost.onnx_data' })).detail).toBe('models[0].precisions[1].graphs.unet.externalData.model.onnx_data')
+  expect(mistake(withField('precisions.1.graphs.unet.externalData', { 'model.onnx_data': 'unet/lost.onnx_data' })).params).toMatchObject({ where: 'models[0].precisions[1].graphs.unet.externalData.model.onnx_data' })
 })
 
 test.each([
@@ -141,5 +142,7 @@ test.each([
   [{ version: 1, models: [null] }, 'models[0]'],
   [{ version: 1, models: [...right().models, ...right().models] }, 'models[1].id'],
 ])('the outermost fields: %j', (manifest, named) => {
-  expect(mistake(manifest)).toMatchObject({ code: 'bad-manifest', detail: named })
+  const error = mistake(manifest)
+  expect(error.code).toBe('bad-manifest')
+  expect(said(error).message).toContain(`mistake: ${named} `)
 })

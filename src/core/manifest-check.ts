@@ -10,7 +10,7 @@ import type { SchedulerConfig } from './schedule'
 /** @throws EngineError `bad-manifest` that names the first wrong field. */
 export function checkManifest(parsed: unknown): ManifestFile {
   const read = fields(parsed, 'manifest', '')
-  if (read('version', number) !== 1) wrong('version', 'should be 1')
+  if (read('version', number) !== 1) wrong('bad-manifest.version', {})
   const models = read('models', list(checkModel))
   onlyOnce(models, 'models')
   if (!has(parsed, 'decoders')) return { version: 1, models }
@@ -62,11 +62,11 @@ type Publication = Pick<ModelManifest, 'id' | 'name' | 'description' | 'licence'
 function publication(value: unknown, where: string): Publication {
   const read = fields(value, where)
   const files = read('files', list(file))
-  if (files.length === 0) wrong(`${where}.files`, 'should name at least one file')
-  files.forEach(({ path }, at) => files.findIndex((other) => other.path === path) < at && wrong(`${where}.files[${at}].path`, `is “${path}” a second time`))
+  if (files.length === 0) wrong('bad-manifest.empty', { where: `${where}.files` })
+  files.forEach(({ path }, at) => files.findIndex((other) => other.path === path) < at && wrong('bad-manifest.twice', { where: `${where}.files[${at}].path`, name: path }))
   const source = has(value, 'source') ? read('source', hubSource) : null
   return {
-    id: read('id', matching(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, - _ .')),
+    id: read('id', matching(/^[a-z0-9][a-z0-9._-]*$/, 'bad-manifest.not-an-id')),
     name: read('name', text),
     description: read('description', (both, at) => inBothLanguages(both, at, text)),
     licence: read('licence', text),
@@ -81,18 +81,18 @@ function publication(value: unknown, where: string): Publication {
 /** '' says that there is no address: then each file must be known by itself. */
 const baseUrlOf = (files: readonly ModelFile[]): Reader<string> => (value, where) => {
   const lost = files.find((found) => found.sha256 === undefined && found.url === undefined)
-  if (value === '') return lost ? wrong(where, `should be an address: ${lost.path} has neither hash nor address of its own`) : ''
-  return matching(/^(https?:\/\/[^?#]+|[\w.][\w./+-]*)\/$/, 'an http(s) or relative address that ends in /')(value, where)
+  if (value === '') return lost ? wrong('bad-manifest.homeless', { where, path: lost.path }) : ''
+  return matching(/^(https?:\/\/[^?#]+|[\w.][\w./+-]*)\/$/, 'bad-manifest.not-a-base-url')(value, where)
 }
 
 const listedIn = (files: readonly ModelFile[], named: string): Reader<string> => (path, at) =>
-  files.some((known) => known.path === path) ? String(path) : wrong(at, `should be a path of ${named}, is ${show(path)}`)
+  files.some((known) => known.path === path) ? String(path) : wrong('bad-manifest.unlisted', { where: at, files: named, found: show(path) })
 
 function hubSource(value: unknown, where: string): HubSource {
   const read = fields(value, where)
   return {
-    repo: read('repo', matching(/^[\w.-]+\/[\w.-]+$/, 'an owner and a name with a / between')),
-    revision: read('revision', matching(/^[\w.][\w./-]*$/, 'a commit, a tag or a branch')),
+    repo: read('repo', matching(/^[\w.-]+\/[\w.-]+$/, 'bad-manifest.not-a-repository')),
+    revision: read('revision', matching(/^[\w.][\w./-]*$/, 'bad-manifest.not-a-revision')),
   }
 }
 
@@ -108,15 +108,15 @@ function file(value: unknown, where: string): ModelFile {
   const read = fields(value, where)
   return {
     // No '..', no leading '/', no scheme, nothing that an address would take for something else: the path is joined to baseUrl.
-    path: read('path', matching(plainPath, 'a relative path of plain names')),
+    path: read('path', matching(plainPath, 'bad-manifest.not-a-path')),
     bytes: read('bytes', count),
     ...(has(value, 'approximate') && { approximate: read('approximate', yes) }),
-    ...(has(value, 'sha256') && { sha256: read('sha256', matching(/^[0-9a-f]{64}$/, '64 lower-case hex digits')) }),
+    ...(has(value, 'sha256') && { sha256: read('sha256', matching(/^[0-9a-f]{64}$/, 'bad-manifest.not-a-hash')) }),
     ...(has(value, 'url') && { url: read('url', webAddress) }),
   }
 }
 
-const webAddress = matching(/^https?:\/\/[^?#]+$/, 'an absolute http(s) address')
+const webAddress = matching(/^https?:\/\/[^?#]+$/, 'bad-manifest.not-a-web-address')
 
 const tokenizerOf = (listed: Reader<string>): Reader<ModelTokenizer> => (value, where) => {
   const read = fields(value, where)
@@ -140,15 +140,15 @@ function textOutputs(value: unknown, where: string): TextOutputs {
 
 const precisionsOf = (listed: Reader<string>): Reader<ModelPrecision[]> => (value, where) => {
   const found = list(precisionOf(listed))(value, where)
-  if (found.length === 0) wrong(where, 'should have at least one entry')
-  found.forEach(({ id }, at) => found.findIndex((other) => other.id === id) < at && wrong(`${where}[${at}].id`, `is “${id}” a second time`))
+  if (found.length === 0) wrong('bad-manifest.empty', { where })
+  found.forEach(({ id }, at) => found.findIndex((other) => other.id === id) < at && wrong('bad-manifest.twice', { where: `${where}[${at}].id`, name: id }))
   return found
 }
 
 const precisionOf = (listed: Reader<string>): Reader<ModelPrecision> => (value, where) => {
   const read = fields(value, where)
   return {
-    id: read('id', matching(/^[a-z0-9]+$/, 'lower-case letters and digits')),
+    id: read('id', matching(/^[a-z0-9]+$/, 'bad-manifest.not-a-precision')),
     ...(has(value, 'requires') && { requires: read('requires', list(oneOf(gpuFeatures))) }),
     graphs: read('graphs', (graphs, at) => {
       const readGraph = fields(graphs, at)
@@ -208,7 +208,7 @@ function size(value: unknown, where: string): ModelManifest['size'] {
   const [step, min, max] = [read('step', count), read('min', count), read('max', count)]
   const side: Reader<number> = (pixels, at) => {
     const found = count(pixels, at)
-    return found % step === 0 && found >= min && found <= max ? found : wrong(at, `should be a multiple of ${step} from ${min} to ${max}, is ${found}`)
+    return found % step === 0 && found >= min && found <= max ? found : wrong('bad-manifest.side', { where: at, step, min, max, found })
   }
   return { width: read('width', side), height: read('height', side), step, min, max }
 }
@@ -231,5 +231,5 @@ function inBothLanguages<T>(value: unknown, where: string, reader: Reader<T>): {
 
 function onlyOnce(entries: readonly { id: string }[], where: string): void {
   const ids = entries.map(({ id }) => id)
-  ids.forEach((id, at) => ids.indexOf(id) < at && wrong(`${where}[${at}].id`, `is “${id}” a second time`))
+  ids.forEach((id, at) => ids.indexOf(id) < at && wrong('bad-manifest.twice', { where: `${where}[${at}].id`, name: id }))
 }

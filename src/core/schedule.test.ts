@@ -101,8 +101,8 @@ describe('buildSchedule', () => {
   })
 
   it('refuses levels that rise and step counts that are none', () => {
-    expect(() => buildSchedule(noise, { steps: 2, schedule: 'custom', sigmas: [1, 2] })).toThrow('falling')
-    expect(() => buildSchedule(noise, { steps: 0 })).toThrow('0 steps')
+    expect(() => buildSchedule(noise, { steps: 2, schedule: 'custom', sigmas: [1, 2] })).toThrow('bad-request.levels')
+    expect(() => buildSchedule(noise, { steps: 0 })).toThrow('bad-request.no-steps {"steps":0}')
   })
 })
 

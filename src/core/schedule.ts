@@ -10,59 +10,13 @@ import { alignYourSteps, beta, exponential, karras, klOptimal, polyexponential }
 import { flowLevels } from './schedule/flow'
 import { linspace } from './schedule/numpy'
 import { modelScale, sigmaOfFlowLevel, sigmaOfTimestep, timestepOfSigma } from './schedule/noise-model'
-import type { NoiseModel, Prediction } from './schedule/noise-model'
+import type { NoiseModel } from './schedule/noise-model'
 import { sigmaSpacing } from './schedule/spacing'
 import type { Spacing } from './schedule/spacing'
 
 export { noiseModel } from './schedule/noise-model'
-export type { NoiseModel, Prediction } from './schedule/noise-model'
-
-/** diffusers' scheduler_config.json, the fields that change numbers. */
-export interface SchedulerConfig {
-  _class_name?: string
-  num_train_timesteps?: number
-  beta_start?: number
-  beta_end?: number
-  beta_schedule?: 'linear' | 'scaled_linear' | 'squaredcos_cap_v2' | 'exp' | 'laplace' | 'sigmoid'
-  trained_betas?: readonly number[] | null
-  prediction_type?: Prediction
-  rescale_betas_zero_snr?: boolean
-  timestep_spacing?: Spacing
-  steps_offset?: number
-  set_alpha_to_one?: boolean
-  clip_sample?: boolean
-  clip_sample_range?: number
-  thresholding?: boolean
-  use_karras_sigmas?: boolean | null
-  use_exponential_sigmas?: boolean | null
-  use_beta_sigmas?: boolean | null
-  use_lu_lambdas?: boolean | null
-  use_flow_sigmas?: boolean | null
-  flow_shift?: number
-  interpolation_type?: 'linear' | 'log_linear'
-  timestep_type?: 'discrete' | 'continuous'
-  final_sigmas_type?: 'zero' | 'sigma_min'
-  sigma_min?: number | null
-  sigma_max?: number | null
-  solver_order?: number
-  solver_type?: string
-  algorithm_type?: string
-  lower_order_final?: boolean
-  euler_at_final?: boolean
-  lambda_min_clipped?: number
-  predict_x0?: boolean
-  disable_corrector?: readonly number[]
-  variance_type?: string | null
-  skip_prk_steps?: boolean
-  original_inference_steps?: number | null
-  timestep_scaling?: number
-  shift?: number
-  shift_terminal?: number | null
-  invert_sigmas?: boolean
-  use_dynamic_shifting?: boolean
-  time_shift_type?: 'exponential' | 'linear'
-  stochastic_sampling?: boolean
-}
+export type { NoiseModel } from './schedule/noise-model'
+export type { Prediction, SchedulerConfig } from './schedule/scheduler-config'
 
 export const SCHEDULES = [
   'normal', 'karras', 'exponential', 'polyexponential', 'sgm_uniform', 'kl_optimal', 'align_your_steps',
@@ -107,7 +61,7 @@ export interface Schedule {
 
 export function buildSchedule(noise: NoiseModel, request: ScheduleRequest): Schedule {
   if (!Number.isInteger(request.steps) || request.steps < 1) {
-    throw new EngineError('bad-request', `${request.steps} steps cannot be run.`, 'Ask for a whole number of steps, at least 1.')
+    throw new EngineError('bad-request.no-steps', { steps: request.steps })
   }
   const steps = request.discardNextToLast ? request.steps + 1 : request.steps
   const { levels, timesteps } = noise.kind === 'flow' ? flowSchedule(noise, request, steps) : discreteSchedule(noise, request, steps)
@@ -182,7 +136,7 @@ function flowSchedule(noise: NoiseModel, request: ScheduleRequest, steps: number
 function customLevels({ sigmas = [] }: ScheduleRequest): number[] {
   const levels = sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : [...sigmas]
   if (levels.length === 0 || levels.some((sigma, i) => !(sigma > 0) || (i > 0 && sigma >= levels[i - 1]!))) {
-    throw new EngineError('bad-request', 'Custom noise levels must be positive and falling.', 'Give at least one level, largest first.')
+    throw new EngineError('bad-request.levels', {})
   }
   return levels
 }

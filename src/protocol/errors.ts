@@ -1,16 +1,14 @@
 // Carries EngineError across the worker boundary as data: comlink alone keeps only name, message and stack.
 import { transferHandlers } from 'comlink'
-import { EngineError } from '../core/errors/engine-error'
-import type { EngineErrorCode } from '../core/errors/engine-error'
+import { EngineError, errorData, errorFrom } from '../core/errors/engine-error'
+import type { ErrorData } from '../core/errors/engine-error'
 
-interface ThrownData { code: EngineErrorCode; message: string; remedy: string; detail: string }
-
-/** Any thrown value as EngineError; what nobody foresaw becomes code `internal`. */
+/** Any thrown value as EngineError; what nobody foresaw becomes `internal.unforeseen`. */
 export function toEngineError(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
-  return new EngineError('internal', 'Something went wrong inside the engine.', 'Try again; if it happens again, reload the page.', `${message}\n${stack}`)
+  return new EngineError('internal.unforeseen', {}, `${message}\n${stack}`)
 }
 
 /** Installs the codec; call once on each side, before the first call. */
@@ -19,13 +17,9 @@ export function installErrorCodec(): void {
   if (!original) throw new Error('comlink has no throw handler')
   transferHandlers.set('throw', {
     canHandle: original.canHandle,
-    serialize: (thrown: unknown) => {
-      const { code, message, remedy, detail } = toEngineError((thrown as { value: unknown }).value)
-      return [{ code, message, remedy, detail } satisfies ThrownData, []]
-    },
+    serialize: (thrown: unknown) => [errorData(toEngineError((thrown as { value: unknown }).value)), []],
     deserialize: (data: unknown) => {
-      const { code, message, remedy, detail } = data as ThrownData
-      throw new EngineError(code, message, remedy, detail)
+      throw errorFrom(data as ErrorData)
     },
   })
 }

@@ -1,6 +1,7 @@
 // What the worker tells the page while it works: plain data, in order.
 import type { AttentionLayer, AttentionMaps } from '../core/attention'
 import type { MemoryPlan } from '../core/memory/plan'
+import type { LoadedModel } from './loaded-model'
 
 /** Progress of load(): `bytes` never falls and `totalBytes` never changes within one call. */
 export interface LoadProgress {
@@ -18,14 +19,19 @@ export interface LoadProgress {
   secondsLeft: number | null
 }
 
-export type EngineEvent =
-  /** A graph that this request is the first to need is on its way. */
+export type JobEvent =
+  /** It is this job's turn. */
+  | { type: 'started' }
+  /** The model, or a graph that this job is the first to need, is on its way. */
   | { type: 'loading'; progress: LoadProgress }
+  /** The model is there, whether it was before or not. */
+  | { type: 'loaded'; model: LoadedModel }
   /** Memory ran out: the model is loaded again by this lighter plan, and the run starts over. */
   | { type: 'memory'; plan: MemoryPlan }
   | { type: 'encoding' }
-  /** Step `index` of `steps` is done and its preview (x̂0) is drawn. */
-  | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number }
+  /** Step `index` of `steps` is done and its preview (x̂0) is drawn. `picture` is a small copy of that, not with every step and only when
+   * asked for; whoever gets it closes it. */
+  | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number; picture?: ImageBitmap }
   /** Follows its step: what the prompt's half of the network's last call looked at. `layers` when heads were asked for. */
   | ({ type: 'attention'; step: number; layers?: AttentionLayer[] } & AttentionMaps)
   | { type: 'decoding' }

@@ -1,5 +1,5 @@
 // A model that a person brings: where it is, and what was found in it. Plain data, so that a page can show it and say yes or no.
-import type { EngineErrorCode } from '../core/errors/engine-error'
+import type { ErrorData } from '../core/errors/engine-error'
 import type { Component } from '../core/families/components'
 import type { GpuFeature, ModelManifest } from '../core/manifest'
 import type { ModelAddress } from '../core/model-address'
@@ -14,14 +14,6 @@ export interface PickedFile {
   file: Blob
 }
 
-/** Something a person should know: an EngineError as data. */
-export interface Finding {
-  code: EngineErrorCode
-  message: string
-  remedy: string
-  detail: string
-}
-
 export interface Inspection {
   name: string
   /** Such as Stable Diffusion XL; null when that cannot be told. */
@@ -33,9 +25,10 @@ export interface Inspection {
   precisions: InspectedPrecision[]
   used: { path: string; bytes: number }[]
   unused: { path: string; bytes: number }[]
-  warnings: Finding[]
+  /** What a person should know. */
+  warnings: ErrorData[]
   /** While there is one, nothing can be added. */
-  problems: Finding[]
+  problems: ErrorData[]
   /** Folders that hold a model each, where there are several: one of them must be chosen. */
   choices: string[]
   /** What is to be added; null while there are problems. */

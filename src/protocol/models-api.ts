@@ -1,11 +1,12 @@
 // The models' half of the engine's contract: which there are, what of them is stored here, getting, keeping and adding them.
 import type { LoadProgress } from './events'
 import type { Inspection, ModelSource } from './inspection'
+import type { PrecisionWish } from './loaded-model'
 import type { DecoderManifest, ModelManifest } from '../core/manifest'
 
 export interface ModelsApi {
   /** Where repositories are downloaded from: Hugging Face, or a mirror of it. */
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   /** Null = the usual one. Rejects with `bad-request` what is no address. */
   setHub(url: string | null): Promise<void>
   /** All models, with what is already stored in this browser of the precision that load() would take. */
@@ -36,12 +37,15 @@ export interface ModelsApi {
   storage(): Promise<StorageReport>
 }
 
-/** Which of a model's precisions; one that it does not have or this machine cannot run is passed over. Absent = the model's own order. */
-export interface PrecisionWish { precision?: string }
+export interface HubSetting {
+  url: string
+  /** What was remembered in its place and is no address that can be read; null when nothing was. */
+  unreadable: string | null
+}
 
 export interface LibraryEntry {
   manifest: ModelManifest
-  /** Comes with this site, stands in its list of public models, or was added by a person. */
+  /** Comes with this site, lies in a repository that its list names, or was added by a person. */
   origin: 'shipped' | 'public' | 'added'
   /** What load() would take; null when this machine can run none. The numbers below are of its files alone. */
   precision: string | null
@@ -70,7 +74,10 @@ export interface RoomAdvice {
 }
 
 export interface StorageReport {
-  usedBytes: number
-  quotaBytes: number
+  /** Null where the browser does not tell. */
+  usedBytes: number | null
+  quotaBytes: number | null
   persisted: boolean
+  /** This browser lets nothing be stored: models are gone with the page. */
+  inMemory: boolean
 }

@@ -44,7 +44,7 @@ test('a look that was overtaken says nothing any more, not even that it failed',
   const adding = createAdding(testClient({ inspect: () => new Promise((done, fail) => { ends.push({ done, fail }) }) }), async () => {})
   const first = adding.look('owner/first', hub)
   const second = adding.look('owner/second', hub)
-  ends[0]?.fail(new EngineError('not-found', 'Nothing there.', ''))
+  ends[0]?.fail(new EngineError('not-found.path', { path: 'x' }))
   await first
   expect([adding.error.value, adding.busy.value]).toEqual([null, true])
   ends[1]?.done(inspection({ name: 'second' }))

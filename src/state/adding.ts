@@ -71,7 +71,7 @@ export function createAdding(client: EngineClient, onAdded: () => Promise<void>)
       if (source) return inspect(source)
       await attempt(async () => {
         found.value = null
-        throw new EngineError('bad-request', 'This is no address of a model.', 'Type owner/name as on Hugging Face, or paste the address of the folder that holds model_index.json.', typed)
+        throw new EngineError('bad-request.address', {}, typed)
       })
     },
     async lookInto(folder) {

@@ -3,5 +3,5 @@ import { EngineError } from '../core/errors/engine-error'
 
 export function asEngineError(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) return thrown
-  return new EngineError('internal', 'Something went wrong on this page.', 'Reload the page and try again.', String(thrown))
+  return new EngineError('internal.page', {}, String(thrown))
 }

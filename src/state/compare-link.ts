@@ -1,41 +1,29 @@
-// A comparison in the address: `mode=compare&x=sampler:euler,ddim&y=steps:4-20 (+4)` beside the settings of the form.
+// A comparison in the address: `x=sampler:euler,ddim&y=steps:4-20 (+4)` before the values of the form.
 import { axisKinds, axisNames } from './compare-plan'
 import type { AxisSpec, CompareSpec } from './compare-plan'
+import type { Entries } from './place'
 
-export type Mode = 'single' | 'compare'
-
-/** What follows the settings in the hash; nothing in Single mode. */
-export function writeCompare(mode: Mode, spec: CompareSpec): string {
-  if (mode === 'single') return ''
-  const query = new URLSearchParams({ mode })
-  for (const name of axisNames) {
+export function writeAxes(spec: CompareSpec): Entries {
+  return axisNames.flatMap((name) => {
     const axis = spec[name]
-    if (axis) query.set(name, `${axis.kind}:${axis.text}`)
-  }
-  return `&${query}`
+    return axis ? [[name, `${axis.kind}:${axis.text}`] as const] : []
+  })
 }
 
-/** Takes the comparison out of a hash; `rest` is for the settings. Axes it cannot read are left to be named there. */
-export function readCompare(hash: string): { rest: string; mode: Mode; spec: CompareSpec | null } {
-  const query = new URLSearchParams(hash.replace(/^#/, ''))
-  const mode = query.get('mode') === 'compare' ? 'compare' : 'single'
-  const axes: Record<string, AxisSpec | null> = { x: null, y: null, z: null }
-  if (mode === 'compare') {
-    query.delete('mode')
-    for (const name of axisNames) {
-      const axis = readAxis(query.get(name))
-      if (!axis) continue
-      axes[name] = axis
-      query.delete(name)
-    }
-  }
-  const { x, y, z } = axes
-  return { rest: query.size > 0 ? `#${query}` : '', mode, spec: x ? { x, y: y ?? null, z: z ?? null } : null }
+/** Takes the axes out of an address; the rest is for the form. Axes it cannot read are left to be named there. */
+export function readAxes(entries: Entries): { rest: Entries; spec: CompareSpec | null } {
+  const found = new Map(entries.flatMap(([key, text]) => {
+    const name = axisNames.find((known) => known === key)
+    const axis = name && readAxis(text)
+    return axis ? [[name, axis] as const] : []
+  }))
+  const x = found.get('x')
+  const rest = entries.filter(([key]) => !axisNames.some((name) => name === key && found.has(name)))
+  return { rest, spec: x ? { x, y: found.get('y') ?? null, z: found.get('z') ?? null } : null }
 }
 
-function readAxis(value: string | null): AxisSpec | null {
-  const at = value?.indexOf(':') ?? -1
-  if (!value || at < 0) return null
-  const kind = axisKinds.find((known) => known === value.slice(0, at))
+function readAxis(value: string): AxisSpec | null {
+  const at = value.indexOf(':')
+  const kind = at < 0 ? undefined : axisKinds.find((known) => known === value.slice(0, at))
   return kind ? { kind, text: value.slice(at + 1) } : null
 }

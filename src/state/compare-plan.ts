@@ -1,15 +1,17 @@
-// What a comparison is before anything runs: up to three axes, each one setting with its values, and the cells they span.
-// Every cell is the form's settings with the axes' values put in; the seed is the same in all unless it is an axis.
+// What a comparison is before anything runs: up to three axes, each one field with its values, and the cells they span.
+// Every cell is the form with the axes' values put in; the seed is the same in all unless it is an axis.
 import { readLines, readNumbers, readReplacements } from '../core/axis-values'
 import type { AxisProblem, AxisReading } from '../core/axis-values'
 import type { ModelManifest } from '../core/manifest'
 import { recommendedSamplers } from './sampler-groups'
-import { guidanceRange, maxSeed, stepsRange } from './settings'
-import type { Settings } from './settings'
+import { fieldIds, fieldOf, numberField } from '../core/request/fields'
+import type { FieldId, FormValues } from '../core/request/fields'
 
-export const axisKinds = ['sampler', 'schedule', 'steps', 'guidance', 'seed', 'replace', 'prompt', 'negative'] as const
-/** 'replace' searches the prompts for its first value and puts each value there; 'prompt' replaces the whole prompt. */
-export type AxisKind = (typeof axisKinds)[number]
+/** A field of the table that has an axis; 'replace' searches the prompts for its first value and puts each value there. */
+export type AxisKind = FieldId | 'replace'
+/** Those that are varied most come first. */
+const usual: readonly AxisKind[] = ['sampler', 'schedule', 'steps', 'guidance', 'seed', 'replace', 'prompt', 'negative']
+export const axisKinds: readonly AxisKind[] = [...usual, ...fieldIds.filter((id) => fieldOf(id).axis !== undefined && !usual.includes(id))]
 export const axisNames = ['x', 'y', 'z'] as const
 export type AxisName = (typeof axisNames)[number]
 
@@ -18,7 +20,7 @@ export interface AxisSpec { kind: AxisKind; text: string }
 export interface CompareSpec { x: AxisSpec; y: AxisSpec | null; z: AxisSpec | null }
 
 export interface Axis { kind: AxisKind; values: (string | number)[] }
-export interface PlannedCell { x: number; y: number; z: number; settings: Settings }
+export interface PlannedCell { x: number; y: number; z: number; values: FormValues }
 export interface Plan { x: Axis; y: Axis | null; z: Axis | null; cells: PlannedCell[] }
 
 export interface Outline {
@@ -32,7 +34,7 @@ export interface KnownChoices { samplers: readonly string[]; schedules: readonly
 /** More pictures than anyone looks at. */
 export const maxCells = 400
 
-export function planComparison(spec: CompareSpec, base: Settings, known: KnownChoices): Outline {
+export function planComparison(spec: CompareSpec, base: FormValues, known: KnownChoices): Outline {
   const problems: Outline['problems'] = {}
   const axes: Record<AxisName, Axis | null> = { x: null, y: null, z: null }
   for (const name of axisNames) {
@@ -55,82 +57,60 @@ export function planComparison(spec: CompareSpec, base: Settings, known: KnownCh
 }
 
 function readAxis({ kind, text }: AxisSpec, known: KnownChoices): AxisReading<string | number> {
-  switch (kind) {
-    case 'sampler':
-    case 'schedule': {
+  if (kind === 'replace') return readReplacements(text)
+  const field = fieldOf(kind)
+  switch (field.kind) {
+    case 'text':
+      // No negative prompt is a value of its own.
+      return readLines(text, { emptyCounts: kind === 'negative' })
+    case 'choice': {
       const values = text.split(',').filter((id) => known[kind === 'sampler' ? 'samplers' : 'schedules'].includes(id))
       return values.length > 0 ? { values: [...new Set(values)], problem: null } : { values: null, problem: { en: 'Choose at least one.', zh: '请至少选择一个。' } }
     }
-    case 'steps':
-      return readNumbers(text, { ...stepsRange, whole: true })
-    case 'guidance':
-      return readNumbers(text, { ...guidanceRange, whole: false })
-    case 'seed':
-      return readNumbers(text, { min: 0, max: maxSeed, whole: true })
-    case 'replace':
-      return readReplacements(text)
-    case 'prompt':
-      return readLines(text, { emptyCounts: false })
-    case 'negative':
-      return readLines(text, { emptyCounts: true })
-    default:
-      return kind satisfies never
+    default: {
+      const { min, max, whole = false } = numberField(kind)
+      return readNumbers(text, { min, max, whole })
+    }
   }
 }
 
 /** Row by row, grid by grid: the order they are run in and read in. */
-function cellsOf(x: Axis, y: Axis | null, z: Axis | null, base: Settings): PlannedCell[] {
+function cellsOf(x: Axis, y: Axis | null, z: Axis | null, base: FormValues): PlannedCell[] {
   const cells: PlannedCell[] = []
   for (let k = 0; k < (z?.values.length ?? 1); k++) {
     for (let j = 0; j < (y?.values.length ?? 1); j++) {
       for (let i = 0; i < x.values.length; i++) {
-        const settings = { ...base }
+        const values = { ...base }
         const chosen = [{ axis: x, at: i }, { axis: y, at: j }, { axis: z, at: k }]
         // Whole prompts go in first, so that a replacement works inside each of them.
-        for (const { axis, at } of chosen) if (axis && axis.kind !== 'replace') put(settings, axis, at)
-        for (const { axis, at } of chosen) if (axis?.kind === 'replace') put(settings, axis, at)
-        cells.push({ x: i, y: j, z: k, settings })
+        for (const { axis, at } of chosen) if (axis && axis.kind !== 'replace') put(values, axis, at)
+        for (const { axis, at } of chosen) if (axis?.kind === 'replace') put(values, axis, at)
+        cells.push({ x: i, y: j, z: k, values })
       }
     }
   }
   return cells
 }
 
-function put(settings: Settings, { kind, values }: Axis, at: number): void {
+function put(form: FormValues, { kind, values }: Axis, at: number): void {
   const value = values[at] ?? ''
-  switch (kind) {
-    case 'steps':
-    case 'guidance':
-    case 'seed':
-      settings[kind] = Number(value)
-      return
-    case 'sampler':
-    case 'schedule':
-    case 'prompt':
-      settings[kind] = String(value)
-      return
-    case 'negative':
-      settings.negativePrompt = String(value)
-      return
-    case 'replace': {
-      const sought = String(values[0])
-      settings.prompt = settings.prompt.replaceAll(sought, () => String(value))
-      settings.negativePrompt = settings.negativePrompt.replaceAll(sought, () => String(value))
-      return
-    }
-    default:
-      kind satisfies never
+  if (kind !== 'replace') {
+    Object.assign(form, { [kind]: value })
+    return
   }
+  const sought = String(values[0])
+  form.prompt = form.prompt.replaceAll(sought, () => String(value))
+  form.negative = form.negative.replaceAll(sought, () => String(value))
 }
 
 /** The texts in which a replacement may find its word. */
-function searched(base: Settings, axes: (Axis | null)[]): string[] {
+function searched(base: FormValues, axes: (Axis | null)[]): string[] {
   const texts = axes.flatMap((axis) => (axis && ['prompt', 'negative', 'replace'].includes(axis.kind) ? axis.values.slice(axis.kind === 'replace' ? 1 : 0).map(String) : []))
-  return [base.prompt, base.negativePrompt, ...texts]
+  return [base.prompt, base.negative, ...texts]
 }
 
 /** Values to begin with, so that a freshly chosen axis works at once. */
-export function suggestValues(kind: AxisKind, { prompt }: Settings, manifest: ModelManifest | null, known: KnownChoices): string {
+export function suggestValues(kind: AxisKind, { prompt }: FormValues, manifest: ModelManifest | null, known: KnownChoices): string {
   switch (kind) {
     case 'sampler':
       return recommendedSamplers.filter((id) => known.samplers.includes(id)).slice(0, 5).join(',')
@@ -147,8 +127,10 @@ export function suggestValues(kind: AxisKind, { prompt }: Settings, manifest: Mo
     case 'replace':
     case 'negative':
       return ''
-    default:
-      return kind satisfies never
+    default: {
+      const { min, max } = numberField(kind)
+      return max <= 2 ? `${min}-${max} [3]` : ''
+    }
   }
 }
 

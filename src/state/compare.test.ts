@@ -24,7 +24,7 @@ function open(spec: CompareSpec = twoByTwo, settings: Partial<Settings> = {}, lo
   const client = {
     generate: (request: GenerateRequest, event: (event: EngineEvent) => void, abort: AbortSignal) => new Promise<GenerateResult>((resolve, reject) => {
       runs.push({ request, event, fail: reject, done: () => { now += 100 * request.steps; resolve(result(100 * request.steps)) } })
-      abort.addEventListener('abort', () => reject(new EngineError('cancelled', 'Cancelled.', '')))
+      abort.addEventListener('abort', () => reject(new EngineError('cancelled.run', {})))
     }),
   } as unknown as EngineClient
   let ids = 0
@@ -84,7 +84,7 @@ test('an error stays in its cell and the rest goes on', async () => {
   const { compare, runs, log } = open()
   const ended = compare.start()
   await settle()
-  runs[0]?.fail(new EngineError('out-of-memory', 'Memory ran out.', ''))
+  runs[0]?.fail(new EngineError('out-of-memory.run', {}))
   for (let i = 1; i < 4; i++) {
     await settle()
     runs[i]?.done()
@@ -157,7 +157,7 @@ test('the time left counts steps at the pace of cells alike', async () => {
 
 test('a failure before the first cell is shown as one, not in every cell', async () => {
   const { compare } = open()
-  const broken = vi.fn<() => Promise<Settings>>().mockRejectedValue(new EngineError('offline', 'Offline.', ''))
+  const broken = vi.fn<() => Promise<Settings>>().mockRejectedValue(new EngineError('offline.download', {}))
   const other = createCompareState({
     client: {} as EngineClient, clock: () => 0, drawSeed: () => 1, nextId: () => 1, settings: signal(form), manifest: signal(null),
     known: () => ({ samplers: ['euler'], schedules: [] }), ready: broken, load: async () => {}, onStart: () => {}, onFailure: () => {}, onLighter: () => {},
@@ -170,7 +170,7 @@ test('a failure before the first cell is shown as one, not in every cell', async
 })
 
 test('a model that cannot be loaded is one failure; its cells wait for another try', async () => {
-  const { compare, runs } = open(twoByTwo, {}, async () => { throw new EngineError('download-failed', 'No.', '') })
+  const { compare, runs } = open(twoByTwo, {}, async () => { throw new EngineError('download-failed.file', { path: 'x' }) })
   await compare.start()
   expect(compare.error.value?.code).toBe('download-failed')
   expect(runs).toEqual([])
@@ -179,7 +179,7 @@ test('a model that cannot be loaded is one failure; its cells wait for another t
 })
 
 test('cancel while the model loads is no failure', async () => {
-  const { compare, runs } = open(twoByTwo, {}, (_model, abort) => new Promise((_, reject) => { abort.addEventListener('abort', () => reject(new EngineError('cancelled', 'Cancelled.', ''))) }))
+  const { compare, runs } = open(twoByTwo, {}, (_model, abort) => new Promise((_, reject) => { abort.addEventListener('abort', () => reject(new EngineError('cancelled.run', {}))) }))
   const ended = compare.start()
   await settle()
   compare.cancel()

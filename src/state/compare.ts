@@ -1,17 +1,20 @@
-// Compare mode: the axes being set up, and the comparison under way or last made, cell by cell on the one engine.
+// The comparison under way or last made, cell by cell, and the axes being set up. Its cells are one order at the page's door.
 // Holds no drawing and no words; what the axes mean is compare-plan.ts.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineError } from '../core/errors/engine-error'
-import type { ModelManifest } from '../core/manifest'
+import { infotextOf } from '../core/request/infotext'
+import type { FormValues } from '../core/request/fields'
 import { asEngineError } from './as-engine-error'
 import { estimateRemaining } from './compare-eta'
-import type { Mode } from './compare-link'
+import { readAxes, writeAxes } from './compare-link'
 import { planComparison, suggestValues } from './compare-plan'
 import type { Axis, AxisKind, AxisName, CompareSpec, KnownChoices, Outline, PlannedCell } from './compare-plan'
-import { createRunState } from './run'
-import type { Picture, RunOptions, RunState } from './run'
-import type { Settings } from './settings'
+import type { Form } from './form'
+import { formCodec } from './form-address'
+import type { Jobs } from './jobs'
+import type { Picture } from './orders'
+import type { Place } from './place'
 
 export interface Cell extends PlannedCell {
   picture: Picture | null
@@ -24,12 +27,13 @@ export interface Board {
   y: Axis | null
   z: Axis | null
   /** The form when it was started, with the seed drawn for it. */
-  base: Settings & { seed: number }
+  base: FormValues & { seed: number }
   modelName: string
+  /** A1111's text of what the cells share. */
+  infotext: string
 }
 
-export interface CompareState {
-  mode: Signal<Mode>
+export interface Compare {
   spec: Signal<CompareSpec>
   /** The axes with the form as it is now. */
   outline: ReadonlySignal<Outline>
@@ -37,128 +41,121 @@ export interface CompareState {
   cells: Signal<Cell[]>
   /** Index of the cell the engine is at. */
   current: Signal<number | null>
-  busy: Signal<boolean>
-  stopping: Signal<boolean>
+  /** Its order waits or is under way. */
+  busy: ReadonlySignal<boolean>
   /** Why nothing could be started; a cell keeps its own error. */
   error: Signal<EngineError | null>
   /** Cells with a picture or an error. */
   finished: ReadonlySignal<number>
   elapsedMs: Signal<number>
   remainingMs: ReadonlySignal<number | null>
-  /** The engine's run of the cell under way. */
-  run: RunState
   /** Chooses what an axis varies, with values to begin with; null takes the axis away. */
   setKind(name: AxisName, kind: AxisKind | null): void
   setText(name: AxisName, text: string): void
-  /** Runs the form's comparison. */
+  /** Orders the form's comparison. */
   start(): Promise<void>
-  /** Runs the cells of the board that have no picture yet. */
+  /** Orders the cells of the board that have no picture yet. */
   resume(): Promise<void>
-  /** Stops after the engine's step; finished cells stay. */
-  cancel(): void
   dismissError(): void
 }
 
-export interface CompareOptions extends Omit<RunOptions, 'onPicture'> {
-  settings: ReadonlySignal<Settings>
-  manifest: ReadonlySignal<ModelManifest | null>
-  known: () => KnownChoices
-  /** The form's settings in range, once the engine has said what it has. */
-  ready: () => Promise<Settings>
-  load: (model: string, signal: AbortSignal) => Promise<void>
-  /** The engine's canvas is the comparison's from now on. */
-  onStart: (base: Settings) => void
+export interface CompareOptions {
+  form: Form
+  jobs: Jobs
+  place: Place
+  clock: () => number
 }
 
-export function createCompareState(options: CompareOptions): CompareState {
-  const { settings, manifest, known, ready, load, onStart, clock, drawSeed } = options
-  let loading: AbortController | null = null
-  const run = createRunState({ ...options, onPicture: () => undefined })
-  const mode = signal<Mode>('single')
-  const spec = signal<CompareSpec>({ x: { kind: 'sampler', text: suggestValues('sampler', settings.peek(), null, known()) }, y: null, z: null })
-  const outline = computed(() => planComparison(spec.value, settings.value, known()))
+export function createCompare({ form, jobs, place, clock }: CompareOptions): Compare {
+  const known = (): KnownChoices => ({ samplers: form.samplers.map(({ id }) => id), schedules: ['automatic', ...form.schedules.map(({ id }) => id)] })
+  const spec = signal<CompareSpec>({ x: { kind: 'sampler', text: suggestValues('sampler', form.values.peek(), null, known()) }, y: null, z: null })
+  const outline = computed(() => planComparison(spec.value, form.values.value, known()))
   const board = signal<Board | null>(null)
   const cells = signal<Cell[]>([])
   const current = signal<number | null>(null)
   const busy = signal(false)
-  const stopping = signal(false)
   const error = signal<EngineError | null>(null)
   const finished = computed(() => cells.value.filter(isFinished).length)
   const elapsedMs = signal(0)
   const remainingMs = computed(() => {
     if (!busy.value) return null
     const at = current.value
-    const step = run.remainingMs.value
+    const step = at === null ? null : jobs.run.remainingMs.value
     const waiting = cells.value.filter((cell, i) => !isFinished(cell) && i !== at)
-    return estimateRemaining(cells.value.filter(isFinished), waiting, at === null ? null : (cells.value[at] ?? null), step === null ? null : { elapsedMs: run.elapsedMs.value, remainingMs: step })
+    return estimateRemaining(cells.value.filter(isFinished), waiting, at === null ? null : (cells.value[at] ?? null), step === null ? null : { elapsedMs: jobs.run.elapsedMs.value, remainingMs: step })
   })
   /** What was typed for a kind before another was chosen. */
   const typed = new Map<string, string>()
+  const own = formCodec(form)
+  place.attach('compare', {
+    write: (seed) => [...writeAxes(spec.value), ...own.write(seed)],
+    read(entries) {
+      const { rest, spec: asked } = readAxes(entries)
+      if (asked) spec.value = asked
+      own.read(rest)
+    },
+  })
 
   const change = (index: number, part: Partial<Cell>) => {
     cells.value = cells.value.map((cell, i) => (i === index ? { ...cell, ...part } : cell))
   }
 
-  /** Never rejects: what goes wrong ends in its cell, or in `error` when nothing could be begun. */
-  const runCells = async (prepare: () => Promise<Settings | null>) => {
+  /** Orders every cell that has no picture; never rejects. */
+  const orderCells = async (base: Board['base']) => {
+    const open = cells.peek().flatMap((cell, index) => (cell.picture ? [] : [{ index, request: form.request(cell.values, cell.values.seed ?? base.seed) }]))
+    for (const { index } of open) change(index, { error: null })
+    if (open.length === 0) return
+    let from = clock()
+    const before = elapsedMs.peek()
+    place.rememberPicture(base.seed)
+    await jobs.submit({ origin: 'compare', preview: 'fast', requests: open.map(({ request }) => request) }, {
+      onBegin(at) {
+        if (at === 0) from = clock()
+        current.value = open[at]!.index
+      },
+      onOutcome({ at, picture, error: failure }) {
+        batch(() => {
+          // A cancelled cell has neither and may be run again.
+          change(open[at]!.index, { picture, error: failure })
+          elapsedMs.value = before + clock() - from
+          current.value = null
+        })
+      },
+    })
+  }
+
+  const ordering = async (prepare: () => Promise<Board['base'] | null>) => {
     if (busy.peek()) return
-    const abort = new AbortController()
-    loading = abort
     batch(() => {
       busy.value = true
-      stopping.value = false
       error.value = null
     })
     try {
-      const shared = await prepare()
-      // Before the first cell: a model that cannot be had is one failure, not one in every cell.
-      if (shared && !stopping.peek()) await load(shared.model, abort.signal)
-      const from = clock() - elapsedMs.peek()
-      for (let at = 0; at < cells.peek().length && !stopping.peek(); at++) {
-        const cell = cells.peek()[at]
-        if (!cell || cell.picture) continue
-        batch(() => {
-          current.value = at
-          change(at, { error: null })
-        })
-        const picture = await run.begin(async () => cell.settings, load)
-        batch(() => {
-          // A cancelled cell has neither and may be run again.
-          change(at, { picture, error: picture ? null : run.error.peek() })
-          elapsedMs.value = clock() - from
-          current.value = null
-        })
-        // A cancel may have come by another way than ours (the force stop).
-        if (!picture && run.phase.peek() === 'cancelled') stopping.value = true
-      }
+      const base = await prepare()
+      if (base) await orderCells(base)
     } catch (thrown) {
-      const failure = asEngineError(thrown)
-      if (failure.code !== 'cancelled') error.value = failure
+      error.value = asEngineError(thrown)
     } finally {
-      batch(() => {
-        busy.value = false
-        stopping.value = false
-        current.value = null
-      })
+      busy.value = false
     }
   }
 
   const setUp = async () => {
-    const form = await ready()
-    const { plan } = planComparison(spec.peek(), form, known())
-    if (!plan) return null
-    const base = { ...form, seed: form.seed ?? drawSeed() }
+    const values = await form.ready()
+    const { plan } = planComparison(spec.peek(), values, known())
+    const manifest = form.manifest.peek()
+    if (!plan || !manifest) return null
+    const base = { ...values, seed: values.seed ?? form.drawSeed() }
     batch(() => {
-      board.value = { x: plan.x, y: plan.y, z: plan.z, base, modelName: manifest.peek()?.name ?? base.model }
-      cells.value = plan.cells.map((cell) => ({ ...cell, settings: { ...cell.settings, seed: cell.settings.seed ?? base.seed }, picture: null, error: null }))
+      board.value = { x: plan.x, y: plan.y, z: plan.z, base, modelName: manifest.name, infotext: infotextOf(form.request(base, base.seed), manifest) }
+      cells.value = plan.cells.map((cell) => ({ ...cell, values: { ...cell.values, seed: cell.values.seed ?? base.seed }, picture: null, error: null }))
       elapsedMs.value = 0
-      onStart(base)
     })
     return base
   }
 
   return {
-    mode, spec, outline, board, cells, current, busy, stopping, error, finished, elapsedMs, remainingMs, run,
+    spec, outline, board, cells, current, busy, error, finished, elapsedMs, remainingMs,
     setKind(name, kind) {
       const now = spec.peek()
       const before = now[name]
@@ -167,7 +164,7 @@ export function createCompareState(options: CompareOptions): CompareState {
         if (name !== 'x') spec.value = { ...now, [name]: null }
         return
       }
-      const text = typed.get(`${name} ${kind}`) ?? suggestValues(kind, settings.peek(), manifest.peek(), known())
+      const text = typed.get(`${name} ${kind}`) ?? suggestValues(kind, form.values.peek(), form.manifest.peek(), known())
       spec.value = { ...now, [name]: { kind, text } }
     },
     setText(name, text) {
@@ -175,21 +172,11 @@ export function createCompareState(options: CompareOptions): CompareState {
       if (axis) spec.value = { ...spec.peek(), [name]: { ...axis, text } }
     },
     async start() {
-      if (outline.peek().plan) await runCells(setUp)
+      if (outline.peek().plan) await ordering(setUp)
     },
     async resume() {
       const again = board.peek()
-      if (!again) return
-      await runCells(async () => {
-        onStart(again.base)
-        return again.base
-      })
-    },
-    cancel() {
-      if (!busy.peek() || stopping.peek()) return
-      stopping.value = true
-      loading?.abort()
-      run.cancel()
+      if (again) await ordering(async () => again.base)
     },
     dismissError() {
       error.value = null

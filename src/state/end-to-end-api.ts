@@ -1,32 +1,39 @@
 // `window.darkroom`: the page driven by a program (Playwright specs, `npm run generate`, the bench). It presses the same
 // buttons a person does, so what it measures is what a person gets; everything it returns is plain JSON.
 import type { EngineClient } from '../client/engine-client'
-import type { Capabilities, GenerateRequest, GenerateResult, LoadedModel } from '../protocol/engine-api'
-import { axisNames } from './compare-plan'
+import { fromRequest } from '../core/request/form-values'
+import type { FormValues } from '../core/request/fields'
+import type { PictureRequest } from '../core/request/picture-request'
+import type { PictureResult } from '../protocol/jobs'
+import type { LoadedModel } from '../protocol/loaded-model'
+import type { Capabilities } from '../protocol/machine'
+import type { App } from './app'
 import type { Axis, AxisName, AxisSpec } from './compare-plan'
-import { withRequestParts } from './extras'
-import type { StepEvent } from './run'
-import type { Studio } from './studio'
+import type { Outcome } from './orders'
+import type { StepEvent } from './run-progress'
+import { sayToPrograms, sayingToPrograms } from './say-to-programs'
 
 export interface EndToEndApi {
   /** Capabilities known and the model of the form loaded. Rejects with the error a person would see. */
   ready(): Promise<{ capabilities: Capabilities; model: LoadedModel }>
-  /** Fills the form with `request` over its present settings (without a seed: a random one), runs it and reads the picture. */
-  generate(request: Partial<FormRequest>): Promise<EndToEndResult>
-  /** Sets up compare mode with these axes over the form's settings, runs it to its end (or to a cancel) and reads the board. */
+  /** Puts `values` into the form over its present ones (without a seed: a random one), presses Generate and reads the picture. */
+  generate(values: FormPart): Promise<EndToEndResult>
+  /** Sets up a comparison of these axes over the form's values, runs it to its end (or to a stop) and reads the board. */
   compare(spec: EndToEndCompareSpec): Promise<EndToEndBoard>
-  /** Cancel of the run under way; its generate() rejects with code `cancelled`. */
+  /** Stops the picture under way; its generate() rejects with code `cancelled`. */
   cancel(): void
   /** Ends the worker as a crash would. */
   killWorker(): void
   engine: EngineClient
 }
 
-/** What the form can ask for; editions and attention are the engine's own (`engine.generate`). */
-export type FormRequest = Omit<GenerateRequest, 'edition' | 'attention'>
+/** Form values by the ids of the field table, and how steps are shown. */
+export type FormPart = Partial<FormValues> & { preview?: 'fast' | 'full' }
 
-export type EndToEndResult = Omit<GenerateResult, 'png' | 'attention'> & {
-  request: GenerateRequest
+export type EndToEndResult = Omit<PictureResult, 'png' | 'attention'> & {
+  request: PictureRequest
+  /** The same, flat by the ids of the field table. */
+  values: FormValues
   /** The step events in the order they came. */
   steps: StepEvent[]
   /** Base64 of the PNG file. */
@@ -38,7 +45,7 @@ export type EndToEndResult = Omit<GenerateResult, 'png' | 'attention'> & {
 }
 
 /** Axes as typed, such as `{ kind: 'steps', text: '4-12 (+4)' }`, and what every cell shares. */
-export interface EndToEndCompareSpec extends Partial<FormRequest> { x: AxisSpec; y?: AxisSpec; z?: AxisSpec }
+export interface EndToEndCompareSpec extends FormPart { x: AxisSpec; y?: AxisSpec; z?: AxisSpec }
 
 export interface EndToEndBoard {
   axes: Record<AxisName, Axis | null>
@@ -46,52 +53,56 @@ export interface EndToEndBoard {
   cells: EndToEndCell[]
 }
 
-/** Without a request where the cell failed or was not reached. */
+/** Without values where the cell failed or was not reached. */
 export interface EndToEndCell {
   x: number
   y: number
   z: number
-  request: GenerateRequest | null
+  values: FormValues | null
   rgba: string | null
   totalMs: number | null
   stepMs: number[]
   error: { code: string; message: string } | null
 }
 
-export function createEndToEndApi(studio: Studio, client: EngineClient, clock: () => number): EndToEndApi {
-  const failure = () => studio.startError.value ?? studio.model.error.value ?? studio.run.error.value
+export function createEndToEndApi(app: App, client: EngineClient, clock: () => number): EndToEndApi {
+  const { engine, models, form, jobs, place } = app
+  const failure = () => engine.startError.value ?? models.error.value ?? jobs.run.error.value
   const ready = async () => {
-    await studio.started
-    const { model: id } = studio.settings.value
-    if (studio.manifest.value) await studio.model.load(id)
-    const model = studio.model.loaded.value
-    if (!studio.capabilities.value || !model) throw failure() ?? new Error('the model is not loaded')
-    return { capabilities: studio.capabilities.value, model }
+    await engine.started
+    const { model: id } = form.values.value
+    if (form.manifest.value) await models.load(id)
+    const model = models.loaded.value
+    if (!engine.capabilities.value || !model) throw failure() ?? new Error('the model is not loaded')
+    return { capabilities: engine.capabilities.value, model }
   }
-  const fillIn = ({ preview, samplerOptions, variation, seedSize, ensd, guidanceOptions, ...rest }: Partial<FormRequest>) => {
-    const parts = { ...(samplerOptions && { samplerOptions }), ...(variation && { variation }), ...(seedSize && { seedSize }), ...(ensd !== undefined && { ensd }), ...(guidanceOptions && { guidanceOptions }) }
-    studio.edit({ seed: null, ...rest, ...(preview && preview !== 'none' && { preview }), extras: withRequestParts(studio.settings.peek().extras ?? {}, parts) })
+  const fillIn = ({ preview, ...values }: FormPart) => {
+    form.edit({ seed: null, ...values })
+    if (preview) form.preview.value = preview
   }
-  return {
+  const pictureOf = (outcome: Outcome | undefined) => {
+    if (outcome?.picture) return outcome.picture
+    throw outcome?.error ?? failure() ?? Object.assign(new Error('cancelled'), { code: 'cancelled' })
+  }
+  return sayingToPrograms<EndToEndApi>({
     ready,
-    async generate(request) {
+    async generate(values) {
       await ready()
-      fillIn(request)
+      fillIn(values)
       const from = clock()
-      const picture = await studio.generate()
+      const { request, result, steps } = pictureOf((await app.generate.press()).at(-1))
       const wallMs = clock() - from
-      if (!picture) throw failure() ?? Object.assign(new Error('cancelled'), { code: 'cancelled' })
-      const { png, ...result } = picture.result
-      return { ...result, request: picture.request, steps: picture.steps, png: base64(new Uint8Array(await png.arrayBuffer())), rgba: base64(await pixelsOf(png)), wallMs }
+      const { png, ...rest } = result
+      return { ...rest, request, values: fromRequest(request), steps, png: base64(new Uint8Array(await png.arrayBuffer())), rgba: base64(await pixelsOf(png)), wallMs }
     },
     async compare({ x, y, z, ...rest }) {
       await ready()
-      const { compare } = studio
       fillIn(rest)
-      compare.mode.value = 'compare'
+      const compare = await app.compare.open()
+      place.go('compare')
       compare.spec.value = { x, y: y ?? null, z: z ?? null }
       const { problems } = compare.outline.value
-      const problem = axisNames.map((name) => problems[name]).find(Boolean)
+      const problem = problems.x ?? problems.y ?? problems.z
       if (problem) throw new Error(problem.en)
       await compare.start()
       const board = compare.board.value
@@ -100,18 +111,18 @@ export function createEndToEndApi(studio: Studio, client: EngineClient, clock: (
         x: column,
         y: row,
         z: sheet,
-        request: picture?.request ?? null,
+        values: picture && fromRequest(picture.request),
         rgba: picture && base64(await pixelsOf(picture.result.png)),
         totalMs: picture?.result.timings.totalMs ?? null,
         stepMs: picture?.result.timings.stepMs ?? [],
-        error: error && { code: error.code, message: error.message },
+        error: error && { code: error.code, message: ((await sayToPrograms(error)) as Error).message },
       })))
       return { axes: { x: board.x, y: board.y, z: board.z }, seed: board.base.seed, cells }
     },
-    cancel: () => studio.cancel(),
+    cancel: () => jobs.stop(),
     killWorker: () => client.killWorker(),
-    engine: client,
-  }
+    engine: sayingToPrograms(client),
+  })
 }
 
 async function pixelsOf(png: Blob): Promise<Uint8ClampedArray> {

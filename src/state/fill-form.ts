@@ -2,9 +2,9 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { readPngText } from '../core/png'
-import { fromInfotext, looksLikeInfotext } from './from-infotext'
-import type { KnownNames } from './from-infotext'
-import type { Settings } from './settings'
+import { fromInfotext, looksLikeInfotext } from '../core/request/infotext'
+import type { Known } from '../core/request/field-texts'
+import type { FormValues } from '../core/request/fields'
 
 export type FillNote = { kind: 'filled'; unknown: string[] } | { kind: 'no-png' } | { kind: 'no-settings' }
 
@@ -19,41 +19,41 @@ export interface FillForm {
 }
 
 export interface FillFormOptions {
-  settings: Signal<Settings>
-  known: () => KnownNames
+  values: Signal<FormValues>
+  known: () => Known
   /** Brings the numbers into the range of the model. */
-  clamp: (settings: Settings) => Settings
+  clamp: (values: FormValues) => FormValues
 }
 
-export function createFillForm({ settings, known, clamp }: FillFormOptions): FillForm {
+export function createFillForm({ values, known, clamp }: FillFormOptions): FillForm {
   const note = signal<FillNote | null>(null)
-  let before: Settings | null = null
+  let before: FormValues | null = null
 
   const fill = (infotext: string) => {
-    const filled = fromInfotext(infotext, settings.peek(), known())
+    const filled = fromInfotext(infotext, values.peek(), known())
     if (!filled) {
       note.value = { kind: 'no-settings' }
       return
     }
-    const asked = filled.settings
+    const asked = filled.values
     let next = clamp(asked)
     const { unknown } = filled
     if (next.width !== asked.width || next.height !== asked.height) {
-      const { width, height } = settings.peek()
+      const { width, height } = values.peek()
       next = clamp({ ...asked, width, height })
       unknown.push(`Size: ${asked.width}x${asked.height}`)
     }
     batch(() => {
-      before = settings.peek()
-      settings.value = next
+      before = values.peek()
+      values.value = next
       note.value = { kind: 'filled', unknown }
     })
   }
 
   return {
-    offered: computed(() => looksLikeInfotext(settings.value.prompt)),
+    offered: computed(() => looksLikeInfotext(values.value.prompt)),
     note,
-    fromPrompt: () => fill(settings.peek().prompt),
+    fromPrompt: () => fill(values.peek().prompt),
     fromPng(bytes) {
       try {
         fill(readPngText(bytes)['parameters'] ?? '')
@@ -63,7 +63,7 @@ export function createFillForm({ settings, known, clamp }: FillFormOptions): Fil
     },
     undo() {
       batch(() => {
-        if (before) settings.value = before
+        if (before) values.value = before
         before = null
         note.value = null
       })

@@ -6,7 +6,7 @@ import type { GenerateRequest, GenerateResult, LoadedModel } from '../protocol/e
 import type { EngineEvent } from '../protocol/events'
 import type { LibraryEntry } from '../protocol/models-api'
 import { createInstantState } from './instant'
-import type { ModelState } from './model'
+import type { ModelState } from './models'
 import type { Picture, RunState, StepEvent } from './run'
 import type { Settings } from './settings'
 
@@ -23,7 +23,7 @@ function setUp(graphs: object = { instantUnet: {} }) {
     generate: (request: GenerateRequest, event: (event: EngineEvent) => void, aborted: AbortSignal) =>
       new Promise<GenerateResult>((resolve, reject) => {
         runs.push({ request, event, signal: aborted, done: () => resolve({ png: new Blob([request.prompt]), timings: { totalMs: 5 } } as GenerateResult), fail: reject })
-        aborted.addEventListener('abort', () => reject(new EngineError('cancelled', 'Cancelled.', '')))
+        aborted.addEventListener('abort', () => reject(new EngineError('cancelled.run', {})))
       }),
   } as unknown as EngineClient
   const settings = signal(settingsWith({}))
@@ -221,7 +221,7 @@ test('it is on where the model can, and a person can switch it off', async () =>
 test('a failure is said quietly and does not repeat itself', async () => {
   const { instant, runs, type } = setUp()
   await type({ prompt: 'a' })
-  runs[0]?.fail(new EngineError('offline', 'No net.', 'Connect.'))
+  runs[0]?.fail(new EngineError('offline.download', {}))
   await vi.advanceTimersByTimeAsync(2000)
   expect([instant.failed.value, runs.length]).toEqual([true, 1])
   await type({ prompt: 'a b' })

@@ -2,20 +2,20 @@
 // pictures of the visit: no strip, no history, no link. A real run always goes first.
 import { computed, effect, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import type { EngineClient } from '../client/engine-client'
-import type { GenerateRequest } from '../protocol/engine-api'
+import type { PictureRequest } from '../core/request/picture-request'
 import { asEngineError } from './as-engine-error'
-import type { ModelState } from './model'
-import type { RunState } from './run'
-import type { Settings } from './settings'
+import type { Form } from './form'
+import type { Jobs } from './jobs'
+import type { Models } from './models'
+import type { Viewer } from './viewer'
 
 export interface InstantPreview {
   png: Blob
-  request: GenerateRequest
+  request: PictureRequest
   totalMs: number
 }
 
-export interface InstantState {
+export interface Instant {
   /** The precision in use has the instant UNet. */
   available: ReadonlySignal<boolean>
   on: ReadonlySignal<boolean>
@@ -26,8 +26,6 @@ export interface InstantState {
   loading: Signal<boolean>
   failed: Signal<boolean>
   setOn(on: boolean): void
-  /** Called before a person's change to the form: a preview of it is wanted once they pause. */
-  changed(): void
   /** Between true and false an input method puts letters there that are no words yet. */
   composing(now: boolean): void
   /** Something bigger begins. The preview stays until that shows. */
@@ -38,24 +36,25 @@ export interface InstantState {
 }
 
 export interface InstantOptions {
-  client: EngineClient
-  drawSeed: () => number
-  settings: ReadonlySignal<Settings>
-  model: ModelState
-  run: RunState
-  /** A preview may be drawn: one picture at a time is being made, and none is now. */
-  free: ReadonlySignal<boolean>
+  form: Form
+  models: Models
+  jobs: Jobs
+  viewer: Viewer
+  /** The studio is open, where one picture at a time is looked at. */
+  inStudio: ReadonlySignal<boolean>
   /** 'on', 'off', or '' while nobody has chosen. */
   wish: Signal<string>
 }
 
 const pauseMs = 250
 
-export function createInstantState({ client, drawSeed, settings, model, run, free, wish }: InstantOptions): InstantState {
-  const entry = computed(() => model.library.value.find(({ manifest }) => manifest.id === settings.value.model))
+export function createInstant({ form, models, jobs, viewer, inStudio, wish }: InstantOptions): Instant {
+  const { values } = form
+  const free = computed(() => inStudio.value && !jobs.busy.value)
+  const entry = computed(() => models.library.value.find(({ manifest }) => manifest.id === values.value.model))
   const available = computed(() => Boolean(entry.value?.manifest.precisions.find(({ id }) => id === entry.value?.precision)?.graphs.instantUnet))
   const on = computed(() => available.value && wish.value !== 'off')
-  const loaded = computed(() => model.loaded.value?.modelId === settings.value.model && model.loading.value === null)
+  const loaded = computed(() => models.loaded.value?.modelId === values.value.model && models.loading.value === null)
   const preview = signal<InstantPreview | null>(null)
   const drawing = signal(false)
   const loading = signal(false)
@@ -71,12 +70,13 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
   let seed: number | null = null
 
   /** Null when there is nothing to draw, or the easel already shows the picture of these words. */
-  const nextRequest = (): GenerateRequest | null => {
-    const { prompt, rng, width, height, seed: asked } = settings.peek()
-    const shown = run.shown.peek()?.request
-    if (prompt.trim() === '' || (shown?.prompt === prompt && (asked === null || asked === shown.seed))) return null
-    seed ??= drawSeed()
-    return { prompt, negativePrompt: '', steps: 4, guidance: 1, sampler: 'lcm', schedule: 'automatic', seed: asked ?? seed, rng, width, height, preview: 'none', edition: 'instant' }
+  const nextRequest = (): PictureRequest | null => {
+    const now = values.peek()
+    const shown = viewer.shown.peek()?.request
+    if (now.prompt.trim() === '' || (shown?.prompt.positive === now.prompt && (now.seed === null || now.seed === shown.seed.value))) return null
+    seed ??= form.drawSeed()
+    const { prompt, rng, width, height, model } = now
+    return { ...form.request({ prompt, negative: '', steps: 4, guidance: 1, sampler: 'lcm', schedule: 'automatic', seed: null, rng, width, height, model }, now.seed ?? seed), network: 'instant' }
   }
 
   const draw = async () => {
@@ -92,11 +92,11 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
     }
     const controller = new AbortController()
     running = controller
-    drawn = request.prompt
+    drawn = request.prompt.positive
     drawing.value = true
     let fetched = false
     try {
-      const { png, timings } = await client.generate(request, ({ type }) => {
+      const { png, timings } = await jobs.background({ request, show: { preview: 'none', keepSteps: false } }, ({ type }) => {
         fetched ||= type === 'loading'
         loading.value = type === 'loading'
       }, controller.signal)
@@ -107,7 +107,7 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
       running = null
       drawing.value = false
       loading.value = false
-      if (fetched) model.refresh().catch(() => undefined)
+      if (fetched) models.refresh().catch(() => undefined)
     }
     if (timer === undefined) void draw()
   }
@@ -138,20 +138,24 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
     }, pauseMs)
   }
 
+  form.onEdit((change) => {
+    if (change.model !== undefined && change.model !== values.peek().model) clear()
+    else if (['prompt', 'seed', 'rng', 'width', 'height'].some((name) => name in change)) changed()
+  })
   // Words typed while the model was loading.
   effect(() => { if (loaded.value && timer === undefined) void draw() })
   // Words that nobody typed: a link, another picture's settings.
   effect(() => {
-    if (settings.value.prompt !== drawn && !wanted) clear()
+    if (values.value.prompt !== drawn && !wanted) clear()
   })
   // The engine has painted something of its own: a step, another picture.
   effect(() => {
-    void run.viewedStep.value
-    if (run.steps.value.length > 0) preview.value = null
+    void viewer.viewedStep.value
+    if (jobs.run.steps.value.length > 0) preview.value = null
   })
 
   return {
-    available, on, preview, drawing, loading, failed, changed, stop, clear,
+    available, on, preview, drawing, loading, failed, stop, clear,
     setOn(now) {
       wish.value = now ? 'on' : 'off'
       if (now) changed()
@@ -163,7 +167,7 @@ export function createInstantState({ client, drawSeed, settings, model, run, fre
     },
     takeSeed() {
       // One drawn with a seed of the form's own says nothing about the next picture's.
-      if (seed === null || preview.peek()?.request.seed !== seed) return null
+      if (seed === null || preview.peek()?.request.seed.value !== seed) return null
       const shown = seed
       seed = null
       return shown

@@ -1,7 +1,7 @@
 // What a person wishes of a load, as one choice for the engine: the precision, and how the model's parts lie in memory.
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { samePlan } from '../core/memory/plan'
-import type { LoadChoice } from '../protocol/engine-api'
+import type { LoadChoice } from '../protocol/loaded-model'
 import type { MemoryFit, MemoryPlan, MemoryWish, PartMemory } from '../protocol/memory'
 
 export type { MemoryFit, MemoryPlan, MemoryWish, PartMemory }

@@ -1,6 +1,6 @@
 // The samplers in the order a person should meet them: the few worth trying first, then the rest by how they behave.
 // Belongs to the page, not to the registry: which ones to recommend is a judgement, and models differ.
-import type { Choice } from './studio'
+import type { Choice } from './choice'
 
 export type SamplerGroupName = 'recommended' | 'deterministic' | 'stochastic' | 'few-step' | 'flow'
 export interface SamplerGroup { name: SamplerGroupName; samplers: Choice[] }

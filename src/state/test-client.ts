@@ -1,7 +1,9 @@
 // An engine client for tests: every call answers with nothing, until a test says otherwise.
 import type { EngineClient } from '../client/engine-client'
-import type { Capabilities, GenerateResult, LoadedModel } from '../protocol/engine-api'
 import type { Inspection } from '../protocol/inspection'
+import type { PictureResult } from '../protocol/jobs'
+import type { LoadedModel } from '../protocol/loaded-model'
+import type { Capabilities } from '../protocol/machine'
 import type { MemoryFit } from '../protocol/memory'
 
 export function testClient(own: Partial<EngineClient>): EngineClient {
@@ -10,14 +12,16 @@ export function testClient(own: Partial<EngineClient>): EngineClient {
     library: async () => [],
     load: async (modelId) => ({ modelId }) as LoadedModel,
     fit: async () => ({}) as MemoryFit,
-    generate: async () => ({}) as GenerateResult,
+    submit: async () => ({}) as PictureResult,
+    putImage: async () => ({ sha256: '', width: 1, height: 1 }),
+    release: async () => {},
     attachCanvases: async () => {},
     showStep: async () => {},
     unload: async () => {},
     remove: async () => {},
-    storage: async () => ({ usedBytes: 1, quotaBytes: 2, persisted: false }),
+    storage: async () => ({ usedBytes: 1, quotaBytes: 2, persisted: false, inMemory: false }),
     memory: async () => ({ gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }),
-    hub: async () => 'https://hub.test',
+    hub: async () => ({ url: 'https://hub.test', unreadable: null }),
     setHub: async () => {},
     download: async () => {},
     stopDownload: async () => {},

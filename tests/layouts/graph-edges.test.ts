@@ -112,6 +112,6 @@ test('graphs that the runtime’s optimizer breaks are opened without it; damage
   const damaged = vi.fn(async () => {
     throw new Error('Failed to load model because protobuf parsing failed.')
   })
-  await expect(openGraph(contextThat(damaged), files, { inputs: [], outputs: [] })).rejects.toMatchObject({ code: 'model-broken', message: expect.stringContaining('text_encoder/model.onnx') })
+  await expect(openGraph(contextThat(damaged), files, { inputs: [], outputs: [] })).rejects.toMatchObject({ code: 'model-broken', params: { path: 'text_encoder/model.onnx' } })
   expect(damaged).toHaveBeenCalledTimes(1)
 })

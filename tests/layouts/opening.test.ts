@@ -2,8 +2,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nodeFolder } from '../../lab/layouts/node-folder'
-import type { ModelManifest, SessionOptions } from '../../src/core/manifest'
-import type { GraphRepair } from '../../src/protocol/engine-api'
+import type { SessionOptions } from '../../src/core/manifest'
+import { defaultValues, toRequest } from '../../src/core/request/form-values'
+import type { GraphRepair } from '../../src/protocol/loaded-model'
 import { cpuLatents } from '../../workers/latents/cpu-latents'
 import { openGraphFiles } from '../../workers/model/graph-files'
 import { detectModel } from '../../workers/library/folder-model'
@@ -13,8 +14,8 @@ import { createSerialQueue } from '../../workers/ort/queue'
 import { openGraph } from '../../workers/ort/session'
 import type { OrtContext } from '../../workers/ort/session'
 import type { OrtModule } from '../../workers/ort/runtime'
-import { closePipeline, openPipeline } from '../../workers/model/pipeline'
-import { denoiseLoop } from '../../workers/run/denoise-loop'
+import { openPipeline } from '../../workers/model/pipeline'
+import { develop } from '../../workers/run/develop'
 import { fixture, gpuBuild } from '../golden/onnx/fixtures'
 import { tinyGraph } from '../library/tiny-graphs'
 
@@ -29,25 +30,22 @@ const opened = (repairs: GraphRepair[], graph: Blob) => openGraphFiles({ graph: 
 test('a half-precision export of opset 14 is refused by the GPU build of the runtime as it is, and draws once repaired', { timeout: 120_000 }, async () => {
   const folder = layout('sd15-script-fp16')
   const { manifest } = await detectModel(folder)
-  const graphs = manifest.precisions[0]!.graphs
+  const precision = manifest.precisions[0]!
   const machine = await context()
-  const asPublished = { name: 'text encoder', graph: await folder.open(graphs.textEncoder.graph), externalData: [] }
+  const asPublished = { name: 'text encoder', graph: await folder.open(precision.graphs.textEncoder.graph), externalData: [] }
   await expect(openGraph(machine, asPublished, { inputs: ['input_ids'], outputs: [] })).rejects.toMatchObject({ code: 'model-broken', detail: expect.stringContaining('Could not find an implementation') })
 
   const repairs: GraphRepair[] = []
   const files = { open: folder.open, onRepair: (repair: GraphRepair) => repairs.push(repair) }
-  const pipeline = await openPipeline(machine, manifest, graphs, files, cpuLatents(machine.ort), null, () => {})
+  const pipeline = await openPipeline({ context: machine, manifest, precision, files, home: cpuLatents(machine.ort) })
   expect(repairs).toEqual([{ graph: 'text_encoder/model.onnx', name: 'double-to-float', places: 9 }])
   const { width, height } = manifest.size
-  const { rgba } = await denoiseLoop(pipeline, requestFor(manifest), { onEvent() {}, checkpoint() {} })
+  const request = toRequest({ ...defaultValues(manifest), prompt: 'a red tree', steps: 2 }, 1)
+  const { rgba } = await develop(pipeline, request, { preview: 'none', keepSteps: false }, { onEvent() {}, checkpoint() {} })
   expect(rgba).toHaveLength(4 * width * height)
   expect(new Set(rgba).size).toBeGreaterThan(2)
-  await closePipeline(pipeline)
+  await pipeline.close()
 })
-
-function requestFor({ size, defaults }: ModelManifest) {
-  return { prompt: 'a red tree', negativePrompt: '', ...defaults, steps: 2, seed: 1, rng: 'cpu' as const, width: size.width, height: size.height, preview: 'none' as const }
-}
 
 test('a VAE encoder that throws dice gives the mean, and the card hears of it', async () => {
   const repairs: GraphRepair[] = []

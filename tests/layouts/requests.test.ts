@@ -35,9 +35,9 @@ test.each([
   ['linspace', [999, 666, 333, 0], 'diffusers_linspace'],
   ['leading without offset', [750, 500, 250, 0], 'diffusers_leading_offset0'],
 ])('timesteps tell the spacing: %s', (_, timesteps, schedule) => {
-  expect(requestOf({ ...wanted, ...(timesteps && { timesteps }) }, leading).schedule).toBe(schedule)
+  expect(requestOf({ ...wanted, ...(timesteps && { timesteps }) }, leading).sampling.schedule).toBe(schedule)
 })
 
 test('timesteps that a second-order method lists twice are the same', () => {
-  expect(requestOf({ ...wanted, sampler: 'heun', timesteps: [999, 666, 666, 333, 333, 0, 0] }, leading).schedule).toBe('diffusers_linspace')
+  expect(requestOf({ ...wanted, sampler: 'heun', timesteps: [999, 666, 666, 333, 333, 0, 0] }, leading).sampling.schedule).toBe('diffusers_linspace')
 })

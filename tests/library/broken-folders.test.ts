@@ -1,6 +1,7 @@
 // Folders as people have them: of another kind of model, half downloaded, cloned without LFS, several in one. Each gets the
 // sentence that says what to do, and what is whole is found in spite of it.
 import { expect, test } from 'vitest'
+import { said } from '../../src/core/errors/test-said'
 import { inspectModel } from '../../workers/library/inspect-model'
 import type { PickedFile } from '../../src/protocol/inspection'
 import { asPicked, decoderGraph, textGraph, tinyGraph, unetGraph, wholeModel } from './tiny-graphs'
@@ -39,9 +40,9 @@ test.each([
   ['a UNet that edits', { ...wholeModel(), 'unet/model.onnx': unetGraph({ inputs: { sample: [1, 8, 64, 64], timestep: [1], encoder_hidden_states: [1, 77, 768] } }) }, /edits a picture/],
   ['a video UNet', { ...wholeModel(), 'unet/model.onnx': unetGraph({ inputs: { sample: [1, 4, 16, 64, 64], timestep: [1], encoder_hidden_states: [1, 77, 768] } }) }, /video/],
   ['a UNet for ControlNet', { ...wholeModel(), 'unet/model.onnx': unetGraph({ inputs: { sample: ['b', 4, 'h', 'w'], timestep: [1], encoder_hidden_states: ['b', 77, 768], down_block_0: [1] } }) }, /ControlNet: it takes down_block_0/],
-  ['a UNet of another kind', { ...wholeModel(), 'unet/model.onnx': tinyGraph({ inputs: { x: [1] }, outputs: { y: [1] } }) }, /UNet of this model takes no sample, no timestep, no encoder_hidden_states/],
-  ['a text encoder missing', without('text_encoder/model.onnx'), /no text encoder/],
-  ['all but the UNet missing', without('text_encoder/model.onnx', 'vae_decoder/model.onnx', 'tokenizer/vocab.json'), /no text encoder, no VAE decoder, no tokenizer/],
+  ['a UNet of another kind', { ...wholeModel(), 'unet/model.onnx': tinyGraph({ inputs: { x: [1] }, outputs: { y: [1] } }) }, /unet of this model does not take sample, timestep, encoder_hidden_states/],
+  ['a text encoder missing', without('text_encoder/model.onnx'), /no text_encoder/],
+  ['all but the UNet missing', without('text_encoder/model.onnx', 'vae_decoder/model.onnx', 'tokenizer/vocab.json'), /no text_encoder, vae_decoder, tokenizer/],
   ['a config that is no JSON', { ...wholeModel(), 'scheduler/scheduler_config.json': blob('<html>') }, /scheduler_config.json is not valid JSON/],
   ['a config that is something else', { ...wholeModel(), 'unet/config.json': blob('null') }, /unet\/config.json is not valid JSON, or not what it should be/],
   ['a graph that is a web page', { ...wholeModel(), 'unet/model.onnx': blob('<!doctype html><title>404</title>') }, /unet\/model.onnx is damaged, not completely downloaded, or no ONNX file/],
@@ -51,8 +52,8 @@ test.each([
   ['a name that no address takes', Object.fromEntries(Object.entries(wholeModel()).map(([path, file]) => [path.replace('unet/', 'unet#1/'), file])), /names that cannot be kept: unet#1\/model.onnx/],
 ])('%s', async (_, files, sentence) => {
   const { problems, manifest } = await inspect(files as Record<string, Blob>)
-  expect(problems.map(({ message }) => message).join(' ')).toMatch(sentence)
-  expect(problems.every(({ remedy }) => remedy.length > 10)).toBe(true)
+  expect(problems.map((problem) => said(problem).message).join(' ')).toMatch(sentence)
+  expect(problems.every((problem) => said(problem).remedy.length > 10)).toBe(true)
   expect(manifest).toBeNull()
 })
 
@@ -64,7 +65,7 @@ test('weights in a file of their own: found at the location that the graph write
   expect(whole.manifest!.precisions[0]!.graphs.unet).toEqual({ graph: 'unet/model.onnx', externalData: { './weights.pb': 'unet/weights.pb' } })
   expect(whole.precisions[0]!.parts[0]!.bytes).toBe(whole.used.filter(({ path }) => path.startsWith('unet/')).reduce((sum, { bytes }) => sum + bytes, 0))
 
-  const messages = async (data?: Blob) => (await inspect({ ...wholeModel(), 'unet/model.onnx': outside(4000), ...(data && { 'unet/weights.pb': data }) })).problems[0]?.message
+  const messages = async (data?: Blob) => said((await inspect({ ...wholeModel(), 'unet/model.onnx': outside(4000), ...(data && { 'unet/weights.pb': data }) })).problems[0]).message
   expect(await messages()).toMatch(/weights of unet\/model.onnx are missing: unet\/weights.pb is not there/)
   expect(await messages(new Blob([new Uint8Array(3999)]))).toMatch(/weights.pb is not completely downloaded: it has 3,999 bytes, its weights need 4,000/)
   expect(await messages(pointer)).toMatch(/weights.pb is only a pointer of git-lfs/)
@@ -94,25 +95,25 @@ test('layouts of files: onnx/<part>_model_q4f16.onnx, with weights beside each',
 test('graphs optimised for CUDA are refused with the operators that no browser has', async () => {
   const cuda = unetGraph({ nodes: ['NhwcConv', 'GroupNorm', 'SkipGroupNorm', 'MultiHeadAttention'].map((op) => ({ op, domain: 'com.microsoft', inputs: ['x', 'y', 'z'] })) })
   const { problems } = await inspect({ ...wholeModel(), 'unet/model.onnx': cuda })
-  expect(problems).toEqual([expect.objectContaining({ message: expect.stringContaining('no browser runs NhwcConv, GroupNorm and SkipGroupNorm'), detail: 'NhwcConv, GroupNorm, SkipGroupNorm' })])
+  expect(problems).toEqual([expect.objectContaining({ key: 'model-broken.operators', params: { path: 'unet/model.onnx', operators: 'NhwcConv, GroupNorm, SkipGroupNorm' } })])
   const packed = unetGraph({ nodes: [{ op: 'MultiHeadAttention', domain: 'com.microsoft', inputs: ['qkv'] }] })
-  expect((await inspect({ ...wholeModel(), 'unet/model.onnx': packed })).problems[0]?.message).toContain('packed keys')
+  expect(said((await inspect({ ...wholeModel(), 'unet/model.onnx': packed })).problems[0]).message).toContain('packed QKV')
   const nchwc = unetGraph({ nodes: [{ op: 'Conv', domain: 'com.microsoft.nchwc' }] })
-  expect((await inspect({ ...wholeModel(), 'unet/model.onnx': nchwc })).problems[0]?.message).toContain('com.microsoft.nchwc.Conv')
+  expect(said((await inspect({ ...wholeModel(), 'unet/model.onnx': nchwc })).problems[0]).message).toContain('com.microsoft.nchwc.Conv')
 })
 
 test('an operator of the model’s own, and those that only cost speed, are no reason to refuse', async () => {
   const slow = unetGraph({ nodes: [{ op: 'MatMulInteger' }, { op: 'BiasAdd', domain: 'com.microsoft' }] })
   const found = await inspect({ ...wholeModel(), 'unet/model.onnx': slow })
   expect(found.problems).toEqual([])
-  expect(found.warnings.map(({ message }) => message)).toEqual([expect.stringContaining('runs on WebGPU only: BiasAdd'), expect.stringContaining('computes in whole numbers')])
+  expect(found.warnings.map((warning) => said(warning).message)).toEqual([expect.stringContaining('runs on WebGPU only: BiasAdd'), expect.stringContaining('computes in whole numbers')])
 })
 
 test('of a part that is there twice the good one is taken, and the other is a warning', async () => {
   const found = await inspect({ ...wholeModel(), 'unet/model_fp16.onnx': pointer })
   expect(found.problems).toEqual([])
   expect(found.precisions.map(({ id }) => id)).toEqual(['fp32'])
-  expect(found.warnings[0]?.message).toMatch(/unet\/model_fp16.onnx is only a pointer/)
+  expect(said(found.warnings[0]).message).toMatch(/unet\/model_fp16.onnx is only a pointer/)
 })
 
 const half = (graph: typeof unetGraph) => graph({ weights: [{ name: 'w', dims: [2], type: 10, data: new Uint8Array(4) }] })
@@ -161,10 +162,10 @@ test('a model in a folder of the folder is found, and of several one must be cho
   const one = await inspect({ ...below('sd-turbo/'), 'notes.txt': blob('x') })
   expect(one).toMatchObject({ name: 'my-sd/sd-turbo', problems: [], manifest: { defaults: { steps: 1 }, precisions: [{ graphs: { unet: { graph: 'sd-turbo/unet/model.onnx' } } }] } })
   const two = await inspect({ ...below('a/'), ...below('b/') })
-  expect(two).toMatchObject({ choices: ['a', 'b'], manifest: null, problems: [{ message: 'There are 2 models in here: a and b.' }] })
+  expect(two).toMatchObject({ choices: ['a', 'b'], manifest: null, problems: [{ key: 'bad-request.choices', params: { count: 2, names: 'a, b' } }] })
   const inner = await inspect({ ...wholeModel(), ...below('extra/') })
   expect(inner.problems).toEqual([])
-  expect(inner.warnings[0]?.message).toBe('Further models were left out: extra.')
+  expect(said(inner.warnings[0]).message).toBe('Further models were left out: extra.')
   expect(inner.used.some(({ path }) => path.startsWith('extra/'))).toBe(false)
 })
 
@@ -181,7 +182,7 @@ test('files by drag and drop: leading slashes, other systems’ slashes, litter,
 
 test('downloads that a browser has not finished are told', async () => {
   const { warnings } = await inspect({ ...wholeModel(), 'unet/model_fp16.onnx.crdownload': blob('x') })
-  expect(warnings[0]?.message).toMatch(/not finished: unet\/model_fp16.onnx.crdownload/)
+  expect(said(warnings[0]).message).toMatch(/not finished: unet\/model_fp16.onnx.crdownload/)
 })
 
 test('a text encoder that speaks CLIP’s vocabulary is helped out with it, one that does not is not', async () => {
@@ -193,9 +194,9 @@ test('a text encoder that speaks CLIP’s vocabulary is helped out with it, one 
   expect(found.problems).toEqual([])
   expect(found.manifest!.tokenizer).toEqual({ tokenizer: 'tokenizer/vocab.json', merges: 'tokenizer/merges.txt', maxLength: 77, padId: 49407 })
   expect(found.manifest!.files.find(({ path }) => path === 'tokenizer/vocab.json')).toEqual({ path: 'tokenizer/vocab.json', bytes: 961143, url: `https://hub.test/openai/clip-vit-large-patch14/resolve/${'f'.repeat(40)}/vocab.json` })
-  expect(found.warnings[0]?.message).toMatch(/no tokenizer beside it/)
+  expect(said(found.warnings[0]).message).toMatch(/no tokenizer beside it/)
   // Without a network it is what it is: missing.
-  expect((await inspect(files)).problems[0]?.message).toMatch(/no tokenizer/)
+  expect(said((await inspect(files)).problems[0]).message).toMatch(/no tokenizer/)
 })
 
 test('a cancel stops the looking', async () => {

@@ -1,4 +1,4 @@
-// The model that the tests of this folder are about, as it lies in public/.
+// The model that the tests of this folder are about: its entry in the list, its files in public/.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,17 +7,17 @@ import { checkManifest } from '../../src/core/manifest-check'
 
 export const modelId = 'pictograms'
 
-const publicFolder = join(import.meta.dirname, '..', '..', 'public')
+const root = join(import.meta.dirname, '..', '..')
 
 export function readManifest(): ModelManifest {
-  const { models } = checkManifest(JSON.parse(readFileSync(join(publicFolder, 'models.manifest.json'), 'utf8')))
+  const { models } = checkManifest(JSON.parse(readFileSync(join(root, 'models.manifest.json'), 'utf8')))
   const model = models.find(({ id }) => id === modelId)
   if (!model) throw new Error(`the manifest has no model "${modelId}"`)
   return model
 }
 
 export function readModelFile({ baseUrl }: ModelManifest, path: string): Buffer<ArrayBuffer> {
-  return readFileSync(join(publicFolder, baseUrl, path))
+  return readFileSync(join(root, 'public', baseUrl, path))
 }
 
 /** Throws when a model file is not the one that goldens were made from: the numbers would differ and say nothing of why. */

@@ -2,9 +2,9 @@
 // in a few pictures and `npm run measure` in fifty.
 import { wordMap } from '../../src/core/attention'
 import { clashes, colours } from '../../src/core/pictograms/vocabulary'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
 import { generate, openNodePipeline } from './node-pipeline'
 import { intersectionOverUnion, objectMasks } from './object-masks'
+import { requestWith } from './test-request'
 
 /** Means over both nouns of every picture: overlap of a noun's map with its own object, and with the other one. */
 export interface XrayOverlap { own: number; others: number }
@@ -34,12 +34,9 @@ export async function xrayOverlap(pictures: number): Promise<XrayOverlap> {
   const others: number[] = []
   for (let n = 0; n < pictures; n++) {
     const { text, nouns, ink } = sentence(n)
-    const request: GenerateRequest = {
-      prompt: text, negativePrompt: '', sampler: 'dpmpp_2m', schedule: 'karras', steps: 8, guidance: 4, seed: n, rng: 'cpu', width: 128, height: 128,
-      preview: 'none', attention: 'tokens',
-    }
-    const { rgba, attention } = await generate(pipeline, request)
-    const masks = objectMasks({ rgba, width: request.width, height: request.height }, ink.map((name) => colours[name]), pipeline.manifest.latent.factor)
+    const request = requestWith({ prompt: text, sampler: 'dpmpp_2m', schedule: 'karras', steps: 8, guidance: 4, seed: n })
+    const { rgba, attention } = await generate(pipeline, request, { attention: 'tokens' })
+    const masks = objectMasks({ rgba, ...request.size }, ink.map((name) => colours[name]), pipeline.manifest.latent.factor)
     const maps = nouns.map((noun) => wordMap(attention!, { start: text.indexOf(noun), end: text.indexOf(noun) + noun.length })!.map((value) => (value >= 0.5 ? 1 : 0)))
     own.push(...maps.map((map, i) => intersectionOverUnion(map, masks[i]!)))
     others.push(...maps.map((map, i) => intersectionOverUnion(map, masks[1 - i]!)))

@@ -2,6 +2,7 @@
 import { fromHalves, toHalves } from '../../src/core/half'
 import { ruleWeights } from '../denoise/guidance-rules'
 import type { LatentHome } from './latent-home'
+import { nextTask } from '../next-task'
 import type { OrtModule } from '../ort/runtime'
 
 export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
@@ -52,19 +53,6 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
 /** The same memory as n halves. */
 function halvesOf(x: Float32Array, n: number): Uint16Array<ArrayBuffer> {
   return new Uint16Array(x.buffer as ArrayBuffer, x.byteOffset, n)
-}
-
-/** A real task later, not a microtask: lets cancel() arrive and the canvases show. A timer would wait 4 ms. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.addEventListener('message', () => {
-      port1.close()
-      resolve()
-    }, { once: true })
-    port1.start()
-    port2.postMessage(null)
-  })
 }
 
 /** [3,n] planar in [-1,1] → RGBA bytes. */

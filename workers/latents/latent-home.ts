@@ -1,4 +1,4 @@
-// Where latents live and the one operation done to them there. Two homes: GPU buffers (gpu/gpu-latents.ts) and Float32Arrays
+// Where latents live and the one operation done to them there. Two homes: GPU buffers (gpu-latents.ts) and Float32Arrays
 // (cpu-latents.ts). Everything else in the worker is written once, over L.
 import type { LatentOps } from '../../src/core/samplers/types'
 import type { GuidanceRule } from '../denoise/guidance-rules'

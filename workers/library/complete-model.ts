@@ -43,10 +43,10 @@ export async function completeModel(manifest: ModelManifest, needed: readonly Mo
 /** What the listing says of a file; what the list of models says must agree. */
 function told(file: ModelFile, { files, source }: Repository): ModelFile {
   const found = files.find(({ path }) => path === file.path)
-  if (!found) throw new EngineError('not-found', `${file.path} is no longer in ${source.repo}.`, 'Choose another model, or add the repository by its name to see what it holds now.', source.revision)
+  if (!found) throw new EngineError('not-found.in-repository', { path: file.path, repo: source.repo }, source.revision)
   const { path, bytes, sha256, approximate } = file
   const changed = (sha256 !== undefined && found.sha256 !== undefined && sha256 !== found.sha256) || (!approximate && bytes !== found.bytes)
-  if (changed) throw new EngineError('wrong-hash', `${path} on the hub is not the file that the list of models describes.`, 'Reload the page for the newest list, or add the repository by its name.', `${found.bytes} bytes, ${found.sha256 ?? 'no hash'} instead of ${bytes} bytes, ${sha256 ?? 'no hash'}`)
+  if (changed) throw new EngineError('wrong-hash.hub', { path }, `${found.bytes} bytes, ${found.sha256 ?? 'no hash'} instead of ${bytes} bytes, ${sha256 ?? 'no hash'}`)
   const hash = sha256 ?? found.sha256
   return { path, bytes: found.bytes, ...(hash !== undefined && { sha256: hash }) }
 }
@@ -56,7 +56,7 @@ async function asked(file: ModelFile, { baseUrl }: ModelManifest, web: Web): Pro
   if (!file.approximate) return file
   const url = file.url ?? new URL(encodeURI(file.path), baseUrl).href
   const bytes = await sizeOf(web, url, file.path)
-  if (bytes === null) throw new EngineError('not-found', `The server does not have ${file.path}.`, 'Choose another model, or another mirror of the hub in the settings.', url)
+  if (bytes === null) throw new EngineError('not-found.on-mirror', { path: file.path }, url)
   const { approximate: _, ...rest } = file
   return { ...rest, bytes }
 }

@@ -1,5 +1,5 @@
 // A folder of files → a model, or the first thing that is in the way, as an error: for scripts and tests, which want no report.
-import { EngineError } from '../../src/core/errors/engine-error'
+import { EngineError, errorFrom } from '../../src/core/errors/engine-error'
 import type { ModelManifest } from '../../src/core/manifest'
 import { inspectFolder } from './inspect-folder'
 import type { ModelFolder } from './model-folder'
@@ -16,6 +16,7 @@ export interface FolderModel {
 export async function detectModel(folder: ModelFolder): Promise<FolderModel> {
   const { manifest, family, unused, problems } = await inspectFolder(folder)
   const [first] = problems
-  if (first || !manifest || family === null) throw new EngineError(first?.code ?? 'internal', first?.message ?? 'Nothing was found in this folder.', first?.remedy ?? 'Choose another folder.', first?.detail)
+  if (first) throw errorFrom(first)
+  if (!manifest || family === null) throw new EngineError('internal.no-model', {})
   return { manifest, family, unused: unused.map(({ path }) => path) }
 }

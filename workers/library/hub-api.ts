@@ -33,7 +33,7 @@ export async function readRepository(web: Web, hub: string, source: HubSource): 
   return { source: pinned, files: await listFiles(web, `${api}/tree/${encodeURIComponent(commit)}`, pinned), licence: licenceIn(info['cardData']) }
 }
 
-const named = ({ repo, revision }: HubSource): string => (revision === 'main' ? repo : `${repo} at ${revision}`)
+const named = ({ repo, revision }: HubSource): string => (revision === 'main' ? repo : `${repo}@${revision}`)
 
 async function listFiles(web: Web, url: string, source: HubSource): Promise<ModelFile[]> {
   const files: ModelFile[] = []
@@ -42,7 +42,7 @@ async function listFiles(web: Web, url: string, source: HubSource): Promise<Mode
     const answer = await ask(web, `${url}?recursive=true${cursor && `&cursor=${cursor}`}`)
     const entries = await jsonOf(answer)
     if (!answer.ok) throw refusal(answer, named(source), codeOf(answer, entries))
-    if (!Array.isArray(entries)) throw new EngineError('download-failed', `${hostOf(url)} lists ${source.repo} in a form that is not understood.`, 'Choose another mirror of the hub in the settings.', url)
+    if (!Array.isArray(entries)) throw new EngineError('download-failed.listing', { host: hostOf(url), repo: source.repo }, url)
     files.push(...entries.flatMap(fileOf))
     // The next page's address names the hub itself; behind a mirror only its cursor is of use.
     cursor = /[?&]cursor=([^&>]+)[^>]*>;\s*rel="next"/.exec(answer.headers.get('link') ?? '')?.[1] ?? null

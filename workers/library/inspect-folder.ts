@@ -1,6 +1,6 @@
 // A folder of files → what model is in it: reads its configs and graphs, works out the family, and says what is missing, odd or
 // left over. It always answers; only a server that goes away half-way, or a cancel, makes it reject.
-import { EngineError } from '../../src/core/errors/engine-error'
+import { EngineError, errorData } from '../../src/core/errors/engine-error'
 import type { ModelConfigs, TokenizerFiles } from '../../src/core/families/configs'
 import { familyFacts } from '../../src/core/families/family'
 import type { FamilyFacts, Found } from '../../src/core/families/family'
@@ -11,14 +11,14 @@ import { licenceName } from '../../src/core/licences'
 import { plainPath } from '../../src/core/hub'
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import { filesOf } from '../../src/core/precision'
-import type { Finding, InspectedPart, InspectedPrecision, Inspection } from '../../src/protocol/inspection'
+import type { InspectedPart, InspectedPrecision, Inspection } from '../../src/protocol/inspection'
 import { manifestOf } from './folder-manifest'
 import { rootOf } from './model-root'
 import type { ModelFolder } from './model-folder'
 import { foundPrecisions } from './model-precisions'
 import type { FoundPrecision } from './model-precisions'
 import { readConfigs, readLicence, readTokenizer } from './read-configs'
-import { listed, readGraphs } from './read-graphs'
+import { readGraphs } from './read-graphs'
 import type { GraphFile, Reading } from './read-graphs'
 
 /** A tokenizer from elsewhere, for a model that was published without one. */
@@ -38,13 +38,14 @@ const clipTokens = 49408
 export async function inspectFolder(whole: ModelFolder, how: HowToInspect = {}): Promise<Inspection> {
   const { folder, choices, warnings } = rootOf(whole)
   const licence = await readLicence(whole)
-  const nothing: Inspection = {
+  const nothing: Omit<Inspection, 'warnings'> = {
     name: folder.name, family: null, licence: licence && licenceName(licence.name), licenceUrl: licence?.url ?? null,
-    size: null, precisions: [], used: [], unused: whole.files().map(pathAndBytes), warnings, problems: [], choices, manifest: null,
+    size: null, precisions: [], used: [], unused: whole.files().map(pathAndBytes), problems: [], choices, manifest: null,
   }
-  const stopped = (...problems: EngineError[]): Inspection => ({ ...nothing, problems: problems.map(asFinding) })
+  const report = (found: Partial<Inspection>): Inspection => ({ ...nothing, ...found, warnings: warnings.map(errorData) })
+  const stopped = (...problems: EngineError[]): Inspection => report({ problems: problems.map(errorData) })
   if (choices.length > 0) {
-    return stopped(new EngineError('bad-request', `There are ${choices.length} models in here: ${listed(choices)}.`, 'Choose the folder of one of them.', choices.join(', ')))
+    return stopped(new EngineError('bad-request.choices', { count: choices.length, names: choices.join(', ') }))
   }
 
   // 1. What the names alone tell, before anything large is looked at.
@@ -59,7 +60,7 @@ export async function inspectFolder(whole: ModelFolder, how: HowToInspect = {}):
   // 2. The graphs. One that cannot be used matters when there is no other of its kind.
   const { graphs, unusable } = await readGraphs(folder, how)
   const lost = unusable.filter(({ component }) => component !== null && component !== 'vaeEncoder' && !graphs.some((graph) => graph.component === component))
-  warnings.push(...unusable.filter((graph) => !lost.includes(graph)).map(({ problem }) => asFinding(problem)))
+  warnings.push(...unusable.filter((graph) => !lost.includes(graph)).map(({ problem }) => problem))
   if (lost.length > 0) return stopped(...lost.map(({ problem }) => problem))
 
   // 3. The family, and what the parts are fed.
@@ -76,29 +77,26 @@ export async function inspectFolder(whole: ModelFolder, how: HowToInspect = {}):
   const precisions = foundPrecisions(graphs)
   const files = usedFiles(precisions, told, [...folder.files(), ...(borrowed?.files ?? [])])
   const unfit = files.filter(({ path }) => !plainPath.test(path)).map(({ path }) => path)
-  if (unfit.length > 0) return stopped(new EngineError('model-broken', `These files have names that cannot be kept: ${listed(unfit)}.`, 'Rename them without ? # % : and backslashes.', unfit.join(', ')))
+  if (unfit.length > 0) return stopped(new EngineError('model-broken.file-names', { paths: unfit.join(', ') }))
   warnings.push(...operatorWarnings(graphs), ...leftovers(whole))
   const manifest = manifestOf(folder, licence, family, told, precisions.map(({ precision }) => precision), files)
   const used = new Set(files.map(({ path }) => path))
-  return {
-    ...nothing, family, size: told.size, manifest,
+  return report({
+    family, size: told.size, manifest,
     precisions: precisions.map((found) => inspectedPrecision(manifest, found)),
     used: files.map(pathAndBytes),
     unused: whole.files().filter(({ path }) => !used.has(path)).map(pathAndBytes),
-  }
+  })
 }
 
-async function findTokenizers(folder: ModelFolder, graphs: readonly GraphFile[], { textEncoder }: ModelConfigs, how: HowToInspect, warnings: Finding[]): Promise<Pick<Found, 'tokenizer' | 'tokenizer2'> & { borrowed: BorrowedTokenizer | null }> {
+async function findTokenizers(folder: ModelFolder, graphs: readonly GraphFile[], { textEncoder }: ModelConfigs, how: HowToInspect, warnings: EngineError[]): Promise<Pick<Found, 'tokenizer' | 'tokenizer2'> & { borrowed: BorrowedTokenizer | null }> {
   const tokenizer = await readTokenizer(folder, 'tokenizer')
   const tokenizer2 = await readTokenizer(folder, 'tokenizer_2')
   const encoder = graphs.find(({ component }) => component === 'textEncoder')
   const clip = encoder?.facts.rows === clipTokens || textEncoder['vocab_size'] === clipTokens
   const borrowed = tokenizer || !clip ? null : ((await how.borrowTokenizer?.()) ?? null)
   if (borrowed) {
-    warnings.push({
-      code: 'not-found', message: 'This model has no tokenizer beside it; CLIP’s own is used.', remedy: 'Nothing is to be done: every Stable Diffusion model has the same vocabulary.',
-      detail: borrowed.files.map(({ url, path }) => url ?? path).join(', '),
-    })
+    warnings.push(new EngineError('not-found.tokenizer', {}, borrowed.files.map(({ url, path }) => url ?? path).join(', ')))
   }
   return { tokenizer: tokenizer ?? borrowed?.tokenizer ?? null, tokenizer2, borrowed }
 }
@@ -118,23 +116,23 @@ function inspectedPart({ component, file, facts, externalData }: GraphFile): Ins
   return { part: component, path: file.path, bytes: sum([file, ...Object.values(externalData)]), weights: weightType(facts), takes: main?.type ?? 'unknown' }
 }
 
-function operatorWarnings(graphs: readonly GraphFile[]): Finding[] {
-  return graphs.flatMap(({ file: { path }, facts }): Finding[] => {
+function operatorWarnings(graphs: readonly GraphFile[]): EngineError[] {
+  return graphs.flatMap(({ file: { path }, facts }): EngineError[] => {
     const [gpu, processor] = [gpuOperators(facts), processorOperators(facts)]
     return [
-      ...(gpu.length > 0 ? [{ code: 'model-broken' as const, message: `${path} runs on WebGPU only: ${listed(gpu)}.`, remedy: 'Use a browser with WebGPU.', detail: gpu.join(', ') }] : []),
-      ...(processor.length > 0 ? [{ code: 'model-broken' as const, message: `${path} computes in whole numbers, which leaves a GPU idle and is slow.`, remedy: 'Choose an export with 4- or 8-bit weights only (MatMulNBits), or in fp16.', detail: processor.join(', ') }] : []),
+      ...(gpu.length > 0 ? [new EngineError('model-broken.webgpu-only', { path, operators: gpu.join(', ') })] : []),
+      ...(processor.length > 0 ? [new EngineError('model-broken.whole-numbers', { path }, processor.join(', '))] : []),
     ]
   })
 }
 
 /** Downloads that a browser or a tool has not finished. */
-function leftovers(folder: ModelFolder): Finding[] {
+function leftovers(folder: ModelFolder): EngineError[] {
   const paths = folder.files().map(({ path }) => path).filter((path) => /\.(crdownload|part|partial|download|incomplete|aria2|tmp)$/.test(path))
-  return paths.length > 0 ? [{ code: 'model-broken', message: `Some downloads in here are not finished: ${listed(paths)}.`, remedy: 'Wait for them, or download these files again.', detail: paths.join(', ') }] : []
+  return paths.length > 0 ? [new EngineError('model-broken.unfinished', { paths: paths.join(', ') })] : []
 }
 
-/** What `work` comes to, or the sentence that it stopped with. */
+/** What `work` comes to, or the error that it stopped with. */
 async function tried<T>(work: () => Promise<T>): Promise<T | EngineError> {
   try {
     return await work()
@@ -142,10 +140,6 @@ async function tried<T>(work: () => Promise<T>): Promise<T | EngineError> {
     if (thrown instanceof EngineError && thrown.code === 'model-broken') return thrown
     throw thrown
   }
-}
-
-export function asFinding({ code, message, remedy, detail }: EngineError): Finding {
-  return { code, message, remedy, detail }
 }
 
 const pathAndBytes = ({ path, bytes }: ModelFile) => ({ path, bytes })

@@ -1,11 +1,11 @@
 // What is this that a person brings? A repository, an address or files of theirs → what was found, what is missing, and the
 // manifest to add. Of files on a server only the heads are read.
-import { EngineError } from '../../src/core/errors/engine-error'
+import { EngineError, errorData } from '../../src/core/errors/engine-error'
 import { resolveBase } from '../../src/core/hub'
 import type { Inspection, ModelSource } from '../../src/protocol/inspection'
 import { peekModel } from '../onnx/peek-model'
 import { clipTokenizerFiles } from './clip-tokenizer-files'
-import { asFinding, inspectFolder } from './inspect-folder'
+import { inspectFolder } from './inspect-folder'
 import type { ModelFolder } from './model-folder'
 import { pickedFolder } from './picked-files'
 import { remoteFolder } from './remote-folder'
@@ -34,9 +34,9 @@ export async function inspectModel(source: ModelSource, { hub, signal = new Abor
     })
     return { ...found, manifest: found.manifest && resolveBase(found.manifest, hub) }
   } catch (thrown) {
-    if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.', 'Try again when you like.')
-    const problem = thrown instanceof EngineError ? thrown : new EngineError('internal', 'Looking into this model failed.', 'Report this with the details.', String(thrown))
-    return { ...nothing(source), problems: [asFinding(problem)] }
+    if (signal.aborted) throw new EngineError('cancelled.inspection', {})
+    const problem = thrown instanceof EngineError ? thrown : new EngineError('internal.inspection', {}, String(thrown))
+    return { ...nothing(source), problems: [errorData(problem)] }
   }
 }
 

@@ -13,5 +13,5 @@ export async function pointerIn(file: Blob): Promise<{ sha256: string; bytes: nu
 }
 
 export function pointerProblem(path: string, has: number, bytes: number): EngineError {
-  return new EngineError('model-broken', `${path} is only a pointer of git-lfs, ${has} bytes in the place of ${bytes.toLocaleString('en')}.`, 'Run git lfs pull in the folder and choose it again.', path)
+  return new EngineError('model-broken.pointer', { path, has, bytes: bytes.toLocaleString('en') })
 }

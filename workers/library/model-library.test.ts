@@ -1,6 +1,6 @@
 // What is known here: shipped, listed and added models, on the hub in the settings, completed by what that hub tells.
 import { IDBFactory } from 'fake-indexeddb'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { asPicked, wholeModel } from '../../tests/library/tiny-graphs'
 import type { ModelManifest } from '../../src/core/manifest'
 import { openLibraryRecords } from '../store/library-records'
@@ -22,14 +22,11 @@ async function someModel(): Promise<ModelManifest> {
 }
 
 const large = 20_000_000
-async function lists(revision = 'main'): Promise<Record<string, unknown>> {
+async function list(revision = 'main'): Promise<unknown> {
   const model = await someModel()
   const listed = { ...model, id: 'listed', family: 'Stable Diffusion 1', baseUrl: undefined, source: { repo: 'o/listed', revision }, files: model.files.map(({ path }) => ({ path, bytes: large, approximate: true })) }
   const decoder = { id: 'tiny', name: 'Tiny', description: model.description, licence: 'MIT', source: { repo: 'o/tiny', revision: commit }, files: [{ path: 'd.onnx', bytes: 5 }], latents: 'sd', graph: { graph: 'd.onnx', externalData: {} }, latent: { scaling: 1 } }
-  return {
-    'models.manifest.json': { version: 1, models: [{ ...model, id: 'shipped', baseUrl: 'models/shipped/' }] },
-    'models.public.json': { version: 1, models: [JSON.parse(JSON.stringify(listed))], decoders: [decoder] },
-  }
+  return { version: 1, models: [{ ...model, id: 'shipped', baseUrl: 'models/shipped/' }, JSON.parse(JSON.stringify(listed))], decoders: [decoder] }
 }
 
 /** The hub's listing of o/listed: every file of it, with sizes and hashes. */
@@ -46,9 +43,9 @@ beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
 })
 
-async function open(fetch: Web['fetch'] = offline, given?: Record<string, unknown>, online = true) {
-  const known = given ?? (await lists())
-  return openModelLibrary({ readList: async (name) => known[name], pageUrl: 'https://app.test/sub/', records: openLibraryRecords(), web: webOf(fetch, online) })
+async function open(fetch: Web['fetch'] = offline, given?: unknown, online = true) {
+  const known = given ?? (await list())
+  return openModelLibrary({ readList: async () => known, pageUrl: 'https://app.test/sub/', records: openLibraryRecords(), web: webOf(fetch, online) })
 }
 
 test('shipped, listed, then added models, with absolute addresses', async () => {
@@ -63,7 +60,7 @@ test('shipped, listed, then added models, with absolute addresses', async () => 
   await expect(library.find('nothing')).rejects.toMatchObject({ code: 'unknown-model' })
 })
 
-test('added models are remembered, never share an id, and are forgotten; those of the lists stay', async () => {
+test('added models are remembered, never share an id, and are forgotten; those of the list stay', async () => {
   const model = await someModel()
   const first = await (await open()).add(model)
   const second = await (await open()).add(model)
@@ -81,24 +78,43 @@ test('what cannot be read as a model is not listed, but its files are kept from 
   await records.put('model', 'my.odd', { nothing: true })
   const library = await open()
   expect((await library.known()).map(({ id }) => id)).toEqual(['shipped', 'listed'])
-  expect((await library.keep()).at(-1)).toMatchObject({ files: [{ path: 'a' }] })
+  expect((await library.keep())?.at(-1)).toMatchObject({ files: [{ path: 'a' }] })
   await expect(library.add({ ...(await someModel()), precisions: [] })).rejects.toMatchObject({ code: 'bad-manifest' })
 })
 
 test('a list that cannot be had is an error, not an empty list: stored files would be swept away', async () => {
-  const known = await lists()
-  const library = openModelLibrary({ readList: async (name) => (name === 'models.public.json' ? Promise.reject(new Error('gone')) : known[name]), pageUrl: 'https://app.test/', records: openLibraryRecords(), web: webOf(offline) })
+  const library = openModelLibrary({ readList: () => Promise.reject(new Error('gone')), pageUrl: 'https://app.test/', records: openLibraryRecords(), web: webOf(offline) })
   await expect(library.known()).rejects.toThrow('gone')
 })
 
 test('a mirror in the settings is where everything is asked for', async () => {
   const library = await open()
   await library.setHub('https://mirror.test/hf/')
-  expect(await library.hub()).toBe('https://mirror.test/hf')
+  expect(await library.hub()).toEqual({ url: 'https://mirror.test/hf', unreadable: null })
   expect((await library.find('listed')).baseUrl).toBe('https://mirror.test/hf/o/listed/resolve/main/')
   await expect(library.setHub('mirror')).rejects.toMatchObject({ code: 'bad-request' })
   await library.setHub(null)
-  expect(await library.hub()).toBe('https://huggingface.co')
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: null })
+})
+
+test.each(['https://hf-mirror.com:443000', 'http://[', 'https://%', 'ftp://mirror.test', 'https://a b', 'https://me@mirror.test', 'https://mirror.test?x'])('%s is no address of a hub, neither typed nor remembered', async (wrong) => {
+  const library = await open()
+  await expect(library.setHub(wrong)).rejects.toMatchObject({ code: 'bad-request' })
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: null })
+  // An earlier version took it.
+  await openLibraryRecords().put('hub', '', wrong)
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: wrong })
+  expect((await library.find('listed')).baseUrl).toBe('https://huggingface.co/o/listed/resolve/main/')
+  expect((await library.decodersFor('listed'))[0]!.baseUrl).toContain('https://huggingface.co/')
+  await library.setHub(null)
+  expect(await library.hub()).toEqual({ url: 'https://huggingface.co', unreadable: null })
+})
+
+test('where nothing can be remembered nothing is swept away', async () => {
+  vi.spyOn(indexedDB, 'open').mockImplementation(() => { throw new DOMException('The operation is insecure.', 'SecurityError') })
+  const library = await open()
+  expect((await library.known()).map(({ id }) => id)).toEqual(['shipped', 'listed'])
+  expect(await library.keep()).toBe(null)
 })
 
 test('sizes and hashes that the list leaves open come from the hub once, with the commit that they belong to', async () => {
@@ -114,7 +130,7 @@ test('sizes and hashes that the list leaves open come from the hub once, with th
   expect(known).toMatchObject({ source: { revision: commit }, baseUrl: `https://mirror.test/o/listed/resolve/${commit}/`, files: whole.files })
   expect(await later.complete(known, known.files, never)).toBe(known)
   // A newer list of another version is asked about anew.
-  expect((await (await open(offline, await lists('v2'))).find('listed')).files[0]).toMatchObject({ approximate: true })
+  expect((await (await open(offline, await list('v2'))).find('listed')).files[0]).toMatchObject({ approximate: true })
 })
 
 test('where the hub cannot be asked, an open size is an error and an open hash is not', async () => {
@@ -140,7 +156,7 @@ test('a mirror without the API is asked for each size', async () => {
 test('a file that is gone is named, unless nothing needs it; one that differs from the list is refused', async () => {
   const gone = await open(await listing((path) => (path.startsWith('vae_decoder') ? { path: 'elsewhere.onnx' } : {})))
   const model = await gone.find('listed')
-  await expect(gone.complete(model, model.files, never)).rejects.toMatchObject({ code: 'not-found', message: expect.stringContaining('vae_decoder/model.onnx is no longer in o/listed') })
+  await expect(gone.complete(model, model.files, never)).rejects.toMatchObject({ key: 'not-found.in-repository', params: { path: 'vae_decoder/model.onnx', repo: 'o/listed' } })
   const others = model.files.filter(({ path }) => !path.startsWith('vae_decoder'))
   expect((await gone.complete(model, others, never)).files.find(({ path }) => path.startsWith('vae_decoder'))).toMatchObject({ approximate: true })
 

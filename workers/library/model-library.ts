@@ -1,21 +1,24 @@
-// All models that are known here: those shipped with the app, those listed with it (models.public.json), and those a person added
-// in this browser. Lists are fetched once; what the browser remembers is read each time, as another tab may have changed it.
+// All models that are known here: those on the list beside the page (models.manifest.json), shipped with it or public, and those
+// a person added in this browser. The list is fetched once; what the browser remembers is read each time, as another tab may have changed it.
 import { EngineError } from '../../src/core/errors/engine-error'
 import { decoderFits, withDecoder } from '../../src/core/fast-decoder'
-import { defaultHub, plainHub, resolveBase } from '../../src/core/hub'
-import type { DecoderManifest, ManifestFile, ModelFile, ModelManifest } from '../../src/core/manifest'
+import { defaultHub, resolveBase } from '../../src/core/hub'
+import type { DecoderManifest, ModelFile, ModelManifest } from '../../src/core/manifest'
 import { checkManifest, checkModel } from '../../src/core/manifest-check'
+import type { HubSetting } from '../../src/protocol/models-api'
 import type { Completion, LibraryRecords } from '../store/library-records'
 import type { FileSet } from '../store/model-store'
 import { completeModel } from './complete-model'
 import { idOf } from './folder-manifest'
+import { hubAddress } from './hub-address'
 import type { Web } from './web'
 
 export interface ModelLibrary {
-  /** Shipped, then listed, then added ones, with absolute addresses on the hub in the settings. */
+  /** In the order of the list, where shipped ones come first, then added ones; with absolute addresses on the hub in the settings. */
   known(): Promise<ModelManifest[]>
-  /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read. */
-  keep(): Promise<FileSet[]>
+  /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read.
+   * Null where it cannot be known. */
+  keep(): Promise<FileSet[] | null>
   /** Rejects with `unknown-model`. */
   find(id: string): Promise<ModelManifest>
   /** A known model with the exact sizes of the files `needed`. Asks the hub where the list leaves something open, and remembers. */
@@ -28,14 +31,14 @@ export interface ModelLibrary {
   decodersFor(id: string): Promise<DecoderManifest[]>
   /** Null = its own again. */
   useDecoder(modelId: string, decoderId: string | null): Promise<void>
-  hub(): Promise<string>
+  hub(): Promise<HubSetting>
   /** Null = the usual one. Rejects with `bad-request` what is no address. */
   setHub(url: string | null): Promise<void>
 }
 
 export interface LibraryDeps {
-  /** A file beside the page, parsed. */
-  readList(name: string): Promise<unknown>
+  /** The list beside the page, parsed. */
+  readList(): Promise<unknown>
   /** What relative base URLs are relative to. */
   pageUrl: string
   records: LibraryRecords
@@ -45,24 +48,25 @@ export interface LibraryDeps {
 /** Begins the id of every added model and of no other. */
 const addedPrefix = 'my.'
 
-/** Where a model comes from: this site, its list of public models, or a person. */
+/** Where a model comes from: this site, a repository that its list names, or a person. */
 export function originOf({ id, source }: ModelManifest): 'shipped' | 'public' | 'added' {
   return id.startsWith(addedPrefix) ? 'added' : source ? 'public' : 'shipped'
 }
 
 export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDeps): ModelLibrary {
-  const shippedList = once(async () => checkManifest(await readList('models.manifest.json')))
-  const publicList = once(async () => checkManifest(await readList('models.public.json')))
-  const readLists = async (): Promise<{ shipped: ManifestFile; listed: ManifestFile }> => {
-    const [shipped, listed] = await Promise.all([shippedList(), publicList()])
-    return { shipped, listed }
+  const list = once(async () => checkManifest(await readList()))
+  /** What this browser remembers; a hub's address that cannot be read counts as none. */
+  const remember = async () => {
+    const remembered = await records.read()
+    const hub = remembered.hub === null ? null : hubAddress(remembered.hub)
+    return { ...remembered, hub, unreadableHub: hub === null ? remembered.hub : null }
   }
 
   /** As they are listed and were added, before a hub was asked. */
   const listedModels = async () => {
-    const [{ shipped, listed }, remembered] = await Promise.all([readLists(), records.read()])
+    const [{ models, decoders = [] }, remembered] = await Promise.all([list(), remember()])
     const added = remembered.models.flatMap((value) => readable(value) ?? [])
-    return { models: [...shipped.models, ...listed.models, ...added], decoders: decodersOf(shipped, listed), remembered }
+    return { models: [...models, ...added], decoders, remembered }
   }
 
   const known = async (): Promise<ModelManifest[]> => {
@@ -78,7 +82,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
 
   const find = async (id: string): Promise<ModelManifest> => {
     const model = (await known()).find((candidate) => candidate.id === id)
-    if (!model) throw new EngineError('unknown-model', `There is no model called “${id}”.`, 'Choose one of the models in the list.')
+    if (!model) throw new EngineError('unknown-model.id', { id })
     return model
   }
 
@@ -86,6 +90,7 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
     known,
     find,
     async keep() {
+      if (await records.inMemory()) return null
       const [models, { models: remembered }] = await Promise.all([known(), records.read()])
       return [...models, ...remembered.filter(isFileSet)]
     },
@@ -107,26 +112,28 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
       return model
     },
     async forget(id) {
-      if (!id.startsWith(addedPrefix)) throw new EngineError('bad-request', 'This model came with the app and cannot be taken off the list.', 'Remove its files instead.', id)
+      if (!id.startsWith(addedPrefix)) throw new EngineError('bad-request.shipped', {}, id)
       await records.put('model', id, null)
       await records.put('completed', id, null)
       await records.put('decoder', id, null)
     },
     async decodersFor(id) {
-      const [model, { shipped, listed }, { hub }] = await Promise.all([find(id), readLists(), records.read()])
-      return decodersOf(shipped, listed).filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
+      const [model, { decoders = [] }, { hub }] = await Promise.all([find(id), list(), remember()])
+      return decoders.filter((decoder) => decoderFits(model, decoder)).map((decoder) => resolveBase(decoder, hub ?? defaultHub))
     },
     useDecoder: (modelId, decoderId) => records.put('decoder', modelId, decoderId),
-    hub: async () => (await records.read()).hub ?? defaultHub,
+    async hub() {
+      const { hub, unreadableHub } = await remember()
+      return { url: hub ?? defaultHub, unreadable: unreadableHub }
+    },
     async setHub(url) {
-      const wanted = plainHub(url?.trim() ?? '')
-      if (wanted !== '' && !/^https?:\/\/[^\s?#/]+(\/[^\s?#]*)?$/.test(wanted)) throw new EngineError('bad-request', 'This is no address of a hub.', `Write one such as ${defaultHub}.`, wanted)
-      await records.put('hub', '', wanted === '' || wanted === defaultHub ? null : wanted)
+      const typed = url?.trim() ?? ''
+      const wanted = typed === '' ? defaultHub : hubAddress(typed)
+      if (wanted === null) throw new EngineError('bad-request.hub', { example: defaultHub }, typed)
+      await records.put('hub', '', wanted === defaultHub ? null : wanted)
     },
   }
 }
-
-const decodersOf = (...lists: ManifestFile[]): DecoderManifest[] => lists.flatMap(({ decoders }) => decoders ?? [])
 
 /** What a hub told earlier, as long as the list still speaks of the same version and files. */
 function completed(model: ModelManifest, completion: Completion | undefined): ModelManifest {

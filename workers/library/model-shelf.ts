@@ -5,15 +5,18 @@ import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import { choosePrecision, filesOf } from '../../src/core/precision'
 import type { Machine } from '../../src/core/precision'
 import type { LoadProgress } from '../../src/protocol/events'
-import type { LibraryEntry, ModelsApi, PrecisionWish } from '../../src/protocol/models-api'
+import type { PrecisionWish } from '../../src/protocol/loaded-model'
+import type { LibraryEntry, ModelsApi } from '../../src/protocol/models-api'
+import { inspectModel } from './inspect-model'
 import { originOf } from './model-library'
+import type { ModelLibrary } from './model-library'
 import { pickedFolder } from './picked-files'
-import { inspectModel, library } from './browser-library'
 import type { ModelStore } from '../store/model-store'
 
 export interface ShelfOptions {
   store: ModelStore
-  machine: () => Promise<Machine>
+  library: ModelLibrary
+  capabilities: () => Promise<Machine>
   /** Before a model's files go: ends what uses them. */
   letGo: (modelId: string) => Promise<void>
 }
@@ -29,7 +32,7 @@ export interface Fetched {
   fetchedBytes: number
 }
 
-export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf {
+export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions): ModelShelf {
   const downloads = new Map<string, { stop: AbortController; ended: Promise<unknown> }>()
 
   const fetch: ModelShelf['fetch'] = async (listed, wanted, signal, onProgress) => {
@@ -43,7 +46,7 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
 
   /** What load() would need of the model; nothing where this machine can run none of it. */
   const wantedFiles = async (manifest: ModelManifest, { precision = undefined }: PrecisionWish = {}): Promise<{ id: string | null; files: ModelFile[] }> => {
-    const chosen = choosePrecision(manifest, await machine(), precision ?? null)?.precision
+    const chosen = choosePrecision(manifest, await capabilities(), precision ?? null)?.precision
     return { id: chosen?.id ?? null, files: chosen ? filesOf(manifest, chosen) : [] }
   }
 
@@ -56,7 +59,7 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
   const download = async (modelId: string, stop: AbortSignal, onProgress: (progress: LoadProgress) => void, choice: PrecisionWish): Promise<void> => {
     const listed = await library.find(modelId)
     const { files } = await wantedFiles(listed, choice)
-    if (files.length === 0) throw new EngineError('bad-request', `${listed.name} cannot run on this machine.`, 'Choose another model.', modelId)
+    if (files.length === 0) throw new EngineError('bad-request.cannot-run', { model: listed.name }, modelId)
     await fetch(listed, files, stop, onProgress)
   }
 
@@ -73,11 +76,12 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
     setHub: (url) => library.setHub(url),
     async library(choice = {}) {
       const models = await library.known()
-      await store.prune(await library.keep()) // files of older versions of the lists
+      const kept = await library.keep()
+      if (kept) await store.prune(kept) // files of older versions of the lists
       return Promise.all(models.map((manifest) => entryOf(manifest, choice)))
     },
     async download(modelId, onProgress, choice = {}) {
-      if (downloads.has(modelId)) throw new EngineError('bad-request', 'This model is being downloaded already.', 'Wait for it, or stop it first.', modelId)
+      if (downloads.has(modelId)) throw new EngineError('bad-request.downloading', {}, modelId)
       const stop = new AbortController()
       const ended = download(modelId, stop.signal, onProgress, choice).finally(() => downloads.delete(modelId))
       downloads.set(modelId, { stop, ended })
@@ -96,7 +100,7 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
       const model = await library.find(modelId)
       return store.exportFiles({ ...model, files: await storedFiles(store, model) })
     },
-    inspect: (source) => inspectModel(source, new AbortController().signal),
+    inspect: async (source) => inspectModel(source, { hub: (await library.hub()).url }),
     async addModel(source, manifest, onProgress) {
       if (source.kind !== 'files') return (await library.add(manifest)).id
       const folder = pickedFolder(source.files)
@@ -110,7 +114,7 @@ export function modelShelf({ store, machine, letGo }: ShelfOptions): ModelShelf 
       await stopDownload(modelId)
       await letGo(modelId)
       const model = await library.find(modelId)
-      const others = (await library.keep()).filter((set) => !('id' in set) || set.id !== modelId)
+      const others = ((await library.keep()) ?? await library.known()).filter((set) => !('id' in set) || set.id !== modelId)
       await store.remove(model, others)
       if (originOf(model) === 'added') await library.forget(modelId)
     },

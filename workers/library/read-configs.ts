@@ -66,7 +66,7 @@ async function readJson(folder: ModelFolder, path: string | undefined): Promise<
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Config
     throw new TypeError(`it holds ${source.slice(0, 20)}`)
   } catch (error) {
-    throw new EngineError('model-broken', `${path} is not valid JSON, or not what it should be.`, 'Download the file again.', String(error))
+    throw new EngineError('model-broken.json', { path }, String(error))
   }
 }
 

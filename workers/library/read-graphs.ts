@@ -68,14 +68,14 @@ async function factsOf({ path, bytes }: ModelFile, folder: ModelFolder, read: Re
     return await readGraphFacts(blob, read)
   } catch (thrown) {
     if (!(thrown instanceof EngineError) || thrown.code !== 'model-broken') throw thrown
-    throw new EngineError('model-broken', `${path} is damaged, not completely downloaded, or no ONNX file; it has ${bytes.toLocaleString('en')} bytes.`, 'Download it again.', thrown.detail)
+    throw new EngineError('model-broken.damaged', { path, bytes: bytes.toLocaleString('en') }, thrown.detail)
   }
 }
 
 function demandOperators(path: string, facts: GraphFacts): void {
   const names = impossibleOperators(facts)
   if (names.length === 0) return
-  throw new EngineError('model-broken', `${path} was made for other hardware: no browser runs ${listed(names)}.`, 'Choose an export that was not optimised for CUDA or DirectML, such as one made by Optimum.', names.join(', '))
+  throw new EngineError('model-broken.operators', { path, operators: names.join(', ') })
 }
 
 /** Locations are relative to the graph; exports write './weights.pb' too. */
@@ -85,7 +85,7 @@ async function weightsOf({ path }: ModelFile, { externalFiles }: GraphFacts, fol
   for (const [location, needed] of externalFiles) {
     const wanted = parent + location.replace(/^(\.\/)+/, '')
     const file = await folder.find(wanted)
-    if (!file) throw new EngineError('model-broken', `The weights of ${path} are missing: ${wanted} is not there.`, 'Add the file and choose the folder again.', location)
+    if (!file) throw new EngineError('model-broken.weights', { path, wanted }, location)
     if (file.bytes < needed) await demandWhole(file, needed, folder)
     found[location] = file
   }
@@ -95,9 +95,5 @@ async function weightsOf({ path }: ModelFile, { externalFiles }: GraphFacts, fol
 async function demandWhole({ path, bytes }: ModelFile, needed: number, folder: ModelFolder): Promise<never> {
   const pointer = await pointerIn(await folder.open(path))
   if (pointer) throw pointerProblem(path, bytes, pointer.bytes)
-  throw new EngineError('model-broken', `${path} is not completely downloaded: it has ${bytes.toLocaleString('en')} bytes, its weights need ${needed.toLocaleString('en')}.`, 'Download it again.', path)
-}
-
-export function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  throw new EngineError('model-broken.cut', { path, bytes: bytes.toLocaleString('en'), needed: needed.toLocaleString('en') })
 }

@@ -109,20 +109,19 @@ async function fetchOnce(web: Web, url: string, path: string, { start, end, size
   const response = await ask(web, url, wantsAll ? {} : { headers: { Range: `bytes=${start}-${end - 1}` } }).catch(passing)
   if (response.status >= 500 || response.status === 429) throw new Passing(refusal(response, path))
   if (!response.ok) throw refusal(response, path)
-  if (isPage(response) && !/\.html?$/.test(path)) throw new EngineError('not-found', `${path} is not on ${hostOf(url)}.`, 'Check the address.', url)
+  if (isPage(response) && !/\.html?$/.test(path)) throw new EngineError('not-found.on-host', { what: path, host: hostOf(url) }, url)
   // A part of a compressed file is a part of something else.
   const encoding = response.headers.get('content-encoding')
   const givesParts = response.status === 206 && (encoding === null || encoding === 'identity')
   if (!wantsAll && !givesParts && size > wholeUpTo) {
     await response.body?.cancel()
     throw new EngineError(
-      'download-failed', `${hostOf(url)} gives no parts of a file, so that ${path} (${Math.round(size / 1e6)} MB) cannot be looked into before all of it is downloaded.`,
-      'Download the files and add them as a folder, or choose a server that answers ranges.', `HTTP ${response.status} to a Range · ${url}`,
+      'download-failed.no-parts', { host: hostOf(url), path, megabytes: Math.round(size / 1e6) }, `HTTP ${response.status} to a Range · ${url}`,
     )
   }
   const bytes = await bodyOf(web, response).catch(passing)
   const wanted = givesParts ? end - start : size
-  if (bytes.length !== wanted) throw new Passing(new EngineError('download-failed', `${path} came with ${bytes.length} bytes instead of ${wanted}.`, 'Try again; if it stays, the file on the server has changed.', url))
+  if (bytes.length !== wanted) throw new Passing(new EngineError('download-failed.length', { path, bytes: bytes.length, wanted }, url))
   return { start: givesParts ? start : 0, bytes }
 }
 

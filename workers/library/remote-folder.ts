@@ -24,7 +24,7 @@ export async function remoteFolder(web: Web, hub: string, address: ModelAddress)
   }
   const baseUrl = hubBase(hub, repository.source)
   const whole = listedFolder(name, repository.files, opener(web, baseUrl, repository.files), { place: { baseUrl, source: repository.source }, ...(repository.licence && { licence: repository.licence }) })
-  if (folder !== '' && !repository.files.some(({ path }) => path.startsWith(folder))) throw new EngineError('not-found', `${source.repo} has no folder ${folder}`, 'Look at the files of the repository.', baseUrl)
+  if (folder !== '' && !repository.files.some(({ path }) => path.startsWith(folder))) throw new EngineError('not-found.folder', { repo: source.repo, folder: folder.replace(/\/$/, '') }, baseUrl)
   return subfolder(whole, folder)
 }
 
@@ -33,7 +33,7 @@ async function unlistedFolder(web: Web, baseUrl: string, folder: string, name: s
   const files = paths.some((path) => path.endsWith('.onnx')) ? await probe(web, baseUrl, paths) : await probeUsualNames(web, baseUrl, folder)
   if (files.length === 0) {
     const where = baseUrl + folder
-    throw new EngineError('not-found', `Nothing of a model was found below ${where}: neither a list of files, nor model_index.json, nor a graph with a usual name.`, 'Give the address of the folder that holds model_index.json, or download the files and add them as a folder.', where)
+    throw new EngineError('not-found.nothing-below', { where })
   }
   const known = listedFolder(name, files, opener(web, baseUrl, files), { place })
   return {
@@ -54,7 +54,7 @@ async function unlistedFolder(web: Web, baseUrl: string, folder: string, name: s
 function opener(web: Web, baseUrl: string, files: readonly ModelFile[]): (path: string) => Promise<Blob> {
   return async (path) => {
     const file = files.find((candidate) => candidate.path === path)
-    if (!file) throw new EngineError('not-found', `${path} is not there.`, 'Check the address.', baseUrl)
+    if (!file) throw new EngineError('not-found.path', { path }, baseUrl)
     return remoteBlob(web, new URL(encodeURI(path), baseUrl).href, file)
   }
 }

@@ -1,27 +1,30 @@
 import { expect, test } from 'vitest'
 import type { ModelGraph, ModelManifest, ModelPrecision } from '../../src/core/manifest'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import type { PictureRequest } from '../../src/core/request/picture-request'
+import type { Show } from '../../src/protocol/jobs'
+import { requestWith } from '../../tests/pipeline/test-request'
 import { editionOf, lazyEditions } from './editions'
 import type { Unet } from '../stages/unet'
 
-const request = { prompt: 'a', guidance: 1 } as GenerateRequest
+const show: Show = { preview: 'none', keepSteps: false }
+const asking = (guidance: number, network?: PictureRequest['network']) => ({ ...requestWith({ guidance }), ...(network && { network }) })
 const graph = (name: string): ModelGraph => ({ graph: name, externalData: {} })
 const precision = { id: 'q8', graphs: { unet: graph('unet'), xrayUnet: graph('xray') } } as ModelPrecision
 const manifest = { name: 'Tiny' } as ModelManifest
 
 test('which UNet a request runs on', () => {
-  expect(editionOf(request)).toBeNull()
-  expect(editionOf({ ...request, edition: 'full', guidance: 4 })).toBeNull()
-  expect(editionOf({ ...request, attention: 'tokens', guidance: 4 })).toBe('xrayUnet')
-  expect(editionOf({ ...request, edition: 'full', attention: 'heads' })).toBe('xrayUnet')
-  expect(editionOf({ ...request, edition: 'instant' })).toBe('instantUnet')
+  expect(editionOf(asking(1), show)).toBeNull()
+  expect(editionOf(asking(4, 'full'), show)).toBeNull()
+  expect(editionOf(asking(4), { ...show, attention: 'tokens' })).toBe('xrayUnet')
+  expect(editionOf(asking(1, 'full'), { ...show, attention: 'heads' })).toBe('xrayUnet')
+  expect(editionOf(asking(1, 'instant'), show)).toBe('instantUnet')
 })
 
 test.each([
-  [{ edition: 'instant', guidance: 4 }, /without guidance, not with 4/],
-  [{ edition: 'instant', attention: 'tokens' }, /x-rayed/],
-] satisfies [Partial<GenerateRequest>, RegExp][])('refuses %j', (change, says) => {
-  expect(() => editionOf({ ...request, ...change })).toThrow(expect.objectContaining({ code: 'bad-request', message: expect.stringMatching(says) }))
+  [4, show, { key: 'bad-request.instant-guidance', params: { guidance: 4 } }],
+  [1, { ...show, attention: 'tokens' }, { key: 'bad-request.instant-xray' }],
+] satisfies [number, Show, object][])('the instant network refuses guidance %j and %j', (guidance, asked, refusal) => {
+  expect(() => editionOf(asking(guidance, 'instant'), asked)).toThrow(expect.objectContaining({ code: 'bad-request', ...refusal }))
 })
 
 /** Editions whose graphs open by writing their name down. */
@@ -53,5 +56,5 @@ test('a failed opening is tried again the next time', async () => {
 })
 
 test('an edition that the precision does not have is refused', async () => {
-  await expect(setUp().open('instantUnet')).rejects.toMatchObject({ code: 'bad-request', message: 'Tiny has no instant network in q8.' })
+  await expect(setUp().open('instantUnet')).rejects.toMatchObject({ key: 'bad-request.no-instant', params: { model: 'Tiny', precision: 'q8' } })
 })

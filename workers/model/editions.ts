@@ -3,8 +3,9 @@
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelGraph, ModelManifest, ModelPrecision } from '../../src/core/manifest'
 import type { Edition } from '../../src/core/precision'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import type { PictureRequest } from '../../src/core/request/picture-request'
 import type { LoadProgress } from '../../src/protocol/events'
+import type { Show } from '../../src/protocol/jobs'
 import { tokensOutput } from '../run/attention'
 import type { Unet } from '../stages/unet'
 
@@ -18,13 +19,11 @@ export interface Editions<L> {
 export type OpenEdition<L> = (graph: ModelGraph, outputs: string[], onProgress: (progress: LoadProgress) => void, signal: AbortSignal) => Promise<Unet<L>>
 
 /** The edition a request runs on, null for the full UNet. Refuses what no edition can do. */
-export function editionOf(request: GenerateRequest): Edition | null {
-  const refuse = (message: string, remedy: string) => {
-    throw new EngineError('bad-request', message, remedy, JSON.stringify(request))
-  }
-  if (request.edition !== 'instant') return request.attention ? 'xrayUnet' : null
-  if (request.attention) refuse('Only the full network can be x-rayed, not the instant one.', 'Ask for one of the two.')
-  if (request.guidance !== 1) refuse(`The instant network draws without guidance, not with ${request.guidance}.`, 'Set guidance to 1.')
+export function editionOf(request: PictureRequest, { attention }: Show): Edition | null {
+  if (request.network !== 'instant') return attention ? 'xrayUnet' : null
+  if (attention) throw new EngineError('bad-request.instant-xray', {}, JSON.stringify(request))
+  const { scale } = request.guidance
+  if (scale !== 1) throw new EngineError('bad-request.instant-guidance', { guidance: scale }, JSON.stringify(request))
   return 'instantUnet'
 }
 
@@ -35,7 +34,7 @@ export function lazyEditions<L>(manifest: ModelManifest, { id, graphs }: ModelPr
       const known = opened.get(edition)
       if (known) return known
       const graph = graphs[edition]
-      if (!graph) throw new EngineError('bad-request', `${manifest.name} has no ${edition === 'xrayUnet' ? 'x-ray' : 'instant'} network in ${id}.`, 'Choose another precision or another model.')
+      if (!graph) throw new EngineError(edition === 'xrayUnet' ? 'bad-request.no-xray' : 'bad-request.no-instant', { model: manifest.name, precision: id })
       const unet = await openEdition(graph, edition === 'xrayUnet' ? [tokensOutput] : [], onProgress, signal)
       opened.set(edition, unet)
       return unet

@@ -8,13 +8,14 @@ import type { FitQuestion } from '../../src/core/memory/fit'
 import type { MemoryFit, MemoryWish } from '../../src/protocol/memory'
 import { choosePrecision } from '../../src/core/precision'
 import type { PrecisionChoice } from '../../src/core/precision'
-import type { Capabilities, LoadChoice } from '../../src/protocol/engine-api'
+import type { LoadChoice } from '../../src/protocol/loaded-model'
+import type { Capabilities } from '../../src/protocol/machine'
 
 /** The precision that this machine runs of the model. */
 export function demandPrecision(listed: ModelManifest, machine: Capabilities, { precision }: LoadChoice): PrecisionChoice['precision'] {
   const chosen = choosePrecision(listed, machine, precision ?? null)
   if (chosen) return chosen.precision
-  throw new EngineError('bad-request', `${listed.name} needs half-precision arithmetic, which this browser does not offer here.`, 'Choose another model.', listed.precisions.map(({ id }) => id).join(', '))
+  throw new EngineError('bad-request.half-precision', { model: listed.name }, listed.precisions.map(({ id }) => id).join(', '))
 }
 
 /** What the fit of a model rests on, at the model's own picture size. */
@@ -34,6 +35,6 @@ export function fitFrom(question: FitQuestion, { size: { width, height } }: Mode
 
 /** Not in every browser, and so in no type of ours. */
 function deviceMemoryGiB(): number | null {
-  const { deviceMemory } = navigator as { deviceMemory?: number }
-  return deviceMemory ?? null
+  const { navigator } = globalThis as { navigator?: { deviceMemory?: number } }
+  return navigator?.deviceMemory ?? null
 }

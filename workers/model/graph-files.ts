@@ -1,7 +1,7 @@
 // A graph out of storage in the form that the runtime takes: repaired where an export needs it, its weights beside it. Neither is
 // read here: weights stay slices of the stored files.
 import type { ModelGraph } from '../../src/core/manifest'
-import type { GraphRepair } from '../../src/protocol/engine-api'
+import type { GraphRepair } from '../../src/protocol/loaded-model'
 import { repairModel } from '../onnx/repair-model'
 import type { GraphFiles } from '../ort/session'
 

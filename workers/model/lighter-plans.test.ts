@@ -25,15 +25,15 @@ test('memory that ran out is tried with less of it until it is enough', async ()
 })
 
 test('what nothing lighter helps is told with numbers, and a fixed wish is named as a way out', async () => {
-  await expect(byLighterPlans(easiestPlan, question, 'Model', failing)).rejects.toMatchObject({ code: 'out-of-memory', message: expect.stringContaining('Model ran out of memory; at its own picture size it needs about 2.1 GB'), detail: expect.stringContaining('std::bad_alloc') })
-  await expect(byLighterPlans(easiestPlan, { ...question, wish: { parts: 'together' } }, 'Model', failing)).rejects.toMatchObject({ remedy: expect.stringContaining('let Darkroom choose') })
+  await expect(byLighterPlans(easiestPlan, question, 'Model', failing)).rejects.toMatchObject({ key: 'out-of-memory.needs', params: { model: 'Model', gigabytes: '2.1' }, detail: expect.stringContaining('std::bad_alloc') })
+  await expect(byLighterPlans(easiestPlan, { ...question, wish: { parts: 'together' } }, 'Model', failing)).rejects.toMatchObject({ key: 'out-of-memory.needs-wished', params: { gigabytes: '3.1' } })
 })
 
 test('another failure is no reason to try again', async () => {
   let tries = 0
   const work = () => {
     tries += 1
-    return Promise.reject(new EngineError('cancelled', 'Cancelled.', ''))
+    return Promise.reject(new EngineError('cancelled.run', {}))
   }
   await expect(byLighterPlans(easiestPlan, question, 'Model', work)).rejects.toMatchObject({ code: 'cancelled' })
   expect(tries).toBe(1)

@@ -22,11 +22,9 @@ export async function byLighterPlans<T>(first: MemoryPlan, question: FitQuestion
 }
 
 function notEnough(name: string, neededBytes: number, { wish }: FitQuestion, error: unknown): EngineError {
-  const needs = `at its own picture size it needs about ${(neededBytes / 1e9).toFixed(1)} GB`
   const fixed = Object.keys(wish).length > 0
   return new EngineError(
-    'out-of-memory', `${name} ran out of memory; ${needs}, the way it was run last.`,
-    `Choose a smaller picture${fixed ? ', let Darkroom choose how the model lies in memory,' : ''} or a smaller model, and close other tabs that use the graphics card.`,
+    fixed ? 'out-of-memory.needs-wished' : 'out-of-memory.needs', { model: name, gigabytes: (neededBytes / 1e9).toFixed(1) },
     error instanceof EngineError ? error.detail : String(error),
   )
 }

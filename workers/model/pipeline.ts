@@ -1,18 +1,27 @@
-// A loaded model, ready to run: its stages, where its latents live and what shows them.
-import type { ModelGraphs, ModelManifest } from '../../src/core/manifest'
+// A model ready to run: its stages, where its latents live and what shows them. The inner of the two layers of opening one: here each
+// graph becomes a stage, at once or when its turn comes; which device, which home and which painter is open-model.ts's.
+import type { ModelGraph, ModelManifest, ModelPrecision } from '../../src/core/manifest'
 import { easiestPlan } from '../../src/core/memory/plan'
 import type { MemoryPlan } from '../../src/core/memory/plan'
-import type { PipelineFiles } from './graph-files'
+import type { LoadProgress } from '../../src/protocol/events'
 import type { GpuLedger } from '../gpu/ledger'
 import type { LatentHome } from '../latents/latent-home'
 import type { OrtContext } from '../ort/session'
 import type { Painter } from '../painters/painter'
-import { stageOpeners } from './stage-openers'
 import { promptEncoder } from '../stages/prompt-encoder'
 import type { PromptEncoder } from '../stages/prompt-encoder'
+import { openTextEncoder } from '../stages/text-encoder'
+import { openTiledDecoder } from '../stages/tiled-decoder'
+import { openTokenizer } from '../stages/tokenizer'
 import type { PromptTokenizer } from '../stages/tokenizer'
+import { openUnet } from '../stages/unet'
 import type { Unet } from '../stages/unet'
+import { openVaeDecoder } from '../stages/vae-decoder'
 import type { VaeDecoder } from '../stages/vae-decoder'
+import { lazyEditions } from './editions'
+import type { Editions } from './editions'
+import { openGraphFiles } from './graph-files'
+import type { PipelineFiles } from './graph-files'
 import { turningDecoder, turningTextEncoder, turningUnet } from './turns'
 import type { Turns } from './turns'
 
@@ -30,44 +39,84 @@ export interface Pipeline<L> {
   ledger: GpuLedger | null
 }
 
-/** Opens every stage of a model, one after the other; `onStage` hears the graph about to be opened. */
-export async function openPipeline<L>(context: OrtContext, manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void, plan: MemoryPlan = easiestPlan): Promise<Pipeline<L>> {
-  const stages = await stageOpeners(manifest, graphs, files, home, plan, onStage)
+export interface OpenedPipeline<L> extends Pipeline<L> {
+  editions: Editions<L>
+  /** Releases every stage; the last release on a device frees its weights. */
+  close(): Promise<void>
+}
+
+export interface PipelineOptions<L> {
+  manifest: ModelManifest
+  precision: ModelPrecision
+  files: PipelineFiles
+  /** Where stages are opened; with `turns`, only those that take no part in them. */
+  context: OrtContext
+  home: LatentHome<L>
+  /** Absent = all parts stay open. */
+  turns?: Turns | null
+  /** Absent = the easiest. */
+  plan?: MemoryPlan
+  ledger?: GpuLedger | null
+  /** Hears the graph about to be opened. */
+  onStage?(graph: string): void
+  /** Brings the files of a graph that few pictures need. */
+  fetchGraph?(graph: ModelGraph, onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>
+}
+
+export async function openPipeline<L>(options: PipelineOptions<L>): Promise<OpenedPipeline<L>> {
+  const { manifest, precision, files, context, home, turns = null, plan = easiestPlan, ledger = null, onStage, fetchGraph } = options
+  const { graphs } = precision
+  const graphFiles = (graph: ModelGraph) => {
+    onStage?.(graph.graph)
+    return openGraphFiles(graph, files)
+  }
+  const rows = plan.guidance === 'single' ? { rowsAtOnce: 1 } : {}
+  const openFullUnet = async (place: OrtContext) => openUnet(place, await graphFiles(graphs.unet), home, rows)
+  const openDecoder = async (place: OrtContext) => (plan.decoder === 'tiles' ? openTiledDecoder : openVaeDecoder)(place, await graphFiles(graphs.vaeDecoder), home, manifest.latent)
+
+  // The runtime that computes on the GPU computes on the processor as well.
+  const textContext: OrtContext = plan.text === 'wasm' ? { ...context, backend: 'wasm', device: null } : context
+  // A text encoder in the wasm heap is in nobody's way on the GPU.
+  const textStays = !turns || (plan.text === 'wasm' && context.backend === 'webgpu')
+
+  const texts = await textParts(options)
   // The largest first: its transient memory is free again when the others load.
-  const unet = await stages.unet(context)
+  const unet = turns ? turningUnet(turns, openFullUnet) : await openFullUnet(context)
   const readers = []
-  for (const { tokenizer, open } of stages.readers) readers.push({ tokenizer, encoder: await open(textContext(context, plan)) })
-  const vaeDecoder = await stages.vaeDecoder(context)
-  return { manifest, home, tokenizer: readers[0]!.tokenizer, unet, prompts: promptEncoder(home, readers, manifest.text), vaeDecoder, painter: null, ledger }
-}
-
-/** The same with parts that take turns: each is opened when it is needed. `fixed` is for what takes no part in that. */
-export async function openPipelineInTurns<L>(turns: Turns, fixed: OrtContext, manifest: ModelManifest, graphs: ModelGraphs, files: PipelineFiles, home: LatentHome<L>, ledger: GpuLedger | null, onStage: (graph: string) => void, plan: MemoryPlan): Promise<Pipeline<L>> {
-  const stages = await stageOpeners(manifest, graphs, files, home, plan, onStage)
-  const readers = []
-  for (const { tokenizer, open } of stages.readers) {
-    // A text encoder in the wasm heap is in nobody's way on the GPU.
-    const stays = plan.text === 'wasm' && fixed.backend === 'webgpu'
-    readers.push({ tokenizer, encoder: stays ? await open(textContext(fixed, plan)) : turningTextEncoder(turns, open) })
+  for (const { tokenizer, graph, states, pooled } of texts) {
+    const open = async (place: OrtContext) => openTextEncoder(place, await graphFiles(graph), states, pooled)
+    readers.push({ tokenizer, encoder: textStays ? await open(textContext) : turningTextEncoder(turns!, open) })
   }
-  return {
-    manifest, home, ledger,
+  const prompts = promptEncoder(home, readers, manifest.text)
+  const vaeDecoder = turns ? turningDecoder(turns, openDecoder) : await openDecoder(context)
+
+  const editions = lazyEditions<L>(manifest, precision, async (graph, outputs, onProgress, signal) => {
+    await fetchGraph?.(graph, onProgress, signal)
+    const open = async (place: OrtContext) => openUnet(place, await openGraphFiles(graph, files), home, { outputs, ...rows })
+    return turns ? turningUnet(turns, open) : open(context)
+  })
+  const pipeline: OpenedPipeline<L> = {
+    manifest, home, ledger, unet, prompts, vaeDecoder, editions,
     tokenizer: readers[0]!.tokenizer,
-    unet: turningUnet(turns, stages.unet),
-    prompts: promptEncoder(home, readers, manifest.text),
-    vaeDecoder: turningDecoder(turns, stages.vaeDecoder),
     painter: null,
+    async close() {
+      await editions.release()
+      await turns?.leave()
+      for (const stage of [unet, prompts, vaeDecoder]) await stage.release()
+      pipeline.painter?.dispose()
+      home.dispose()
+    },
   }
+  return pipeline
 }
 
-/** The runtime that computes on the GPU computes on the processor as well. */
-function textContext(context: OrtContext, { text }: MemoryPlan): OrtContext {
-  return text === 'wasm' ? { ...context, backend: 'wasm', device: null } : context
-}
-
-/** Releases every stage; the last release on a device frees its weights. */
-export async function closePipeline<L>(pipeline: Pipeline<L>): Promise<void> {
-  for (const stage of [pipeline.unet, pipeline.prompts, pipeline.vaeDecoder]) await stage.release()
-  pipeline.painter?.dispose()
-  pipeline.home.dispose()
+/** Each text encoder with its tokenizer and the names of the outputs that are read. */
+async function textParts<L>({ manifest, precision: { graphs }, files }: PipelineOptions<L>): Promise<{ tokenizer: PromptTokenizer; graph: ModelGraph; states: string; pooled: string | null }[]> {
+  const { text } = manifest
+  const open = (path: string) => files.open(path)
+  const tokenizer = await openTokenizer(manifest.tokenizer, open)
+  const first = { tokenizer, graph: graphs.textEncoder, states: text?.states[0] ?? 'last_hidden_state', pooled: (graphs.textEncoder2 ? null : text?.pooled) ?? null }
+  if (!graphs.textEncoder2) return [first]
+  const second = manifest.tokenizer2 ? await openTokenizer(manifest.tokenizer2, open) : tokenizer
+  return [first, { tokenizer: second, graph: graphs.textEncoder2, states: text?.states[1] ?? 'last_hidden_state', pooled: text?.pooled ?? null }]
 }

@@ -15,6 +15,9 @@ declare const self: ServiceWorkerGlobalScope
 // oxlint-disable-next-line no-underscore-dangle -- Workbox's name
 const built = self.__WB_MANIFEST as PrecacheEntry[]
 const runtimeUrls = built.filter(({ url }) => isRuntimeFile(url)).map(({ url }) => new URL(url, self.location.href).href)
+// Raise the number when a list seen by an older build must not be taken for this one's: v1 held the shipped models only, and what a
+// list does not name is swept out of storage.
+const modelListCache = 'darkroom-model-list-v2'
 const modelList = new URL('models.manifest.json', self.location.href).href
 const isolated = { handlerWillRespond: async ({ response }: { response: Response }) => isolate(response) }
 
@@ -22,7 +25,7 @@ const isolated = { handlerWillRespond: async ({ response }: { response: Response
 registerRoute(
   ({ url }) => url.href === modelList,
   new NetworkFirst({
-    cacheName: 'darkroom-model-list-v1',
+    cacheName: modelListCache,
     plugins: [isolated, { handlerDidError: () => matchPrecache(modelList) }],
   }),
 )
@@ -41,7 +44,7 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denyl
 // 4. Life. The first visit is served at once; an update waits until the person agrees (src/pwa/register.ts).
 clientsClaim()
 cleanupOutdatedCaches()
-self.addEventListener('activate', (event) => event.waitUntil(dropOldRuntime(runtimeUrls)))
+self.addEventListener('activate', (event) => event.waitUntil(Promise.all([dropOldRuntime(runtimeUrls), caches.delete('darkroom-model-list-v1')])))
 self.addEventListener('message', (event) => {
   const message = event.data as { type: 'SKIP_WAITING' } | { type: 'KEEP_RUNTIME'; need: RuntimeNeed }
   if (message.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())

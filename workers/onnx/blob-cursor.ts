@@ -61,5 +61,5 @@ export class BlobCursor {
 }
 
 export function broken(detail: string): EngineError {
-  return new EngineError('model-broken', 'A model file is damaged or no ONNX file.', 'Remove the model and load it again; if it still fails, choose another model.', detail)
+  return new EngineError('model-broken.onnx', {}, detail)
 }

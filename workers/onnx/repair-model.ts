@@ -1,5 +1,5 @@
 // From a model file as published to one that loads here: runs the transforms that apply, and says which did (for the model card).
-import type { RepairName } from '../../src/protocol/engine-api'
+import type { RepairName } from '../../src/protocol/loaded-model'
 import { addOutputs } from './add-outputs'
 import type { OutputWish } from './add-outputs'
 import { attentionTaps } from './attention-taps'

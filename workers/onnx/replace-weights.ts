@@ -42,7 +42,7 @@ export function replaceWeights(model: Message, replacements: readonly Replacemen
     if (!found) continue
     const { tensor, user } = found
     const length = byteLength(tensor)
-    if (data.size !== length) throw new EngineError('bad-request', 'A weight does not fit the model.', 'Choose an addition made for this model.', `${nameOf(tensor)}: ${data.size} bytes for ${length}`)
+    if (data.size !== length) throw new EngineError('bad-request.weight', {}, `${nameOf(tensor)}: ${data.size} bytes for ${length}`)
     const filled = isExternal(tensor) ? withPlace(tensor, files.place(data, length)) : withInlineData(tensor, data)
     places += 1
     if (!user || isOnlyUser(index, tensor, user.node)) {

@@ -40,7 +40,7 @@ export async function findAdapter(): Promise<GPUAdapter | null> {
 /** A fresh device from a fresh adapter (an adapter is consumed by its first device). `ledger` goes on counting. */
 export async function openDevice(ledger = emptyLedger()): Promise<EngineDevice> {
   const adapter = await findAdapter()
-  if (!adapter) throw new EngineError('device-lost', 'The graphics processor is not available any more.', 'Reload the page; if that does not help, restart the browser.')
+  if (!adapter) throw new EngineError('device-lost.gone', {})
   const device = await adapter.requestDevice({
     label: 'darkroom',
     requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
@@ -51,13 +51,13 @@ export async function openDevice(ledger = emptyLedger()): Promise<EngineDevice> 
   let failure: EngineError | null = null
   void device.lost.then((info) => {
     if (closing) return
-    failure = new EngineError('device-lost', 'The graphics processor was reset while Darkroom was using it.', 'Press Generate again: the model is loaded anew from this browser.', `${info.reason}: ${info.message}`)
+    failure = new EngineError('device-lost.reset', {}, `${info.reason}: ${info.message}`)
   })
   // The first error explains the ones after it.
   device.addEventListener('uncapturederror', ({ error }) => {
     failure ??= error instanceof GPUOutOfMemoryError
-      ? new EngineError('out-of-memory', 'The graphics processor ran out of memory.', 'Close other tabs that use the GPU or choose a smaller picture, then press Generate again.', error.message)
-      : outOfMemory(error.message) ?? new EngineError('internal', 'The graphics processor refused a command.', 'Press Generate again; if it happens again, reload the page.', error.message)
+      ? new EngineError('out-of-memory.gpu', {}, error.message)
+      : outOfMemory(error.message) ?? new EngineError('internal.gpu-command', {}, error.message)
   })
   return {
     device,

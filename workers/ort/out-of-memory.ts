@@ -8,5 +8,5 @@ export function outOfMemory(error: unknown): EngineError | null {
   if (error instanceof EngineError) return error.code === 'out-of-memory' ? error : null
   const message = error instanceof Error ? error.message : String(error)
   if (!words.test(message)) return null
-  return new EngineError('out-of-memory', 'Memory ran out.', 'Close other tabs that use the graphics card, or choose a smaller picture, then press Generate again.', message)
+  return new EngineError('out-of-memory.run', {}, message)
 }

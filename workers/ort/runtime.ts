@@ -6,7 +6,7 @@ import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?u
 import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url'
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
-import type { Backend } from '../../src/protocol/engine-api'
+import type { Backend } from '../../src/protocol/machine'
 import { watchWasmHeap } from './wasm-heap'
 
 export type OrtModule = typeof import('onnxruntime-web/wasm')

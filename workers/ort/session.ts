@@ -2,7 +2,7 @@
 // the graph has the tensors the stage expects, and sends every call through the runtime's one queue.
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { SessionOptions } from '../../src/core/manifest'
-import type { Backend } from '../../src/protocol/engine-api'
+import type { Backend } from '../../src/protocol/machine'
 import { outOfMemory } from './out-of-memory'
 import type { SerialQueue } from './queue'
 import type { OrtModule, OrtTensor } from './runtime'
@@ -76,7 +76,7 @@ export async function openGraph(context: OrtContext, files: GraphFiles, needs: {
   const missing = [...lacking(needs.inputs, inputs), ...lacking(needs.outputs, outputs)]
   if (missing.length > 0) {
     await queue(() => session.release())
-    throw new EngineError('model-broken', `The model file ${files.name} is of another kind than expected.`, 'Choose another model.', `missing tensors: ${missing.join(', ')}`)
+    throw new EngineError('model-broken.kind', { path: files.name }, `missing tensors: ${missing.join(', ')}`)
   }
   return {
     name: files.name,
@@ -100,7 +100,7 @@ function lacking(names: string[], there: GraphTensor[]): string[] {
 }
 
 function broken(name: string, error: unknown): EngineError {
-  return outOfMemory(error) ?? new EngineError('model-broken', `The model file ${name} could not be loaded.`, 'Remove the model in the model card and load it again; if it still fails, the file does not suit this browser.', String(error))
+  return outOfMemory(error) ?? new EngineError('model-broken.session', { path: name }, String(error))
 }
 
 type ValueMetadata = import('onnxruntime-web/wasm').InferenceSession.ValueMetadata

@@ -1,18 +1,22 @@
 // Previews of the wasm backend: the linear map in JavaScript, drawn through 2D contexts.
 import { toRgba } from '../latents/cpu-latents'
+import { context2d } from './canvas-context'
+import { copyPace, smallSize } from './live-picture'
 import { frameSize } from './painter'
 import type { LatentRgb, Painter, PreviewCanvases } from './painter'
 
 export function cpuPainter(canvases: PreviewCanvases, map: LatentRgb): Painter<Float32Array> {
-  const preview = context(canvases.preview)
-  const strip = context(canvases.strip)
+  const preview = context2d(canvases.preview)
+  const strip = context2d(canvases.strip)
+  let small: OffscreenCanvas | null = null
+  const due = copyPace()
   let frame = { width: 64, height: 64 }
 
   const show = (rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number, index: number | null) => {
-    const small = new OffscreenCanvas(width, height)
-    context(small).putImageData(new ImageData(rgba, width, height), 0, 0)
-    preview.drawImage(small, 0, 0, canvases.preview.width, canvases.preview.height)
-    if (index !== null) strip.drawImage(small, index * frame.width, 0, frame.width, frame.height)
+    const painted = new OffscreenCanvas(width, height)
+    context2d(painted).putImageData(new ImageData(rgba, width, height), 0, 0)
+    preview.drawImage(painted, 0, 0, canvases.preview.width, canvases.preview.height)
+    if (index !== null) strip.drawImage(painted, index * frame.width, 0, frame.width, frame.height)
   }
 
   return {
@@ -36,12 +40,15 @@ export function cpuPainter(canvases: PreviewCanvases, map: LatentRgb): Painter<F
       show(toRgba(rgb, n), width, height, index)
     },
     picture: (rgb, height, width, index) => show(toRgba(rgb, height * width), width, height, index),
+    takeCopy() {
+      if (!due()) return null
+      const { width, height } = smallSize(canvases.preview.width, canvases.preview.height)
+      small ??= new OffscreenCanvas(width, height)
+      small.width = width
+      small.height = height
+      context2d(small).drawImage(canvases.preview, 0, 0, width, height)
+      return small.transferToImageBitmap()
+    },
     dispose() {},
   }
-}
-
-function context(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
-  const made = canvas.getContext('2d', { alpha: false })
-  if (!made) throw new Error('no 2D context')
-  return made
 }

@@ -1,6 +1,6 @@
 // What a painter does: shows latents and pictures on the two canvases the page handed over. No pixels cross the thread.
-// Painters: gpu/gpu-painter.ts draws from GPU buffers, cpu-painter.ts through 2D contexts, gpu/uploading-painter.ts and
-// gpu/reading-painter.ts carry values from one side to the other.
+// Painters: gpu-painter.ts draws from GPU buffers, cpu-painter.ts through 2D contexts, uploading-painter.ts and
+// reading-painter.ts carry values from one side to the other.
 
 export interface PreviewCanvases {
   /** Sized to the picture. */
@@ -13,12 +13,14 @@ export interface PreviewCanvases {
 export interface LatentRgb { factors: readonly (readonly number[])[]; bias: readonly number[] }
 
 export interface Painter<L> {
-  /** Clears the strip for a run of `frames` frames and sizes the preview to the picture. */
-  begin(frames: number, width: number, height: number): void
+  /** Clears the strip for a run of `frames` frames and sizes the preview to the picture. `copies` = takeCopy() will be asked. */
+  begin(frames: number, width: number, height: number, copies: boolean): void
   /** Paints latent `x` [channels,height,width] by the linear map; with `frame` into the strip too. */
   latent(x: L, height: number, width: number, frame: number | null): void | Promise<void>
   /** Paints a planar picture [3,height,width] in [-1,1]; with `frame` into the strip too. */
   picture(rgb: L, height: number, width: number, frame: number | null): void | Promise<void>
+  /** What was painted last, in small; null where nothing was, or too soon after another. Whoever takes it closes it. */
+  takeCopy(): ImageBitmap | null
   dispose(): void
 }
 

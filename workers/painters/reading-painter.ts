@@ -13,6 +13,7 @@ export function readingPainter<L>(read: (x: L) => Promise<Float32Array>, painter
     async picture(rgb, height, width, frame) {
       await painter.picture(await read(rgb), height, width, frame)
     },
+    takeCopy: painter.takeCopy,
     dispose: painter.dispose,
   }
 }

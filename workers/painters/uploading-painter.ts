@@ -16,6 +16,7 @@ export function uploadingPainter(device: GPUDevice, canvases: PreviewCanvases, m
     begin: painter.begin,
     latent: (x, ...where) => lend(x, (there) => painter.latent(there, ...where)),
     picture: (rgb, ...where) => lend(rgb, (there) => painter.picture(there, ...where)),
+    takeCopy: painter.takeCopy,
     dispose: painter.dispose,
   }
 }

@@ -2,8 +2,8 @@
 // over the run. The outputs' names are those of tools/export.py.
 import { layerSize } from '../../src/core/attention'
 import type { Attention, AttentionLayer, AttentionMaps, AttentionToken } from '../../src/core/attention'
-import type { GenerateRequest, GenerateResult } from '../../src/protocol/engine-api'
-import type { EngineEvent } from '../../src/protocol/events'
+import type { JobEvent } from '../../src/protocol/events'
+import type { PictureResult, Show } from '../../src/protocol/jobs'
 import type { OrtTensor } from '../ort/runtime'
 import type { OutputReader } from '../stages/unet'
 
@@ -14,12 +14,12 @@ const layerPrefix = 'attention.'
 
 export interface AttentionRecorder extends OutputReader {
   /** What the step's last call looked at. */
-  stepDone(step: number): EngineEvent
+  stepDone(step: number): JobEvent
   /** Over the steps so far. */
   mean(): Attention
 }
 
-export function recordAttention(detail: NonNullable<GenerateRequest['attention']>, tokens: AttentionToken[]): AttentionRecorder {
+export function recordAttention(detail: NonNullable<Show['attention']>, tokens: AttentionToken[]): AttentionRecorder {
   let latest: (AttentionMaps & { layers: AttentionLayer[] }) | null = null
   let sum: AttentionMaps | null = null
   let steps = 0
@@ -49,9 +49,10 @@ export function recordAttention(detail: NonNullable<GenerateRequest['attention']
   }
 }
 
-/** Memory that may be handed over with what the engine sends, rather than copied. */
-export function buffersOf(sent: EngineEvent | GenerateResult): ArrayBufferLike[] {
+/** What may be handed over with what the engine sends, rather than copied. */
+export function buffersOf(sent: JobEvent | PictureResult): (ArrayBufferLike | ImageBitmap)[] {
   if ('png' in sent) return sent.attention ? [sent.attention.maps.buffer] : []
+  if (sent.type === 'step') return sent.picture ? [sent.picture] : []
   return sent.type === 'attention' ? [sent.maps.buffer, ...(sent.layers ?? []).map(({ values }) => values.buffer)] : []
 }
 

@@ -1,6 +1,6 @@
 // Times and traffic of one run: what the page shows as elapsed and remaining, and what the bench and tests hold to limits.
-import type { Timings } from '../../src/protocol/engine-api'
-import type { EngineEvent } from '../../src/protocol/events'
+import type { JobEvent } from '../../src/protocol/events'
+import type { Timings } from '../../src/protocol/jobs'
 import type { GpuLedger } from '../gpu/ledger'
 
 export interface RunClock {
@@ -11,7 +11,7 @@ export interface RunClock {
   /** All of the step's commands are sent. */
   stepSent(): void
   /** The step is really done. */
-  stepDone(index: number, sigma: number): EngineEvent
+  stepDone(index: number, sigma: number): Extract<JobEvent, { type: 'step' }>
   loopDone(): void
   finish(): Timings
 }

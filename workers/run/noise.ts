@@ -6,7 +6,7 @@ import { philoxNv } from '../../src/core/random/philox-nv'
 import { randnCpu } from '../../src/core/random/randn-cpu'
 import { rehearse } from '../../src/core/samplers/rehearse'
 import type { ModelManifest } from '../../src/core/manifest'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import type { Seed, Size } from '../../src/core/request/picture-request'
 import type { LatentHome } from '../latents/latent-home'
 import type { RunPlan } from './plan'
 
@@ -18,15 +18,14 @@ export interface RunNoise<L> {
 }
 
 /** Follows A1111: one generator per picture, continued; ENSD, variation seeds and seed resize as there. */
-export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest, plan: RunPlan, request: GenerateRequest): Promise<RunNoise<L>> {
-  const { seed, rng, variation, seedSize, ensd = 0 } = request
+export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest, plan: RunPlan, { value: seed, rng, variation, resizeFrom, ensd = 0 }: Seed): Promise<RunNoise<L>> {
   const { height, width, schedule, meta } = plan
   const { channels, factor } = manifest.latent
   const length = channels * height * width
   const { steps, draws } = await rehearse(plan.sampler, schedule.sigmas, plan.options)
 
   // Plain NV noise needs no CPU: the kernel writes each draw into its latent.
-  if (home.philox && rng === 'nv' && !variation && !seedSize && ensd === 0 && !meta.brownianNoise) {
+  if (home.philox && rng === 'nv' && !variation && !resizeFrom && ensd === 0 && !meta.brownianNoise) {
     const draw = (index: number, scale: number) => {
       const out = home.alloc(length)
       home.philox?.(out, length, seed, index, scale)
@@ -38,7 +37,7 @@ export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest,
   const source = imageNoise({
     tool: 'a1111', rng, seed, count: 1, shape: [channels, height, width],
     ...(variation && { variation }),
-    ...(seedSize && { resizeFrom: latentSize(seedSize, factor) }),
+    ...(resizeFrom && { resizeFrom: latentSize(resizeFrom, factor) }),
     ...(meta.usesEnsd && { ensd }),
   })
   const start = home.upload(source.next(length).map((value) => value * schedule.initialScale))
@@ -49,9 +48,9 @@ export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest,
   return { steps, start, draws: draws.map(({ sigmaFrom = 0, sigmaTo = 0 }) => home.upload(path ? path(sigmaFrom, sigmaTo) : source.next(length))) }
 }
 
-function latentSize({ width, height }: { width: number; height: number }, factor: number): { width: number; height: number } {
+function latentSize({ width, height }: Size, factor: number): Size {
   if ([width, height].some((side) => !Number.isInteger(side) || side < factor || side % factor !== 0)) {
-    throw new EngineError('bad-request', `A seed cannot come from a picture of ${width}×${height}.`, `Choose multiples of ${factor}.`)
+    throw new EngineError('bad-request.seed-size', { width, height, factor })
   }
   return { width: width / factor, height: height / factor }
 }

@@ -1,15 +1,20 @@
 // What a request means for a model, before any network runs: latent size, schedule, sampler, options. Refuses what cannot be.
 import { EngineError } from '../../src/core/errors/engine-error'
+import type { ErrorKey, ErrorParams } from '../../src/core/errors/keys'
 import type { ModelManifest } from '../../src/core/manifest'
+import { chooseMethod } from '../../src/core/request/choose-method'
+import type { PictureRequest, Sampling } from '../../src/core/request/picture-request'
+import { refuseUnbuilt } from '../../src/core/request/refusals'
 import { resolveSampler } from '../../src/core/samplers'
 import type { RegisteredSampler } from '../../src/core/samplers'
 import { optionsFor } from '../../src/core/samplers/options-for'
 import type { Sampler, SamplerMeta, SamplerOptions } from '../../src/core/samplers/types'
-import { buildSchedule, noiseModel, resolveSchedule } from '../../src/core/schedule'
+import { buildSchedule, noiseModel } from '../../src/core/schedule'
 import type { NoiseModel, Schedule, ScheduleName } from '../../src/core/schedule'
-import { hasPublished, isPublished, publishedRun } from '../../src/core/schedule/published'
+import { isPublished, publishedRun } from '../../src/core/schedule/published'
 import type { PublishedSchedule } from '../../src/core/schedule/published'
-import type { GenerateRequest } from '../../src/protocol/engine-api'
+import { wholeRun } from '../denoise/conditioning'
+import type { PromptText } from '../denoise/conditioning'
 
 /** More steps than any sampler gains from; keeps a slip of the keyboard from running for hours. */
 export const maxSteps = 150
@@ -23,8 +28,8 @@ export interface RunPlan {
   meta: SamplerMeta
   sampler: Sampler
   options: SamplerOptions
-  /** Whether the network is asked without the prompt too. */
-  guided: boolean
+  /** What the network is told: the prompt, and the negative prompt where it has a say. */
+  texts: PromptText[]
   /** CFG++: the sampler wants x̂0 without the prompt beside the guided one. */
   guidancePlusPlus: boolean
   /** LCM as diffusers runs it: the prediction is blended with its input (core/denoiser.ts, lcmScalings). */
@@ -34,36 +39,39 @@ export interface RunPlan {
 }
 
 /** Rejects with `bad-request`, naming the setting. */
-export function planRun(manifest: ModelManifest, request: GenerateRequest): RunPlan {
+export function planRun(manifest: ModelManifest, request: PictureRequest): RunPlan {
+  refuseUnbuilt(request)
   const { size, latent } = manifest
-  const { width, height, steps, guidance, seed } = request
-  const refuse = (message: string, remedy: string) => {
-    throw new EngineError('bad-request', message, remedy, JSON.stringify(request))
+  const { prompt, size: { width, height }, sampling, guidance: { scale, ...variants }, seed } = request
+  const { steps } = sampling
+  const refuse = <K extends ErrorKey>(key: K, params: ErrorParams<K>) => {
+    throw new EngineError(key, params, JSON.stringify(request))
   }
-  if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) refuse(`${steps} steps cannot be run.`, `Choose a whole number from 1 to ${maxSteps}.`)
+  if (!Number.isInteger(steps) || steps < 1 || steps > maxSteps) refuse('bad-request.steps', { steps, max: maxSteps })
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side % size.step !== 0 || side < size.min || side > size.max) {
-      refuse(`${manifest.name} cannot draw ${width}×${height} pixels.`, `Choose multiples of ${size.step} from ${size.min} to ${size.max}.`)
+      refuse('bad-request.size', { model: manifest.name, width, height, step: size.step, min: size.min, max: size.max })
     }
   }
-  if (!Number.isFinite(guidance) || guidance < 0 || guidance > 50) refuse(`Guidance ${guidance} makes no sense.`, 'Choose a number from 0 to 50.')
-  if (!Number.isSafeInteger(seed) || seed < 0) refuse(`${seed} is not a seed.`, 'Choose a whole number from 0 to 9007199254740991.')
-  const { rescale = 0, skipUncondBelow = 0, interval, projection } = request.guidanceOptions ?? {}
-  const strength = request.variation?.strength ?? 0
-  if (!isShare(rescale)) refuse(`Guidance rescale ${rescale} makes no sense.`, 'Choose a number from 0 to 1.')
-  if (!isShare(strength)) refuse(`Variation strength ${strength} makes no sense.`, 'Choose a number from 0 to 1.')
+  if (!Number.isFinite(scale) || scale < 0 || scale > 50) refuse('bad-request.guidance', { guidance: scale })
+  if (!Number.isSafeInteger(seed.value) || seed.value < 0) refuse('bad-request.seed', { seed: seed.value })
+  const { rescale = 0, skipUncondBelow = 0, interval, projection } = variants
+  const strength = seed.variation?.strength ?? 0
+  if (!isShare(rescale)) refuse('bad-request.rescale', { rescale })
+  if (!isShare(strength)) refuse('bad-request.variation', { strength })
   if (skipUncondBelow < 0 || (interval && !(interval.low < interval.high)) || (projection && !(projection.maxNorm >= 0))) {
-    refuse('The guidance settings contradict each other.', 'Use levels of at least 0, the lower one first.')
+    refuse('bad-request.guidance-levels', {})
   }
-  const { sampler: asked, schedule: name } = chooseMethod(request, manifest)
-  const { noise, schedule, meta, sampler, options, ...more } = isPublished(name) ? publishedMethod(manifest, request, asked, name) : ownMethod(manifest, request, asked, name)
+  const { sampler: asked, schedule: name } = chooseMethod(sampling, manifest)
+  const { noise, schedule, meta, sampler, options, ...more } = isPublished(name) ? publishedMethod(manifest, sampling, asked, name) : ownMethod(manifest, sampling, asked, name)
   const guidancePlusPlus = meta.guidancePlusPlus === true
+  // A network with the guidance inside is asked once, whatever the scale.
+  const guided = manifest.guidanceEmbedding === undefined && (scale > 1 || (guidancePlusPlus && scale > 0))
   return {
     height: height / latent.factor,
     width: width / latent.factor,
     noise, schedule, meta, sampler, options, ...more,
-    // A network with the guidance inside is asked once, whatever the scale.
-    guided: manifest.guidanceEmbedding === undefined && (guidance > 1 || (guidancePlusPlus && guidance > 0)),
+    texts: [wholeRun(prompt.positive, 'prompt'), ...(guided ? [wholeRun(prompt.negative, 'negative')] : [])],
     guidancePlusPlus,
   }
 }
@@ -71,17 +79,17 @@ export function planRun(manifest: ModelManifest, request: GenerateRequest): RunP
 type MethodPlan = Pick<RunPlan, 'noise' | 'schedule' | 'meta' | 'sampler' | 'options' | 'lcmTimestepScaling' | 'innerTimesteps'>
 
 /** The schedule in A1111's arithmetic. */
-function ownMethod({ scheduler }: ModelManifest, { steps, samplerOptions }: GenerateRequest, { meta, sample }: RegisteredSampler, name: ScheduleName): MethodPlan {
+function ownMethod({ scheduler }: ModelManifest, { steps, options }: Sampling, { meta, sample }: RegisteredSampler, name: ScheduleName): MethodPlan {
   const noise = noiseModel(scheduler)
   const schedule = buildSchedule(noise, { steps, schedule: name, discardNextToLast: meta.discardNextToLast === true, unitStart: meta.unitStart === true })
-  return { noise, schedule, meta, sampler: sample, options: optionsFor(meta, noise, schedule, samplerOptions) }
+  return { noise, schedule, meta, sampler: sample, options: optionsFor(meta, noise, schedule, options) }
 }
 
 /** The schedule as diffusers reads it from the model's scheduler_config.json. */
-function publishedMethod({ scheduler }: ModelManifest, { steps, samplerOptions }: GenerateRequest, { meta }: RegisteredSampler, name: PublishedSchedule): MethodPlan {
-  const run = publishedRun(scheduler, meta.id, steps, name, samplerOptions)
+function publishedMethod({ scheduler }: ModelManifest, { steps, options: asked }: Sampling, { meta }: RegisteredSampler, name: PublishedSchedule): MethodPlan {
+  const run = publishedRun(scheduler, meta.id, steps, name, asked)
   const stepper = run && resolveSampler(run.sampler)
-  if (!stepper) throw new EngineError('bad-request', `${meta.name} has no schedule “${name}”.`, 'Choose another schedule or another sampler.')
+  if (!stepper) throw new EngineError('bad-request.sampler-schedule', { sampler: meta.name, schedule: name })
   const { noise, schedule, options, lcmTimestepScaling, innerTimesteps } = run
   return {
     noise, schedule, options,
@@ -90,17 +98,6 @@ function publishedMethod({ scheduler }: ModelManifest, { steps, samplerOptions }
     ...(lcmTimestepScaling !== undefined && { lcmTimestepScaling }),
     ...(innerTimesteps && { innerTimesteps }),
   }
-}
-
-/** The sampler and schedule a request names, by whatever name (core/samplers knows the aliases). A real model's own schedule is automatic. */
-export function chooseMethod(request: Pick<GenerateRequest, 'sampler' | 'schedule'>, { defaults }: Pick<ModelManifest, 'defaults'>): { sampler: RegisteredSampler; schedule: ScheduleName | PublishedSchedule } {
-  const sampler = resolveSampler(request.sampler)
-  if (!sampler) throw new EngineError('bad-request', `There is no sampler called “${request.sampler}”.`, 'Choose one from the list.')
-  const automatic = isPublished(defaults.schedule) && hasPublished(sampler.meta.id) ? defaults.schedule : sampler.meta.defaultSchedule
-  const asked = request.schedule === 'automatic' ? (sampler.schedule ?? automatic) : request.schedule
-  const schedule = isPublished(asked) ? asked : resolveSchedule(asked)
-  if (!schedule) throw new EngineError('bad-request', `There is no schedule called “${request.schedule}”.`, 'Choose one from the list.')
-  return { sampler, schedule }
 }
 
 function isShare(value: number): boolean {

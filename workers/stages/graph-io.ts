@@ -81,13 +81,13 @@ export function demandDims({ name, shape }: GraphTensor, dims: readonly number[]
   if (shape.length === 0) return // the graph says nothing of it
   const fits = shape.length === dims.length && shape.every((size, i) => typeof size === 'string' || size <= 0 || size === dims[i])
   if (!fits) {
-    throw new EngineError('bad-request', 'This model was exported for another picture size or batch.', 'Choose the size that the model is made for.', `${name} is [${shape.join(', ')}], not [${dims.join(', ')}]`)
+    throw new EngineError('bad-request.exported-size', {}, `${name} is [${shape.join(', ')}], not [${dims.join(', ')}]`)
   }
 }
 
 /** For a graph that wants what this program does not know to give. */
 export function odd(tensor: string, what: string): EngineError {
-  return new EngineError('model-broken', 'This model takes something that Darkroom does not know to give.', 'Choose another export of the model.', `${tensor}: ${what}`)
+  return new EngineError('model-broken.tensor', {}, `${tensor}: ${what}`)
 }
 
 function fail(error: EngineError): never {

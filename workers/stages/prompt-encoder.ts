@@ -2,26 +2,14 @@
 // What a prompt came to is remembered, so that the same words need no second run.
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { TextOutputs } from '../../src/core/manifest'
+import type { Conditioning, PromptText } from '../denoise/conditioning'
 import type { LatentHome } from '../latents/latent-home'
 import type { EncodedText, TextEncoder } from './text-encoder'
 import type { PromptTokenizer } from './tokenizer'
 
-/** The rows of a batch: the prompt first, then the negative prompt. */
-export interface Conditioning<L> {
-  rows: number
-  tokens: number
-  /** [rows,tokens,width] */
-  states: L
-  width: number
-  /** [rows,pooledWidth]; null where the network takes none. */
-  pooled: L | null
-  pooledWidth: number
-  free(): void
-}
-
 export interface PromptEncoder<L> {
   /** The caller frees it. */
-  encode(prompts: readonly string[]): Promise<Conditioning<L>>
+  encode(prompts: readonly PromptText[]): Promise<Conditioning<L>>
   release(): Promise<void>
 }
 
@@ -47,18 +35,18 @@ export function promptEncoder<L>(home: LatentHome<L>, readers: { tokenizer: Prom
   return {
     async encode(prompts) {
       const tokens = readers[0]!.tokenizer.length
-      if (readers.some(({ tokenizer }) => tokenizer.length !== tokens)) throw new EngineError('model-broken', 'The two text encoders of this model read texts of different lengths.', 'Choose another export of the model.')
+      if (readers.some(({ tokenizer }) => tokenizer.length !== tokens)) throw new EngineError('model-broken.text-lengths', {})
       const rows: EncodedText[] = []
-      for (const [row, prompt] of prompts.entries()) {
-        const encoded = await encodeOne(prompt)
+      for (const { text, side } of prompts) {
+        const encoded = await encodeOne(text)
         // diffusers: force_zeros_for_empty_prompt is about the negative prompt only.
-        rows.push(zerosForEmpty && row > 0 && prompt === '' ? zerosLike(encoded) : encoded)
+        rows.push(zerosForEmpty && side === 'negative' && text === '' ? zerosLike(encoded) : encoded)
       }
       const states = home.upload(joined(rows.map((row) => row.states)))
       const pooledRows = rows.flatMap(({ pooled }) => (pooled ? [pooled] : []))
       const pooled = pooledRows.length > 0 ? home.upload(joined(pooledRows)) : null
       return {
-        rows: rows.length, tokens, states, pooled,
+        rows: prompts, tokens, states, pooled,
         width: rows[0]!.states.length / tokens,
         pooledWidth: pooledRows[0]?.length ?? 0,
         free() {

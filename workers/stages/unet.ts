@@ -7,22 +7,23 @@ import type { GraphFiles, GraphTensor, OrtContext } from '../ort/session'
 import type { OrtTensor } from '../ort/runtime'
 import { findTensor, fixedRows, floatInput, floatOutput, odd, smallTensor, timestepDims } from './graph-io'
 import type { FloatPort } from './graph-io'
-import type { Conditioning } from './prompt-encoder'
+import type { Conditioning } from '../denoise/conditioning'
+
+/** A latent [4,h,w] from `offset` on. */
+export interface Prediction<L> { x: L; offset: number }
 
 /** The buffers of one run, made once per request: every step writes into the same ones. */
 export interface UnetSlot<L> {
   /** [copies,4,h,w], the network's input; filled by the caller with that many copies of one latent. */
   sample: L
   copies: number
-  /** What run() leaves for each row of the conditioning: one latent [4,h,w] from `offset` on. */
-  predictions: { x: L; offset: number }[]
+  /** What run() leaves for each row it was opened for. */
+  predictions: Prediction<L>[]
   run(timestep: number): Promise<void>
   free(): void
 }
 
 export interface UnetShape {
-  /** 1 = the prompt alone, 2 = the negative prompt too. */
-  batch: number
   channels: number
   height: number
   width: number
@@ -42,7 +43,8 @@ export interface OutputReader {
 export interface Unet<L> {
   /** Before open(): where parts take turns, the network comes now and latents live with it from here on. */
   ready(): Promise<void>
-  open(shape: UnetShape, conditioning: Conditioning<L>, reader?: OutputReader | null): UnetSlot<L>
+  /** For these rows of the conditioning, whose order is kept. */
+  open(shape: UnetShape, conditioning: Conditioning<L>, rows: readonly number[], reader?: OutputReader | null): UnetSlot<L>
   release(): Promise<void>
 }
 
@@ -53,9 +55,10 @@ export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: 
   const predictionOutput = findTensor(session.outputs, 'out_sample', /./)!
   return {
     ready: async () => {},
-    open(shape, conditioning, reader = null) {
-      const { batch, channels, height, width } = shape
+    open(shape, conditioning, asked, reader = null) {
+      const { channels, height, width } = shape
       // An export for one row runs once per row, one for two rows gets the same row twice.
+      const batch = asked.length
       const rows = fixedRows(input('sample'), Math.min(batch, rowsAtOnce))
       const runs = rows < batch ? batch : 1
       const length = channels * height * width
@@ -66,7 +69,7 @@ export async function openUnet<L>(context: OrtContext, files: GraphFiles, home: 
       const passes = Array.from({ length: runs }, (_, k) => {
         const prediction = home.alloc(rows * length)
         const port = floatOutput(home, predictionOutput, prediction, dims)
-        const extra = conditioningFeeds(context, home, session.inputs, conditioning, shape, { first: k, rows: Math.min(rows, batch), copies: rows < batch ? 1 : rows / Math.min(rows, batch) })
+        const extra = conditioningFeeds(context, home, session.inputs, conditioning, shape, { asked: runs > 1 ? [asked[k]!] : asked, rows })
         return { prediction, port, extra }
       })
       const reads = reader ? session.outputs.map(({ name }) => name).filter((name) => reader.wants(name)) : []
@@ -116,28 +119,32 @@ function timestepInput<L>({ ort }: OrtContext, home: LatentHome<L>, info: GraphT
   }
 }
 
-/** Everything but the latent and the timestep, for `rows` rows of the conditioning from `first` on, `copies` times over. */
+/** Everything but the latent and the timestep, for a run of `rows` rows: those `asked` of the conditioning, again and again until it is full. */
 function conditioningFeeds<L>(
   { ort }: OrtContext, home: LatentHome<L>, inputs: readonly GraphTensor[], conditioning: Conditioning<L>, { picture, guidance, guidanceEmbedding: embeddingWidth = 256 }: UnetShape,
-  { first, rows, copies }: { first: number; rows: number; copies: number },
+  { asked, rows }: { asked: readonly number[]; rows: number },
 ): { feeds: Record<string, OrtTensor>; free(): void } {
   const ports: FloatPort[] = []
   const copied: L[] = []
   const rowsOf = (info: GraphTensor, x: L, ...inner: number[]) => {
     const length = inner.reduce((product, size) => product * size, 1)
     let source = x
-    if (first > 0 || copies > 1) {
-      source = home.alloc(rows * copies * length)
-      home.linear(source, rows * length, [{ weight: 1, x, offset: first * length }], copies)
+    // The first rows in their order lie there already.
+    if (rows > asked.length || asked.some((row, place) => row !== place)) {
+      source = home.alloc(rows * length)
+      const plane = { planeWidth: length, left: 0 }
+      for (let place = 0; place < rows; place++) {
+        home.paste({ planes: 1, width: length, height: 1, from: { ...plane, x, planeHeight: conditioning.rows.length, top: asked[place % asked.length]! }, to: { ...plane, x: source, planeHeight: rows, top: place } })
+      }
       copied.push(source)
     }
-    const port = floatInput(home, info, source, [rows * copies, ...inner])
+    const port = floatInput(home, info, source, [rows, ...inner])
     port.transfer()
     ports.push(port)
     return port.tensor
   }
   const sameForAll = (info: GraphTensor, values: readonly number[]) =>
-    smallTensor(ort, info, Array.from({ length: rows * copies }, () => values).flat(), [rows * copies, values.length])
+    smallTensor(ort, info, Array.from({ length: rows }, () => values).flat(), [rows, values.length])
   const feed = (info: GraphTensor): OrtTensor | null => {
     switch (info.name) {
       case 'sample':

@@ -1,4 +1,4 @@
-// Everything that can go wrong with a model's files, in the words a person reads: what happened, and what to do now.
+// Everything that can go wrong with a model's files, each as its error with the names and numbers that it tells.
 import { EngineError } from '../../src/core/errors/engine-error'
 
 const MB = 1e6
@@ -24,43 +24,41 @@ export class StorageFailure extends Error {
 }
 
 export const cancelled = (): EngineError =>
-  new EngineError('cancelled', 'The download was stopped.', 'Start it again to go on where it stopped.')
+  new EngineError('cancelled.download', {})
 
 export const offline = (url: string): EngineError =>
-  new EngineError('offline', 'This computer is offline, and the model is not completely stored yet.', 'Connect to the internet and load the model again; what was fetched is kept.', url)
+  new EngineError('offline.download', {}, url)
 
 export const notFound = (path: string, url: string, why: string): EngineError =>
-  new EngineError('not-found', `The server does not have ${path}.`, 'Choose another model, or check the address in the model list.', `${why} · ${url}`)
+  new EngineError('not-found.file', { path }, `${why} · ${url}`)
 
 export const downloadFailed = (path: string, url: string, why: string): EngineError =>
-  new EngineError('download-failed', `${path} could not be downloaded.`, 'Check the connection and load the model again; what was fetched is kept.', `${why} · ${url}`)
+  new EngineError('download-failed.file', { path }, `${why} · ${url}`)
 
 export const wrongHash = (path: string, url: string, detail: string): EngineError =>
-  new EngineError('wrong-hash', `${path} was downloaded twice and is not the file the model list describes.`, 'Reload the page to get the newest model list; if it stays, tell whoever serves the model.', `${detail} · ${url}`)
+  new EngineError('wrong-hash.twice', { path }, `${detail} · ${url}`)
 
 export const changedFile = (path: string, url: string, detail: string): EngineError =>
-  new EngineError('wrong-hash', `The server now gives another ${path} than the first time it was downloaded here.`, 'Ask whoever serves the model why it changed, or choose another model.', `${detail} · ${url}`)
+  new EngineError('wrong-hash.changed', { path }, `${detail} · ${url}`)
 
 /** A file from a person's disk is not the one it should be. */
 export const wrongImport = (path: string, detail: string): EngineError =>
-  new EngineError('wrong-hash', `${path} in the folder is not the file that belongs to this model.`, 'Choose the folder of the right version, or download the model.', detail)
+  new EngineError('wrong-hash.import', { path }, detail)
 
 export const unreadable = (path: string, thrown: unknown): EngineError =>
-  new EngineError('model-broken', `${path} could not be read from the disk.`, 'Choose the folder again, and leave its files alone until they are copied.', describe(thrown))
+  new EngineError('model-broken.unreadable', { path }, describe(thrown))
 
 export const noAddress = (path: string): EngineError =>
-  new EngineError('model-broken', `${path} is not completely stored in this browser, and it came from a folder, not from a server.`, 'Add the folder again.', path)
+  new EngineError('model-broken.incomplete-import', { path })
 
-export const diskFull = (neededBytes: number, freeBytes: number | null, detail = ''): EngineError =>
-  new EngineError(
-    'disk-full',
-    `The model needs ${megabytes(neededBytes)} more space, ${freeBytes === null ? 'but the browser allows no more' : `only ${megabytes(freeBytes)} are free`}.`,
-    'Remove another model or free space on the disk, then load the model again.',
-    `needed ${neededBytes} bytes, free ${freeBytes ?? 'unknown'}${detail && ` · ${detail}`}`,
-  )
+export function diskFull(neededBytes: number, freeBytes: number | null, detail = ''): EngineError {
+  const numbers = `needed ${neededBytes} bytes, free ${freeBytes ?? 'unknown'}${detail && ` · ${detail}`}`
+  const needed = megabytes(neededBytes)
+  return freeBytes === null ? new EngineError('disk-full.refused', { needed }, numbers) : new EngineError('disk-full.free', { needed, free: megabytes(freeBytes) }, numbers)
+}
 
 export const storageBlocked = (thrown: unknown): EngineError =>
-  new EngineError('storage-blocked', 'This browser does not let the page store files.', 'Leave private browsing, or allow this site to store data, then reload.', describe(thrown))
+  new EngineError('storage-blocked.files', {}, describe(thrown))
 
 export const lostWhileLoading = (path: string): EngineError =>
-  new EngineError('model-broken', `${path} is not completely stored in this browser.`, 'Load the model again; only what is missing is downloaded.', path)
+  new EngineError('model-broken.incomplete', { path })

@@ -49,7 +49,7 @@ test('what the first download was outlives the model: another file is refused', 
 
   serveAnother(bench)
   const error = await failure(store.ensure(plain))
-  expect(error).toMatchObject({ code: 'wrong-hash', message: 'The server now gives another unet.onnx than the first time it was downloaded here.' })
+  expect(error).toMatchObject({ key: 'wrong-hash.changed', params: { path: 'unet.onnx' } })
   expect(error.detail).toContain(hashOf['unet.onnx'])
   expect(await store.status(plain)).toMatchObject({ storedBytes: 0, ready: false })
 

@@ -56,7 +56,7 @@ test.each([
   server.answer = ({ count }) => (count === 0 ? { dropAfter: 2 * PART + 5 } : { unreachable: true })
   await failure(store.ensure(manifestOf(['unet.onnx'])))
   const error = await failure(store.importFiles(manifestOf(), onDisk({ 'unet.onnx': wrong })))
-  expect(error).toMatchObject({ code: 'wrong-hash', message: 'unet.onnx in the folder is not the file that belongs to this model.', detail: expect.stringContaining(detail) })
+  expect(error).toMatchObject({ key: 'wrong-hash.import', params: { path: 'unet.onnx' }, detail: expect.stringContaining(detail) })
   expect(await store.status(manifestOf())).toMatchObject({ storedBytes: 2 * PART, ready: false })
 })
 
@@ -107,7 +107,7 @@ test('a model from a folder that lost a file on the disk says where to get it', 
   const { store, parts, server } = setUp()
   const added: FileSet = { ...folder, files: await store.importFiles(folder, onDisk()) }
   await parts.dropPart(hashOf['vae.onnx'], 1)
-  expect(await failure(store.ensure(added))).toMatchObject({ code: 'model-broken', remedy: 'Add the folder again.' })
+  expect(await failure(store.ensure(added))).toMatchObject({ key: 'model-broken.incomplete-import' })
   expect(server.asked).toEqual([])
   await store.importFiles(added, onDisk())
   await expectWhole(store)

@@ -1,9 +1,8 @@
 // What this browser remembers of models besides their files: those that a person added, what a hub told of those that are listed,
 // which decoder a model was given, and the hub's address. A door of its own: small values, in a database of their own.
-import { createStore, del, entries, set } from 'idb-keyval'
-import type { UseStore } from 'idb-keyval'
 import type { HubSource, ModelFile } from '../../src/core/manifest'
-import { storageBlocked } from './failures'
+import { storageBlocked, StorageFailure } from './failures'
+import { openKeyValues } from './key-values'
 
 /** Sizes and hashes that the list of models left open, once a hub was asked. */
 export interface Completion {
@@ -14,6 +13,8 @@ export interface Completion {
 }
 
 export interface LibraryRecords {
+  /** Nothing is stored, and what was stored before may not be read. */
+  inMemory(): Promise<boolean>
   /** Everything; models as they were written, to be checked by whoever reads them. */
   read(): Promise<{ models: unknown[]; completed: Map<string, Completion>; decoders: Map<string, string>; hub: string | null }>
   /** Null forgets. */
@@ -24,12 +25,13 @@ export interface LibraryRecords {
 }
 
 export function openLibraryRecords(database = 'darkroom-library'): LibraryRecords {
-  let idb: UseStore | null = null
-  const store = () => (idb ??= createStore(database, 'records'))
+  const stored = openKeyValues(database, 'records')
   return {
+    inMemory: () => stored.inMemory(),
     async read() {
-      const all = await entries<string, unknown>(store()).catch(blocked)
-      const of = (kind: string) => all.flatMap(([key, value]) => (key.startsWith(`${kind}:`) ? [[key.slice(kind.length + 1), value] as const] : []))
+      const keys = await stored.keys().catch(blocked)
+      const values = await stored.getMany(keys).catch(blocked)
+      const of = (kind: string) => keys.flatMap((key, at) => (key.startsWith(`${kind}:`) ? [[key.slice(kind.length + 1), values[at]] as const] : []))
       return {
         models: of('model').map(([, value]) => value),
         completed: new Map(of('completed') as [string, Completion][]),
@@ -39,12 +41,12 @@ export function openLibraryRecords(database = 'darkroom-library'): LibraryRecord
     },
     async put(kind: string, id: string, value: unknown) {
       const key = `${kind}:${id}`
-      await (value === null ? del(key, store()) : set(key, value, store())).catch(blocked)
+      await (value === null ? stored.delMany([key]) : stored.setMany([[key, value]])).catch(blocked)
     },
   }
 }
 
 // Nothing is made up in its place: files of models that nobody remembers would be swept away.
 function blocked(thrown: unknown): never {
-  throw storageBlocked(thrown)
+  throw storageBlocked(thrown instanceof StorageFailure ? thrown.cause : thrown)
 }

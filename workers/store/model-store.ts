@@ -2,7 +2,7 @@
 // The store's only door; nothing else in workers/ imports the files beside it.
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import type { StorageReport } from '../../src/protocol/models-api'
-import { cancelled, lostWhileLoading, StorageFailure } from './failures'
+import { cancelled, lostWhileLoading, storageBlocked, StorageFailure } from './failures'
 import { possibleIds, wantedFiles } from './identity'
 import type { FileSet, WantedFile } from './identity'
 import { importFile } from './import'
@@ -61,6 +61,9 @@ export interface ModelStore {
 /** Files used this recently are not pruned: they may belong to a model that is just being added, here or in another tab. */
 const PRUNE_AFTER_MS = 60 * 60 * 1000
 
+/** Where nothing can be stored, what is kept in memory at most: enough for the model that comes with the app. */
+const MEMORY_BYTES = 64 * 1024 * 1024
+
 export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
   const deps: StoreDeps = { ...browserDeps(), ...given }
   const { parts, quota } = deps
@@ -98,6 +101,7 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
       meter = progress
       const before = sum((await storedFiles(parts, wanted)).map((file) => file.bytes))
       needed = totalBytes - before
+      if (totalBytes > MEMORY_BYTES && (await parts.inMemory())) throw storageBlocked(`nothing can be stored, and ${totalBytes} bytes are too many to keep in memory`)
       if (needed > 0) {
         void quota?.persist?.().catch(() => false) // Firefox asks the person and answers only then: nothing waits for it
         await requireRoom(quota, needed, async () => {
@@ -227,6 +231,6 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
         for (const [at, id] of strangers.entries()) if (deps.today() - (records[at]?.lastUsed ?? 0) > PRUNE_AFTER_MS) await parts.dropFile(id)
       }),
 
-    report: () => storageReport(quota),
+    report: async () => ({ ...(await storageReport(quota)), inMemory: await parts.inMemory() }),
   }
 }

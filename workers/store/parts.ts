@@ -1,8 +1,7 @@
 // Models in IndexedDB: one Blob per part and one record per file, under the file's name in storage (identity.ts).
 // Only keeps and finds; whether a part is right is verify.ts, where it comes from is download.ts.
-import { createStore, del, delMany, get, getMany, keys, set, setMany } from 'idb-keyval'
-import type { UseStore } from 'idb-keyval'
 import { StorageFailure } from './failures'
+import { openKeyValues } from './key-values'
 
 /**
  * 8 MiB: a reload loses at most this much of each connection, WebCrypto hashes it in 8 ms, and one part, its hash's copy and
@@ -33,6 +32,8 @@ export interface FirstSeen {
 
 /** `id` is a file's name in storage (identity.ts). */
 export interface PartStore {
+  /** Nothing is stored: all of it is gone with the page. */
+  inMemory(): Promise<boolean>
   record(id: string): Promise<FileRecord | null>
   records(ids: readonly string[]): Promise<(FileRecord | null)[]>
   putRecord(id: string, record: FileRecord): Promise<void>
@@ -55,45 +56,41 @@ const partKey = (id: string, index: number): string => `part:${id}:${index}`
 const firstKey = (id: string): string => `first:${id}`
 
 export function openPartStore(database = 'darkroom-models'): PartStore {
-  let idb: UseStore | null = null
+  const values = openKeyValues(database, 'parts')
+  /** A Blob was refused and its bytes were not: WebKit's private windows do that (docs/pitfalls.md). */
+  let bytesOnly = false
 
-  /** Runs one IndexedDB operation; whatever goes wrong becomes a StorageFailure. */
-  async function run<T>(operation: (store: UseStore) => Promise<T>): Promise<T> {
-    try {
-      return await operation((idb ??= createStore(database, 'parts')))
-    } catch (thrown) {
-      // A connection the browser closed on its own (Safari after sleep, cleared site data) is worth one new connection.
-      if (!(thrown instanceof DOMException) || thrown.name !== 'InvalidStateError') throw new StorageFailure(thrown)
-    }
-    try {
-      return await operation((idb = createStore(database, 'parts')))
-    } catch (thrown) {
-      throw new StorageFailure(thrown)
-    }
-  }
-
-  const read = <T>(ids: readonly string[], keyOf: (id: string) => string): Promise<(T | null)[]> =>
-    run(async (store) => (await getMany<T>(ids.map(keyOf), store)).map((value) => value ?? null))
+  const read = async <T>(ids: readonly string[], keyOf: (id: string) => string): Promise<(T | null)[]> =>
+    (await values.getMany(ids.map(keyOf))).map((value) => (value as T | undefined) ?? null)
 
   async function keysOf(id: string): Promise<string[]> {
-    const all = await run((store) => keys<string>(store))
-    return all.filter((key) => key === fileKey(id) || (key.startsWith(`part:${id}:`) && idOf(key) === id))
+    return (await values.keys()).filter((key) => key === fileKey(id) || (key.startsWith(`part:${id}:`) && idOf(key) === id))
   }
 
   return {
+    inMemory: () => values.inMemory(),
     record: async (id) => (await read<FileRecord>([id], fileKey))[0] ?? null,
     records: (ids) => read(ids, fileKey),
-    putRecord: (id, record) => run((store) => set(fileKey(id), record, store)),
-    putPart: (id, record, index, blob) => run((store) => setMany([[partKey(id, index), blob], [fileKey(id), record]], store)),
-    part: (id, index) => run(async (store) => (await get<Blob>(partKey(id, index), store)) ?? null),
-    dropPart: (id, index) => run((store) => del(partKey(id, index), store)),
-    dropFile: async (id) => {
-      const mine = await keysOf(id)
-      await run((store) => delMany(mine, store))
+    putRecord: (id, record) => values.setMany([[fileKey(id), record]]),
+    async putPart(id, record, index, blob) {
+      const put = (part: Blob | ArrayBuffer) => values.setMany([[partKey(id, index), part], [fileKey(id), record]])
+      if (!bytesOnly) {
+        const failure = await put(blob).then(() => null, (thrown: unknown) => thrown)
+        if (failure === null) return
+        if (failure instanceof StorageFailure && failure.full) throw failure
+      }
+      await put(await blob.arrayBuffer())
+      bytesOnly = true
     },
+    part: async (id, index) => {
+      const [part] = await read<Blob | ArrayBuffer>([id], () => partKey(id, index))
+      return part instanceof ArrayBuffer ? new Blob([part]) : (part ?? null)
+    },
+    dropPart: (id, index) => values.delMany([partKey(id, index)]),
+    dropFile: async (id) => values.delMany(await keysOf(id)),
     listing: async () => {
       const found = new Map<string, Set<number>>()
-      for (const key of await run((store) => keys<string>(store))) {
+      for (const key of await values.keys()) {
         if (key.startsWith('first:')) continue
         const id = idOf(key)
         const parts = found.get(id) ?? new Set<number>()
@@ -103,8 +100,8 @@ export function openPartStore(database = 'darkroom-models'): PartStore {
       return found
     },
     firstSeen: (ids) => read(ids, firstKey),
-    putFirst: (id, record, seen) => run((store) => setMany([[fileKey(id), record], [firstKey(id), seen]], store)),
-    forgetFirst: (ids) => run((store) => delMany(ids.map(firstKey), store)),
+    putFirst: (id, record, seen) => values.setMany([[fileKey(id), record], [firstKey(id), seen]]),
+    forgetFirst: (ids) => values.delMany(ids.map(firstKey)),
   }
 }
 

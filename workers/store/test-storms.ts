@@ -3,6 +3,7 @@
 // each storm (random-faults.test.ts), `npm run test:long` all of it (random-faults.long.test.ts).
 import { expect } from 'vitest'
 import { EngineError } from '../../src/core/errors/engine-error'
+import { said } from '../../src/core/errors/test-said'
 import type { ModelManifest } from '../../src/core/manifest'
 import { StorageFailure } from './failures'
 import { createFakeLocks } from './fake-server'
@@ -20,8 +21,8 @@ async function visitEnd(running: Promise<unknown>, store: ModelStore, set: Model
     await running
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    expect(error.message).not.toBe('')
-    expect(error.remedy).not.toBe('')
+    expect(said(error).message).not.toBe('')
+    expect(said(error).remedy).not.toBe('')
     return error
   }
   await expectWhole(store, set)

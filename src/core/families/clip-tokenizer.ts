@@ -25,7 +25,7 @@ export function clipTokenizerJson(vocabulary: Vocabulary, mergesText: string, co
   const special = (token: string | SpecialToken | null | undefined, usual: string): [string, number] => {
     const content = contentOf(token) ?? usual
     const id = vocabulary[content]
-    if (id === undefined) throw new EngineError('model-broken', `The model's vocabulary has no ${content}.`, 'Choose another export of the model.')
+    if (id === undefined) throw new EngineError('model-broken.vocabulary', { token: content })
     return [content, id]
   }
   const begin = special(config.bos_token, bos)

@@ -25,7 +25,8 @@ export type FamilyFacts = Pick<ModelManifest, 'tokenizer' | 'tokenizer2' | 'text
   family: string
 }
 
-const partNames: Record<string, string> = { textEncoder: 'text encoder', textEncoder2: 'second text encoder', unet: 'UNet', vaeDecoder: 'VAE decoder', tokenizer: 'tokenizer' }
+/** Parts are called as their folders are. */
+const partNames: Record<string, string> = { textEncoder: 'text_encoder', textEncoder2: 'text_encoder_2', unet: 'unet', vaeDecoder: 'vae_decoder', tokenizer: 'tokenizer' }
 const unetInputs = ['sample', 'timestep', 'encoder_hidden_states', 'text_embeds', 'time_ids', 'timestep_cond']
 
 export function familyFacts(found: Found): FamilyFacts {
@@ -35,9 +36,9 @@ export function familyFacts(found: Found): FamilyFacts {
   demandParts({ textEncoder, unet, vaeDecoder, tokenizer, ...(isXl && { textEncoder2 }) })
   const sample = input(unet!, 'sample')
   const channels = fixedSize(sample, 1) ?? numberIn(configs.unet, 'in_channels') ?? numberIn(configs.vae, 'latent_channels') ?? 4
-  demandInputs('UNet', unet!, unetInputs.slice(0, 3))
-  demandInputs('text encoder', textEncoder!, ['input_ids'])
-  if (isXl) demandInputs('second text encoder', textEncoder2!, ['input_ids'])
+  demandInputs('unet', unet!, unetInputs.slice(0, 3))
+  demandInputs('text_encoder', textEncoder!, ['input_ids'])
+  if (isXl) demandInputs('text_encoder_2', textEncoder2!, ['input_ids'])
   demandTextToImage(unet!, channels)
 
   const textWidth = fixedSize(input(unet!, 'encoder_hidden_states'), 2) ?? numberIn(configs.unet, 'cross_attention_dim') ?? 768
@@ -63,30 +64,25 @@ export function familyFacts(found: Found): FamilyFacts {
 function demandParts(parts: Record<string, unknown>): void {
   const missing = Object.keys(parts).filter((part) => !parts[part]).map((part) => partNames[part] ?? part)
   if (missing.length === 0) return
-  throw new EngineError('model-broken', `This folder is no whole model: it has no ${missing.join(', no ')}.`, 'Choose the folder that holds model_index.json and all its parts, as they were published.', missing.join(', '))
+  throw new EngineError('model-broken.parts', { missing: missing.join(', ') })
 }
 
 /** The names that every exporter gives to what a part cannot do without. */
 function demandInputs(part: string, { inputs }: GraphFacts, names: readonly string[]): void {
   const lost = names.filter((name) => !inputs.some((tensor) => tensor.name === name))
-  if (lost.length > 0) refuse(`The ${part} of this model takes no ${lost.join(', no ')}: it is of another kind than expected.`, 'Choose another export of the model.', inputs.map(({ name }) => name).join(', '))
-}
-
-function refuse(message: string, remedy: string, detail = ''): never {
-  throw new EngineError('model-broken', message, remedy, detail)
+  if (lost.length > 0) throw new EngineError('model-broken.inputs', { part, missing: lost.join(', ') }, inputs.map(({ name }) => name).join(', '))
 }
 
 /** Whether a text is all that the UNet needs. */
 function demandTextToImage({ inputs }: GraphFacts, channels: number): void {
   const odd = inputs.map(({ name }) => name).filter((name) => !unetInputs.includes(name))
-  const theText = 'Choose the text-to-image model it was made from.'
-  if (odd.some((name) => /^(down|mid)_block|controlnet/.test(name))) refuse(`The UNet of this model waits for a ControlNet: it takes ${odd.join(', ')}.`, 'Choose an export without ControlNet.')
-  if (odd.length > 0) refuse(`The UNet of this model takes what Darkroom cannot give: ${odd.join(', ')}.`, 'Choose an export without ControlNet or image inputs.')
+  if (odd.some((name) => /^(down|mid)_block|controlnet/.test(name))) throw new EngineError('model-broken.unet-controlnet', { inputs: odd.join(', ') })
+  if (odd.length > 0) throw new EngineError('model-broken.unet-inputs', { inputs: odd.join(', ') })
   const sample = inputs.find(({ name }) => name === 'sample')
-  if (sample?.shape.length === 5) refuse('This is a video model: it makes many pictures at once.', 'Choose a text-to-image model.', `sample is [${sample.shape.join(', ')}]`)
-  if (channels === 9) refuse('This is an inpainting model: it draws into a picture that it is given, not from a text alone.', theText)
-  if (channels === 8) refuse('This model edits a picture that it is given, it does not draw from a text alone.', theText)
-  if (channels === 5 || channels === 7) refuse('This model needs a picture beside the text: depth, or a small one to enlarge.', theText, `${channels} channels`)
+  if (sample?.shape.length === 5) throw new EngineError('model-broken.unet-video', {}, `sample is [${sample.shape.join(', ')}]`)
+  if (channels === 9) throw new EngineError('model-broken.unet-inpainting', {})
+  if (channels === 8) throw new EngineError('model-broken.unet-editing', {})
+  if (channels === 5 || channels === 7) throw new EngineError('model-broken.unet-picture', {}, `${channels} channels`)
 }
 
 /** Filled up with “!” instead of what the config says: OpenCLIP was trained so, and some of its exports say otherwise. */
@@ -109,7 +105,7 @@ function textOutputs(isXl: boolean, configs: ModelConfigs, first: GraphFacts, se
     return named || !states ? undefined : { states: [states.name] }
   }
   const pooled = second.outputs.find(({ name }) => name === 'text_embeds')
-  if (!pooled) throw new EngineError('model-broken', 'The second text encoder of this model was exported without text_embeds.', 'Choose an export of the whole SDXL pipeline.')
+  if (!pooled) throw new EngineError('model-broken.text-embeds', {})
   return {
     states: [penultimate(first, configs.textEncoder), penultimate(second, configs.textEncoder2)],
     pooled: pooled.name,
@@ -122,7 +118,7 @@ function penultimate({ outputs }: GraphFacts, config: Config): string {
   const asked = (numberIn(config, 'num_hidden_layers') ?? NaN) - 1
   // Some exports carry the one layer that is read, others all of them.
   const layer = layers.length === 1 ? layers[0] : layers.includes(asked) ? asked : layers.at(-2)
-  if (layer === undefined) throw new EngineError('model-broken', 'A text encoder of this model was exported without its hidden states, which SDXL reads.', 'Choose an export made for SDXL.')
+  if (layer === undefined) throw new EngineError('model-broken.hidden-states', {})
   return `hidden_states.${layer}`
 }
 

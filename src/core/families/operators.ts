@@ -17,7 +17,7 @@ const foreign = /^(com\.microsoft\.(nchwc|dml|experimental)|com\.ms\.internal\.n
 export function impossibleOperators({ operators, packedAttentions, half }: GraphFacts): string[] {
   const names = [...operators.keys()]
   const known = names.filter((name) => nowhere.includes(name) || (half && name === singleOnGpu)).map(plainName)
-  return [...known, ...names.filter((name) => foreign.test(name)), ...(packedAttentions > 0 ? ['MultiHeadAttention with packed keys'] : [])]
+  return [...known, ...names.filter((name) => foreign.test(name)), ...(packedAttentions > 0 ? ['MultiHeadAttention (packed QKV)'] : [])]
 }
 
 /** Those that need WebGPU. */

@@ -1,52 +1,48 @@
-// Repositories that hold no model for a browser, told by the names of their files and by the pipeline that they name: a sentence
+// Repositories that hold no model for a browser, told by the names of their files and by the pipeline that they name: an error
 // for each, so that a person learns what they have instead of what is missing in it.
 import { EngineError } from '../errors/engine-error'
+import type { ErrorKey } from '../errors/keys'
 import type { Config } from './configs'
 import { textIn } from './configs'
 
 /** Other forms of models, by the files they come as; the first that fits. */
-const otherForms: [RegExp, string][] = [
-  [/\.gguf$/, 'GGUF weights, for llama.cpp and its kin'],
-  [/\.(safetensors|ckpt|pt|pth)$|(^|\/)(pytorch_model|diffusion_pytorch_model)[\w.-]*\.bin$/, 'PyTorch weights'],
-  [/\.(mlpackage|mlmodelc)\/|\.mlmodel$/, 'Core ML, for Apple’s own runtime'],
-  [/openvino_model\.xml$|\.xml$/, 'OpenVINO, for Intel’s own runtime'],
-  [/\.(tflite|litertlm|task)$/, 'LiteRT, for phones'],
-  [/flax_model\.msgpack$|\.msgpack$/, 'Flax weights'],
-  [/\.(engine|plan|trt)$/, 'TensorRT engines, for one kind of NVIDIA card'],
+const otherForms: [RegExp, Extract<ErrorKey, `model-broken.only-${string}`>][] = [
+  [/\.gguf$/, 'model-broken.only-gguf'],
+  [/\.(safetensors|ckpt|pt|pth)$|(^|\/)(pytorch_model|diffusion_pytorch_model)[\w.-]*\.bin$/, 'model-broken.only-pytorch'],
+  [/\.(mlpackage|mlmodelc)\/|\.mlmodel$/, 'model-broken.only-core-ml'],
+  [/openvino_model\.xml$|\.xml$/, 'model-broken.only-openvino'],
+  [/\.(tflite|litertlm|task)$/, 'model-broken.only-litert'],
+  [/flax_model\.msgpack$|\.msgpack$/, 'model-broken.only-flax'],
+  [/\.(engine|plan|trt)$/, 'model-broken.only-tensorrt'],
 ]
 
 /** Throws where no graph is there that could be a model's. */
 export function demandGraphs(paths: readonly string[]): void {
   const graphs = paths.filter((path) => path.endsWith('.onnx'))
   if (graphs.some((path) => /(^|\/)transformer[_/]/.test(path)) && !graphs.some((path) => /unet/i.test(path))) {
-    throw new EngineError('model-broken', 'This model is built on a diffusion transformer (as SD 3, FLUX and Z-Image are); Darkroom runs the UNets of Stable Diffusion 1, 2 and XL.', 'Choose a model of one of those families.', graphs.join(', '))
+    throw new EngineError('model-broken.transformer', {}, graphs.join(', '))
   }
   if (graphs.length > 0) return
-  if (paths.length === 0) throw new EngineError('model-broken', 'There are no files here.', 'Choose the folder that holds the model.')
+  if (paths.length === 0) throw new EngineError('model-broken.no-files', {})
   const [, form] = otherForms.find(([pattern]) => paths.some((path) => pattern.test(path))) ?? []
-  throw new EngineError(
-    'model-broken',
-    form ? `This holds ${form}; Darkroom needs ONNX graphs.` : 'No ONNX graph is in here, and Darkroom needs ONNX graphs.',
-    'Look for an ONNX export of the same model, often under the same name with -onnx, or export it with Optimum.',
-    paths.slice(0, 20).join(', '),
-  )
+  throw new EngineError(form ?? 'model-broken.no-graphs', {}, paths.slice(0, 20).join(', '))
 }
 
 /** Pipelines of model_index.json that draw from more, or other, than a text. */
-const otherPipelines: [RegExp, string][] = [
-  [/ControlNet|T2IAdapter/, 'draws after a sketch or a pose as well (ControlNet)'],
-  [/Inpaint/, 'draws into a picture that it is given (inpainting)'],
-  [/InstructPix2Pix|Edit/, 'edits a picture that it is given'],
-  [/Upscale|SuperResolution/, 'enlarges a picture that it is given'],
-  [/Depth2Img/, 'draws after the depth of a picture'],
-  [/Video|AnimateDiff|ModelScope|TextToVideo|Zero(Text)?ToVideo/, 'makes videos'],
-  [/Audio|Music/, 'makes sound'],
-  [/^(Stable)?UnCLIP|Kandinsky|Wuerstchen|StableCascade|^IF/, 'is of another family than Stable Diffusion 1, 2 and XL'],
-  [/StableDiffusion3|Flux|PixArt|Sana|HunyuanDiT|Lumina|AuraFlow|ZImage/, 'is built on a diffusion transformer, not on a UNet'],
+const otherPipelines: [RegExp, Extract<ErrorKey, `model-broken.draws-${string}`>][] = [
+  [/ControlNet|T2IAdapter/, 'model-broken.draws-sketches'],
+  [/Inpaint/, 'model-broken.draws-inside'],
+  [/InstructPix2Pix|Edit/, 'model-broken.draws-edits'],
+  [/Upscale|SuperResolution/, 'model-broken.draws-larger'],
+  [/Depth2Img/, 'model-broken.draws-depth'],
+  [/Video|AnimateDiff|ModelScope|TextToVideo|Zero(Text)?ToVideo/, 'model-broken.draws-videos'],
+  [/Audio|Music/, 'model-broken.draws-sound'],
+  [/^(Stable)?UnCLIP|Kandinsky|Wuerstchen|StableCascade|^IF/, 'model-broken.draws-otherwise'],
+  [/StableDiffusion3|Flux|PixArt|Sana|HunyuanDiT|Lumina|AuraFlow|ZImage/, 'model-broken.draws-transformed'],
 ]
 
 export function demandPipeline(index: Config): void {
   const name = textIn(index, '_class_name')
   const [, what] = otherPipelines.find(([pattern]) => pattern.test(name)) ?? []
-  if (what) throw new EngineError('model-broken', `This model ${what}; Darkroom draws from a text alone.`, 'Choose a text-to-image model of Stable Diffusion 1, 2 or XL.', name)
+  if (what) throw new EngineError(what, {}, name)
 }

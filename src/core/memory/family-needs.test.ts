@@ -5,8 +5,7 @@ import { familyNeeds } from './family-needs'
 import { estimate } from './estimate'
 import { easiestPlan } from './plan'
 
-const read = (name: string) => checkManifest(JSON.parse(readFileSync(`${import.meta.dirname}/../../../public/${name}`, 'utf8'))).models
-const models = [...read('models.public.json'), ...read('models.manifest.json')]
+const { models } = checkManifest(JSON.parse(readFileSync(`${import.meta.dirname}/../../../models.manifest.json`, 'utf8')))
 
 test.each(models.map((model) => [model.id, model] as const))('%s: numbers of the family do not contradict what its list says', (_id, model) => {
   const needs = familyNeeds(model, model.precisions[0]!, model.size)

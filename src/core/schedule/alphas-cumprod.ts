@@ -1,7 +1,7 @@
 // The training noise schedule: betas and their running product ᾱ, in float32 exactly as diffusers computes them with torch.
 // Zero-terminal-SNR rescale: arXiv 2305.08891, Algorithm 1.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 
 const f = Math.fround
 
@@ -35,7 +35,7 @@ export function trainingBetas(config: SchedulerConfig): Float32Array {
       return linspace(-6, 6, count).map((x) => f(f(1 / (1 + Math.exp(-x))) * f(end - start) + f(start)))
     default:
       name satisfies never
-      throw new EngineError('bad-manifest', `Unknown beta schedule "${String(name)}".`, 'Use linear, scaled_linear or squaredcos_cap_v2.')
+      throw new EngineError('bad-manifest.beta-schedule', { name: String(name) })
   }
 }
 

@@ -1,5 +1,5 @@
 // use_karras_sigmas, use_exponential_sigmas, use_beta_sigmas, use_lu_lambdas of a diffusers config, over a range of σ.
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import { beta, exponential, karras } from './curves'
 import { linspace } from './numpy'
 

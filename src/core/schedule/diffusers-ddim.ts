@@ -1,6 +1,6 @@
 // set_timesteps of the classes that sample in ᾱ: DDIM, DDPM, PNDM, LCM and TCD, and where each of their steps lands.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import type { SamplerOptions } from '../samplers/types'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { modelScale, noiseModel } from './noise-model'
@@ -16,7 +16,7 @@ interface Plan { timesteps: number[]; sigmaEnd: number; options: SamplerOptions 
 export const ddimFamily = (kind: Kind) => (config: SchedulerConfig, steps: number, step: StepArguments): DiffusersRun => {
   const noise = noiseModel(config, 0)
   if (steps > noise.trainSteps) {
-    throw new EngineError('bad-request', `${steps} steps are more than the ${noise.trainSteps} the model was trained with.`, 'Ask for fewer steps.')
+    throw new EngineError('bad-request.steps-trained', { steps, trained: noise.trainSteps })
   }
   const { timesteps, sigmaEnd, options } = plan(kind, config, noise, steps, step)
   const sigmas = [...timesteps.map((t) => noise.sigmas[t]!), sigmaEnd]
@@ -51,7 +51,7 @@ function plan(kind: Kind, config: SchedulerConfig, noise: NoiseModel, steps: num
     }
     case 'plms': {
       if (noise.prediction === 'sample') {
-        throw new EngineError('bad-manifest', 'PNDM is not defined for networks that predict the picture.', 'Use DDIM or another sampler.')
+        throw new EngineError('bad-manifest.pndm', {})
       }
       const timesteps = spaced()
       const skipPrk = config.skip_prk_steps ?? false
@@ -79,7 +79,7 @@ function plan(kind: Kind, config: SchedulerConfig, noise: NoiseModel, steps: num
 function distilledTimesteps(config: SchedulerConfig, noise: NoiseModel, steps: number): number[] {
   const original = config.original_inference_steps ?? 50
   if (steps > original) {
-    throw new EngineError('bad-request', `This model was distilled on ${original} timesteps; ${steps} steps cannot be chosen from them.`, `Ask for at most ${original} steps.`)
+    throw new EngineError('bad-request.steps-distilled', { steps, distilled: original })
   }
   const stride = Math.floor(noise.trainSteps / original)
   const origin = Array.from({ length: original }, (_, i) => (i + 1) * stride - 1).toReversed()

@@ -1,6 +1,6 @@
 // set_timesteps of FlowMatchEulerDiscreteScheduler.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { configuredCurve } from './diffusers-curve'
 import { flowLevels } from './flow'
@@ -8,7 +8,7 @@ import { modelScale, noiseModel, sigmaOfFlowLevel } from './noise-model'
 
 export function flowFamily(config: SchedulerConfig, steps: number, _step: StepArguments): DiffusersRun {
   if (config.use_dynamic_shifting || config.invert_sigmas) {
-    throw new EngineError('bad-manifest', 'Dynamic shifting and inverted sigmas are not supported.', 'Give the model a fixed shift.')
+    throw new EngineError('bad-manifest.dynamic-shift', {})
   }
   const noise = noiseModel(config)
   let levels = flowLevels(noise.trainSteps, steps, 'normal', config.shift ?? 1)

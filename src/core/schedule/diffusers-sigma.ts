@@ -1,6 +1,6 @@
 // set_timesteps of the classes that sample in σ: EulerDiscrete, EulerAncestralDiscrete, HeunDiscrete, LMSDiscrete, KDPM2(Ancestral)Discrete.
 import { ancestralStep } from '../samplers/ancestral'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { configuredCurve } from './diffusers-curve'
 import { noiseModel, sigmaOfTimestep, timestepOfSigma } from './noise-model'

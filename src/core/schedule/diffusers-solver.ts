@@ -1,5 +1,5 @@
 // set_timesteps of DPMSolverMultistep, DPMSolverSinglestep, UniPCMultistep and DEISMultistep.
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import type { DpmAlgorithm, SamplerOptions } from '../samplers/types'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
 import { configuredCurve } from './diffusers-curve'

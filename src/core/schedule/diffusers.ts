@@ -3,7 +3,7 @@
 // The families are in diffusers-sigma.ts (Euler, Heun, LMS, KDPM2), diffusers-solver.ts (DPM-Solver, UniPC, DEIS),
 // diffusers-ddim.ts (DDIM, DDPM, PNDM, LCM, TCD) and diffusers-flow.ts.
 import { EngineError } from '../errors/engine-error'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import { ddimFamily } from './diffusers-ddim'
 import { flowFamily } from './diffusers-flow'
 import type { DiffusersRun, StepArguments } from './diffusers-run'
@@ -13,14 +13,14 @@ import { solverFamily } from './diffusers-solver'
 export function diffusersRun(className: string, config: SchedulerConfig, steps: number, step: StepArguments = {}): DiffusersRun {
   const named = { ...config, _class_name: className }
   if (config.thresholding) {
-    throw new EngineError('bad-manifest', 'Dynamic thresholding is not supported.', 'Set thresholding to false; it is not meant for latent models.')
+    throw new EngineError('bad-manifest.thresholding', {})
   }
   if (config.variance_type?.startsWith('learned')) {
-    throw new EngineError('bad-manifest', 'Models that predict their variance are not supported.', 'Use a model whose network predicts ε, v or x0 only.')
+    throw new EngineError('bad-manifest.learned-variance', {})
   }
   const build = FAMILIES[className.replace(/Scheduler$/, '')]
   if (!build) {
-    throw new EngineError('bad-manifest', `The scheduler ${className} is not known.`, `Use one of ${Object.keys(FAMILIES).join(', ')}.`)
+    throw new EngineError('bad-manifest.scheduler', { name: className, known: Object.keys(FAMILIES).join(', ') })
   }
   return build(named, steps, step)
 }

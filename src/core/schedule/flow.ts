@@ -29,6 +29,6 @@ export function flowLevels(trainSteps: number, steps: number, schedule: string, 
     case 'beta':
       return beta(steps, spaced.at(-1)!, spaced[0]!)
     default:
-      throw new EngineError('bad-request', `The schedule "${schedule}" is not defined for flow-matching models.`, 'Choose normal, simple, sgm_uniform, karras, exponential or beta.')
+      throw new EngineError('bad-request.flow-schedule', { schedule })
   }
 }

@@ -2,9 +2,7 @@
 // σ ↔ t follows k-diffusion external.py (DiscreteSchedule) and diffusers' _sigma_to_t: linear in log σ.
 import { alphasCumprod } from './alphas-cumprod'
 import { logFloat32 } from './log-float32'
-import type { SchedulerConfig } from '../schedule'
-
-export type Prediction = 'epsilon' | 'v_prediction' | 'sample' | 'flow_prediction'
+import type { Prediction, SchedulerConfig } from './scheduler-config'
 
 export interface NoiseModel {
   /** discrete: x = √ᾱ·x0 + √(1-ᾱ)·n with σ = √((1-ᾱ)/ᾱ). flow: x = (1-s)·x0 + s·n with σ = s/(1-s). */

@@ -1,7 +1,7 @@
 // A model's own schedule: its scheduler_config.json as diffusers reads it, for whichever of our samplers has a class there.
 // Written “diffusers”, or with parts that overrule the file: diffusers_karras, diffusers_trailing, diffusers_leading_offset0.
 import type { SamplerOptions } from '../samplers/types'
-import type { SchedulerConfig } from '../schedule'
+import type { SchedulerConfig } from './scheduler-config'
 import { diffusersRun } from './diffusers'
 import type { DiffusersRun } from './diffusers-run'
 

@@ -15,6 +15,9 @@ const paths = {
   close: 'M5 5l10 10M15 5L5 15',
   spark: 'M10 3l1.6 5.4L17 10l-5.4 1.6L10 17l-1.6-5.4L3 10l5.4-1.6Z',
   check: 'M4 10.5l4 4 8-9',
+  up: 'M5 12l5-5 5 5',
+  down: 'M5 8l5 5 5-5',
+  stop: 'M6 6h8v8H6Z',
   trash: 'M4 6h12M8 6V4h4v2M5.5 6l.8 10.5h7.4L14.5 6',
 } as const
 

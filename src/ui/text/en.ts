@@ -1,8 +1,5 @@
 // Every word of the page in English. Its shape is the dictionary: a key missing from zh.ts is a type error.
 
-/** The engine's own sentences are English and carry numbers, so English shows them as they are. */
-const asTheEngineSaysIt: Partial<Record<string, readonly [message: string, remedy: string]>> = {}
-
 export const en = {
   tagline: 'Pictures develop here, on your own machine.',
   language: { switchTo: '中文', label: 'Switch to Chinese' },
@@ -19,18 +16,14 @@ export const en = {
       forced: 'WebGPU is switched off by this address, so pictures are made on the processor with WebAssembly: it works, only slower.',
     },
   },
-  mode: {
-    label: 'Mode',
-    single: 'Single',
-    compare: 'Compare',
-    start: (count: number) => (count === 1 ? 'Compare 1 picture' : `Compare ${count} pictures`),
-    startNone: 'Compare',
-    varied: (axis: string) => `On the ${axis.toUpperCase()} axis`,
-    promptVaried: (axis: string) => `The prompts of the ${axis.toUpperCase()} axis are used instead.`,
-    running: (k: number, n: number) => `Picture ${k} of ${n}`,
-    done: (n: number) => (n === 1 ? 'Compared 1 picture' : `Compared ${n} pictures`),
+  place: {
+    label: 'Rooms',
+    rooms: { studio: 'Studio', compare: 'Compare', models: 'Models' },
+    failed: 'This room could not be fetched.',
   },
   form: {
+    varied: (axis: string) => `On the ${axis.toUpperCase()} axis`,
+    promptVaried: (axis: string) => `The prompts of the ${axis.toUpperCase()} axis are used instead.`,
     label: 'Settings',
     prompt: 'Prompt',
     promptHint: 'Describe a picture…',
@@ -66,7 +59,6 @@ export const en = {
   },
   run: {
     generate: 'Generate',
-    cancel: 'Cancel',
     cancelling: 'Stopping…',
     stuck: 'The engine is not answering.',
     forceStop: 'Force stop',
@@ -100,6 +92,7 @@ export const en = {
     emptyText: 'Write what you would like to see, or start from one of these.',
     making: (prompt: string) => `Developing: ${prompt}`,
     picture: (prompt: string) => `Picture: ${prompt}`,
+    follow: 'Back to the one developing',
     noPrompt: 'no prompt',
   },
   strip: {
@@ -107,6 +100,7 @@ export const en = {
     hint: 'Slide along the strip to see how it developed.',
     value: (k: number, n: number, sigma: string) => `Step ${k} of ${n}, σ ${sigma}`,
     finished: 'Finished picture',
+    later: 'Its steps can be looked at once nothing is being made.',
     gone: 'The steps of this picture are not kept any more. Generate it again to see how it developed.',
     previous: 'Previous step',
     next: 'Next step',
@@ -143,8 +137,9 @@ export const en = {
     andOthers: (size: string) => `+ ${size} of other parts`,
     licence: 'Licence',
     browserStorage: 'Browser storage',
-    kept: (quota: string) => `The browser allows up to ${quota} and keeps it until you remove it.`,
-    notKept: (quota: string) => `The browser allows up to ${quota} and may clear it when space is short.`,
+    kept: (quota: string | null) => `The browser ${quota === null ? '' : `allows up to ${quota} and `}keeps it until you remove it.`,
+    notKept: (quota: string | null) => `The browser ${quota === null ? '' : `allows up to ${quota} and `}may clear it when space is short.`,
+    inMemory: 'This browser lets the page store nothing: the model is in memory, and will be fetched again next time.',
   },
   sheet: {
     label: 'Contact sheet',
@@ -155,7 +150,8 @@ export const en = {
     details: 'Details',
     dismiss: 'Dismiss',
     retry: 'Try again',
-    byCode: asTheEngineSaysIt,
+    wordless: (key: string) => `Something went wrong (${key}), and the words for it could not be fetched.`,
+    wordlessRemedy: 'Check the connection and reload the page.',
   },
   update: { ready: 'A new version is ready.', apply: 'Reload', later: 'Later' },
   units: { minutes: (m: number, s: number) => `${m} min ${s} s` },

@@ -1,26 +1,5 @@
 // Every word of the page in Chinese.
-import type { EngineErrorCode } from '../../core/errors/engine-error'
 import type { Dictionary } from './en'
-
-// The engine speaks English; its own sentence with the numbers stays under "details".
-const byCode: Record<EngineErrorCode, readonly [message: string, remedy: string]> = {
-  'cancelled': ['已取消。', '再次点击“生成”即可重新开始。'],
-  'bad-request': ['引擎无法接受这组设置。', '请查看详情并调整设置后重试。'],
-  'unknown-model': ['此版本中没有这个模型。', '请换一个模型，或重新加载页面。'],
-  'bad-manifest': ['模型清单已损坏。', '请重新加载页面；若仍如此，说明这次部署不完整。'],
-  'download-failed': ['下载模型失败。', '请检查网络后重试；已下载的部分会保留。'],
-  'not-found': ['服务器上找不到模型文件。', '请稍后重试，或换一个模型。'],
-  'wrong-hash': ['模型文件校验不符。', '请重试，损坏的文件会重新下载。'],
-  'offline': ['当前离线，而这个模型还没有存到浏览器里。', '请联网后重试。'],
-  'disk-full': ['浏览器的存储空间不足。', '请腾出一些空间后重试。'],
-  'storage-blocked': ['浏览器不允许本页存储数据。', '请退出隐私模式或允许本站存储数据。'],
-  'model-broken': ['模型无法打开。', '请将其从浏览器中删除后重新下载。'],
-  'model-too-big': ['这台设备放不下这个模型。', '请换一个更小的模型。'],
-  'out-of-memory': ['内存不足。', '请关闭其他标签页，或减小图片尺寸后重试。'],
-  'device-lost': ['显卡中断了连接。', '请再次点击“生成”。'],
-  'worker-crashed': ['引擎意外停止。', '已自动重启，请再次点击“生成”。'],
-  'internal': ['引擎内部出错了。', '请重试；若再次出现，请重新加载页面。'],
-}
 
 export const zh: Dictionary = {
   tagline: '在你自己的电脑上，让画面慢慢显影。',
@@ -38,18 +17,14 @@ export const zh: Dictionary = {
       forced: '此网址关闭了 WebGPU，改用处理器上的 WebAssembly 生成：一切可用，只是慢一些。',
     },
   },
-  mode: {
-    label: '模式',
-    single: '单张',
-    compare: '对比',
-    start: (count) => `对比 ${count} 张`,
-    startNone: '对比',
-    varied: (axis) => `由 ${axis.toUpperCase()} 轴决定`,
-    promptVaried: (axis) => `将使用 ${axis.toUpperCase()} 轴上的提示词。`,
-    running: (k, n) => `第 ${k} 张，共 ${n} 张`,
-    done: (n) => `已完成 ${n} 张对比`,
+  place: {
+    label: '房间',
+    rooms: { studio: '画室', compare: '对比', models: '模型' },
+    failed: '无法载入这个房间。',
   },
   form: {
+    varied: (axis) => `由 ${axis.toUpperCase()} 轴决定`,
+    promptVaried: (axis) => `将使用 ${axis.toUpperCase()} 轴上的提示词。`,
     label: '设置',
     prompt: '提示词',
     promptHint: '描述一幅画面…',
@@ -85,7 +60,6 @@ export const zh: Dictionary = {
   },
   run: {
     generate: '生成',
-    cancel: '取消',
     cancelling: '正在停止…',
     stuck: '引擎没有响应。',
     forceStop: '强制停止',
@@ -119,6 +93,7 @@ export const zh: Dictionary = {
     emptyText: '写下你想看到的画面，或从下面选一句开始。',
     making: (prompt) => `正在显影：${prompt}`,
     picture: (prompt) => `图片：${prompt}`,
+    follow: '回到正在显影的图片',
     noPrompt: '无提示词',
   },
   strip: {
@@ -126,6 +101,7 @@ export const zh: Dictionary = {
     hint: '沿胶片滑动，看它如何显影。',
     value: (k, n, sigma) => `第 ${k} 步，共 ${n} 步，σ ${sigma}`,
     finished: '成品',
+    later: '等没有图片在生成时，即可查看它的每一步。',
     gone: '这张图片的每一步已不再保留。再生成一次即可看到它如何显影。',
     previous: '上一步',
     next: '下一步',
@@ -162,8 +138,9 @@ export const zh: Dictionary = {
     andOthers: (size) => `另有其他部分 ${size}`,
     licence: '许可',
     browserStorage: '浏览器存储',
-    kept: (quota) => `浏览器最多允许 ${quota}，会一直保留，直到你删除。`,
-    notKept: (quota) => `浏览器最多允许 ${quota}，空间不足时可能会清除。`,
+    kept: (quota) => `${quota === null ? '浏览器' : `浏览器最多允许 ${quota}，`}会一直保留，直到你删除。`,
+    notKept: (quota) => (quota === null ? '空间不足时浏览器可能会清除。' : `浏览器最多允许 ${quota}，空间不足时可能会清除。`),
+    inMemory: '此浏览器不允许本页存储任何数据：模型只在内存中，下次会重新下载。',
   },
   sheet: {
     label: '小样',
@@ -174,7 +151,8 @@ export const zh: Dictionary = {
     details: '详情',
     dismiss: '关闭',
     retry: '重试',
-    byCode,
+    wordless: (key) => `出错了（${key}），而且无法获取相应的说明。`,
+    wordlessRemedy: '请检查网络后重新加载页面。',
   },
   update: { ready: '新版本已就绪。', apply: '重新加载', later: '以后再说' },
   units: { minutes: (m, s) => `${m} 分 ${s} 秒` },

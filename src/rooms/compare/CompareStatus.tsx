@@ -1,0 +1,87 @@
+// One line on how the comparison goes, and what can be done with it.
+import { useState } from 'preact/hooks'
+import type { Board } from '../../state/compare'
+import { useApp, useText } from '../../ui/shared/context'
+import { formatMs, formatSeconds } from '../../ui/shared/format'
+import { Icon } from '../../ui/shared/Icon'
+import { saveSheet } from './save-sheet'
+import { useCompare } from './use-compare'
+import { useCompareWords } from './words'
+
+export function CompareStatus({ board }: { board: Board }) {
+  const app = useApp()
+  const text = useText()
+  const words = useCompareWords()
+  const compare = useCompare()
+  const cells = compare.cells.value
+  const made = cells.filter(({ picture }) => picture).length
+  const failed = cells.filter(({ error }) => error).length
+  const busy = compare.busy.value
+  const left = compare.remainingMs.value
+  const elapsed = formatMs(compare.elapsedMs.value, text)
+  const parts = busy
+    ? [app.jobs.cancelling.value ? text.run.cancelling : words.running(Math.min(compare.finished.value + 1, cells.length), cells.length), left === null ? '' : text.run.left(formatSeconds(left / 1000, text))]
+    : [made + failed === cells.length ? words.done(made, elapsed) : words.stopped(made, cells.length), failed > 0 ? words.failures(failed) : '']
+  const seed = [board.x, board.y, board.z].some((axis) => axis?.kind === 'seed') ? '' : words.seed(board.base.seed)
+  const [head, ...rest] = [...parts, seed].filter(Boolean)
+  return (
+    <div class="comparison-status">
+      <p class="status">
+        <strong>{head}</strong>
+        {rest.map((part) => <span key={part}>{part}</span>)}
+      </p>
+      {busy && <div class="bar" role="progressbar" aria-label={head} aria-valuemin={0} aria-valuemax={cells.length} aria-valuenow={compare.finished.value}><span style={{ '--done': progress() }} /></div>}
+      {!busy && <Actions made={made} failed={failed} board={board} />}
+    </div>
+  )
+
+  /** Whole cells and the steps of the one under way. */
+  function progress(): number {
+    const at = compare.current.value
+    const now = at === null ? 0 : app.jobs.run.steps.value.length / (cells[at]?.values.steps ?? 1)
+    return Math.min(1, (compare.finished.value + now) / Math.max(1, cells.length))
+  }
+}
+
+function Actions({ made, failed, board }: { made: number; failed: number; board: Board }) {
+  const app = useApp()
+  const { preferences } = app
+  const text = useText()
+  const words = useCompareWords()
+  const compare = useCompare()
+  const [saving, setSaving] = useState<'no' | 'yes' | 'failed'>('no')
+  const [copied, setCopied] = useState<boolean | null>(null)
+  const open = compare.cells.value.length - made
+  const save = async () => {
+    setSaving('yes')
+    try {
+      await saveSheet(board, compare.cells.value, { app, words, text })
+      setSaving('no')
+    } catch {
+      setSaving('failed')
+    }
+  }
+  const copy = async () => {
+    setCopied(await navigator.clipboard.writeText(location.href).then(() => true, () => false))
+    setTimeout(() => setCopied(null), 2000)
+  }
+  return (
+    <div class="actions" aria-live="polite" lang={preferences.language.value}>
+      {open > 0 && (
+        <button type="button" class="button" disabled={compare.busy.value} onClick={() => void compare.resume()}>
+          <Icon name="reuse" />
+          {open === failed ? words.again : words.resume(open)}
+        </button>
+      )}
+      <button type="button" class="button" disabled={made === 0 || saving === 'yes'} onClick={() => void save()}>
+        <Icon name="download" />
+        {saving === 'yes' ? words.saving : words.save}
+      </button>
+      <button type="button" class="button" onClick={() => void copy()}>
+        <Icon name={copied ? 'check' : 'link'} />
+        {copied === null ? words.copyLink : copied ? text.result.copied : text.result.notCopied}
+      </button>
+      {saving === 'failed' && <p class="axis-problem" role="alert">{words.saveFailed}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,294 @@
+// The page's door: everybody who wants a picture submits an order here, and one queue works through them, a picture at a time, by
+// the engine's jobs. Nothing blocks: what is submitted while something runs, waits, and can be moved, cancelled or cleared.
+import { batch, computed, signal } from '@preact/signals'
+import type { ReadonlySignal } from '@preact/signals'
+import type { EngineClient } from '../client/engine-client'
+import { EngineError } from '../core/errors/engine-error'
+import type { PictureRequest } from '../core/request/picture-request'
+import type { JobEvent } from '../protocol/events'
+import type { Job, PictureResult } from '../protocol/jobs'
+import { asEngineError } from './as-engine-error'
+import type { NewOrder, Order, OrderHooks, Outcome, Picture, WaitingOrder } from './orders'
+import { createRunProgress } from './run-progress'
+import type { RunProgress } from './run-progress'
+
+export interface Jobs {
+  /** In the order in which they run; the first is under way while `running`. */
+  orders: ReadonlySignal<readonly Order[]>
+  /** Pictures yet to be made, without the one under way. */
+  waiting: ReadonlySignal<number>
+  /** The order under way and which of its requests, from 0. */
+  running: ReadonlySignal<{ order: Order; at: number } | null>
+  /** Something is being made, or an order is still being put together. */
+  busy: ReadonlySignal<boolean>
+  /** Why the queue stands still although something waits; null while it does not. */
+  held: ReadonlySignal<'stopped' | 'failed' | 'restored' | null>
+  /** The queue will stop once the picture under way is finished. */
+  stoppingAfter: ReadonlySignal<boolean>
+  cancelling: ReadonlySignal<boolean>
+  /** A cancel has not stopped the engine for a while: offer the force stop. */
+  stuck: ReadonlySignal<boolean>
+  run: RunProgress
+  /** Resolves when all of it is behind us, with what became of each request. A promise of an order holds its place until it is there. */
+  submit(order: NewOrder | Promise<NewOrder>, hooks?: OrderHooks): Promise<Outcome[]>
+  /** A job that gives way to every order: rejects with `cancelled` where one is under way or comes. */
+  background(job: Omit<Job, 'id'>, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<PictureResult>
+  /** Puts a waiting order `by` places later (earlier when negative). */
+  move(id: string, by: number): void
+  /** Takes an order out; the one under way stops. */
+  cancel(id: string): void
+  /** Takes out all that waits; the picture under way goes on. */
+  clear(): void
+  /** Ends the picture under way and the rest of its order; what waits behind it waits for resume(). */
+  stop(): void
+  /** The same once the picture under way is finished; called again, not after all. */
+  stopAfter(): void
+  /** Ends the picture under way and goes on with the next. */
+  skip(): void
+  resume(): void
+  /** Ends an engine that does not stop when asked. */
+  forceStop(): void
+  /** Takes orders back that another page left. They wait for resume(). */
+  restore(orders: readonly WaitingOrder[]): void
+}
+
+export interface JobsOptions {
+  client: EngineClient
+  clock: () => number
+  freshId: () => string
+  /** Throws where a picture may not be made, such as with a model whose licence nobody agreed to. */
+  admit: (request: PictureRequest) => void
+  /** Every picture, before its run counts as done. */
+  onPicture: (picture: Picture, order: Order) => void
+  /** A picture of an order begins; what shows on the canvases is its own from now on. */
+  onBegin: (order: Order, job: Job) => void
+  /** Everything the engine says of the job at hand. */
+  onEvent: (event: JobEvent, request: PictureRequest) => void
+  onFailure: (error: EngineError) => void
+  /** What waits has changed. */
+  onWaiting: (orders: WaitingOrder[]) => void
+}
+
+const stuckAfterMs = 5000
+
+interface Ticket { hooks: OrderHooks; outcomes: Outcome[]; settle: (outcomes: Outcome[]) => void }
+
+export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, onEvent, onFailure, onWaiting }: JobsOptions): Jobs {
+  const orders = signal<readonly Order[]>([])
+  const running = signal<{ order: Order; at: number } | null>(null)
+  const arriving = signal(0)
+  const held = signal<'stopped' | 'failed' | 'restored' | null>(null)
+  const stoppingAfter = signal(false)
+  const cancelling = signal(false)
+  const stuck = signal(false)
+  const run = createRunProgress(clock)
+  const tickets = new Map<string, Ticket>()
+  let abort: AbortController | null = null
+  let backgroundAbort: AbortController | null = null
+  let stuckTimer: ReturnType<typeof setTimeout> | undefined
+  /** The picture under way is the last one before the queue stands still. */
+  let stopping = false
+  /** Orders still being put together that shall not run any more. */
+  let dropArriving = 0
+
+  const setOrders = (next: readonly Order[]) => {
+    orders.value = next
+    onWaiting(next.filter(({ origin }) => origin === 'studio').map(({ id, requests, preview, done }) => ({ id, requests: requests.slice(done), preview })))
+  }
+  const change = (id: string, part: Partial<Order>) => setOrders(orders.peek().map((order) => (order.id === id ? { ...order, ...part } : order)))
+  const takeOut = (ids: readonly string[]) => {
+    setOrders(orders.peek().filter(({ id }) => !ids.includes(id)))
+    for (const id of ids) {
+      const ticket = tickets.get(id)
+      tickets.delete(id)
+      ticket?.settle(ticket.outcomes)
+    }
+    if (orders.peek().length === 0) held.value = null
+  }
+
+  const make = async (order: Order, at: number): Promise<Outcome> => {
+    const request = order.requests[at]!
+    const job: Job = { id: freshId(), request, show: { preview: order.preview, keepSteps: order.origin === 'studio', ...(order.origin === 'compare' && { livePictures: true }) } }
+    const controller = new AbortController()
+    abort = controller
+    backgroundAbort?.abort()
+    batch(() => {
+      running.value = { order, at }
+      run.begin(request)
+      onBegin(order, job)
+    })
+    tickets.get(order.id)?.hooks.onBegin?.(at)
+    let heard = false
+    const attempt = () => client.submit(job, (event) => {
+      heard = true
+      run.heard(event)
+      onEvent(event, request)
+    }, controller.signal)
+    try {
+      admit(request)
+      const result = await attempt().catch((thrown: unknown) => {
+        // The engine had died before it heard of this request: a fresh one never knew of the death either.
+        if (asEngineError(thrown).code === 'worker-crashed' && !heard) return attempt()
+        throw thrown
+      })
+      const picture: Picture = { id: job.id, request, result, steps: run.steps.peek() }
+      batch(() => {
+        onPicture(picture, order)
+        run.end('done')
+      })
+      return { at, picture, error: null }
+    } catch (thrown) {
+      const failure = asEngineError(thrown)
+      const cancelled = failure.code === 'cancelled'
+      if (!cancelled && failure.code !== 'bad-request') onFailure(failure)
+      run.end(cancelled ? 'cancelled' : failure)
+      return { at, picture: null, error: cancelled ? null : failure }
+    } finally {
+      clearTimeout(stuckTimer)
+      abort = null
+      batch(() => {
+        running.value = null
+        cancelling.value = false
+        stuck.value = false
+      })
+    }
+  }
+
+  let pumping = false
+  const pump = async () => {
+    if (pumping) return
+    pumping = true
+    for (let order = orders.peek()[0]; order && held.peek() === null; order = orders.peek()[0]) {
+      const { id, done: at } = order
+      const outcome = await make(order, at)
+      const ticket = tickets.get(id)
+      ticket?.outcomes.push(outcome)
+      ticket?.hooks.onOutcome?.(outcome)
+      const stops = stopping || stoppingAfter.peek()
+      stopping = false
+      stoppingAfter.value = false
+      batch(() => {
+        // The one under way keeps its place, but may have lost the rest of its pictures meanwhile.
+        if (stops || at + 1 >= orders.peek()[0]!.requests.length) takeOut([id])
+        else change(id, { done: at + 1 })
+        if (orders.peek().length === 0) return
+        if (stops) held.value = 'stopped'
+        // The next picture of the form would most likely fail as well; a cell of a comparison keeps its error to itself.
+        else if (outcome.error && order.origin === 'studio') held.value = 'failed'
+      })
+    }
+    pumping = false
+  }
+
+  const abortCurrent = () => {
+    if (!abort || cancelling.peek()) return
+    cancelling.value = true
+    stuckTimer = setTimeout(() => { stuck.value = true }, stuckAfterMs)
+    abort.abort()
+  }
+
+  /** Of the order under way, only the picture under way stays. */
+  const dropRest = () => {
+    const current = running.peek()
+    if (current) change(current.order.id, { requests: current.order.requests.slice(0, current.at + 1) })
+  }
+
+  const enqueue = (order: NewOrder, hooks: OrderHooks): Promise<Outcome[]> =>
+    new Promise((settle) => {
+      const id = freshId()
+      tickets.set(id, { hooks, outcomes: [], settle })
+      batch(() => {
+        held.value = null
+        setOrders([...orders.peek(), { ...order, id, done: 0 }])
+      })
+      void pump()
+    })
+
+  return {
+    orders, running, held, stoppingAfter, cancelling, stuck, run,
+    waiting: computed(() => orders.value.reduce((sum, { requests, done }) => sum + requests.length - done, 0) - (running.value ? 1 : 0)),
+    busy: computed(() => running.value !== null || arriving.value > 0),
+    async submit(order, hooks = {}) {
+      if (!(order instanceof Promise)) return enqueue(order, hooks)
+      if (!run.busy.peek()) run.begin(null)
+      arriving.value += 1
+      try {
+        const ready = await order
+        if (dropArriving > 0) {
+          dropArriving -= 1
+          if (!running.peek()) run.end('cancelled')
+          return []
+        }
+        return await enqueue(ready, hooks)
+      } catch (thrown) {
+        if (!running.peek()) run.end(asEngineError(thrown))
+        return []
+      } finally {
+        arriving.value -= 1
+      }
+    },
+    async background({ request, show }, listen, stopSignal) {
+      if (running.peek() || arriving.peek() > 0) throw new EngineError('cancelled.run', {})
+      const controller = new AbortController()
+      const stop = () => controller.abort()
+      if (stopSignal.aborted) stop()
+      stopSignal.addEventListener('abort', stop)
+      backgroundAbort = controller
+      try {
+        return await client.submit({ id: freshId(), request, show }, (event) => {
+          // What only this job has to wait for is its own affair.
+          if (event.type !== 'loading') onEvent(event, request)
+          listen(event)
+        }, controller.signal)
+      } finally {
+        stopSignal.removeEventListener('abort', stop)
+        if (backgroundAbort === controller) backgroundAbort = null
+      }
+    },
+    move(id, by) {
+      const list = [...orders.peek()]
+      const from = list.findIndex((order) => order.id === id)
+      // The one under way keeps its place.
+      const first = running.peek() ? 1 : 0
+      const to = Math.max(first, Math.min(list.length - 1, from + by))
+      if (from < first || from === to) return
+      list.splice(to, 0, ...list.splice(from, 1))
+      setOrders(list)
+    },
+    cancel(id) {
+      if (running.peek()?.order.id !== id) return takeOut([id])
+      dropRest()
+      abortCurrent()
+    },
+    clear() {
+      batch(() => {
+        takeOut(orders.peek().map(({ id }) => id).filter((id) => id !== running.peek()?.order.id))
+        dropRest()
+      })
+    },
+    stop() {
+      dropArriving = arriving.peek()
+      if (!running.peek()) return
+      stopping = true
+      dropRest()
+      abortCurrent()
+    },
+    stopAfter() {
+      if (running.peek()) stoppingAfter.value = !stoppingAfter.peek()
+    },
+    skip: abortCurrent,
+    resume() {
+      held.value = null
+      void pump()
+    },
+    forceStop: () => client.forceStop(),
+    restore(left) {
+      if (left.length === 0) return
+      const known = new Set(orders.peek().map(({ id }) => id))
+      batch(() => {
+        setOrders([...orders.peek(), ...left.filter(({ id }) => !known.has(id)).map((order) => ({ ...order, origin: 'studio' as const, done: 0 }))])
+        held.value = 'restored'
+      })
+    },
+  }
+}

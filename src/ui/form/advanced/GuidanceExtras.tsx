@@ -1,0 +1,47 @@
+// Variants of classifier-free guidance: rescale, interval, skipped unguided passes, projection. All off until set.
+import { resolveSampler } from '../../../core/samplers'
+import { sigmaRange } from '../../../state/sigma-range'
+import { useApp, useWords } from '../../shared/context'
+import { fieldsAt, useExtras } from './extra-fields'
+import { Disclosure } from '../../shared/Disclosure'
+import { NumberSlider } from '../../shared/NumberSlider'
+import { OptionalNumber } from '../../shared/OptionalNumber'
+import { formText } from '../../text/form'
+import { advancedText } from './words'
+
+export function GuidanceExtras() {
+  const { form } = useApp()
+  const { guidance: text, unlimited, none } = useWords(advancedText)
+  const { changed: changedLabel } = useWords(formText)
+  const { values, active, set, field, changed } = useExtras()
+  const manifest = form.manifest.value
+  // CFG++ divides its scale, so 1 is no special value to it.
+  const off = values.guidance <= 1 && !resolveSampler(values.sampler)?.meta.guidancePlusPlus
+  const range = manifest && sigmaRange(manifest, values)
+  const projects = active.projectionEta !== undefined || active.projectionMaxNorm !== undefined
+  return (
+    <Disclosure label={text.label} changed={changed(fieldsAt('guidance'))} changedLabel={changedLabel}>
+      {off && <p class="note">{text.off}</p>}
+      <div class="field">
+        <NumberSlider label={text.rescale.label} value={values.rescale ?? 0} min={0} max={1} sliderMax={1} step={0.05} onChange={(phi) => set('rescale', phi || undefined)} />
+        <p class="help">{projects && active.rescale !== undefined ? text.projectionWins : text.rescale.help}</p>
+      </div>
+      <div class="pair">
+        <OptionalNumber stacked label={text.intervalLow} placeholder="0" {...field('intervalLow')} />
+        <OptionalNumber stacked label={text.intervalHigh} placeholder={unlimited} {...field('intervalHigh')} />
+      </div>
+      <div class="help of-pair">
+        <p>{text.intervalHelp}</p>
+        {range && <p>{text.range(short(range.high), short(range.low))}</p>}
+      </div>
+      <OptionalNumber label={text.skipUncondBelow.label} help={text.skipUncondBelow.help} placeholder="0" {...field('skipUncondBelow')} />
+      <OptionalNumber label={text.projectionEta.label} help={text.projectionEta.help} placeholder="1" {...field('projectionEta')} />
+      <OptionalNumber label={text.projectionMaxNorm.label} help={text.projectionMaxNorm.help} placeholder={none} {...field('projectionMaxNorm')} />
+    </Disclosure>
+  )
+}
+
+/** 14.615 as 14.6. */
+function short(sigma: number): string {
+  return String(Number(sigma.toPrecision(3)))
+}

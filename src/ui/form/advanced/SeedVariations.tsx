@@ -1,0 +1,86 @@
+// Small changes to a seed's noise: towards another seed, from another size, and A1111's ENSD.
+import { useId } from 'preact/hooks'
+import { resolveSampler } from '../../../core/samplers'
+import { maxSeed } from '../../../core/request/fields'
+import { useApp, useWords } from '../../shared/context'
+import { fieldsAt, useExtras } from './extra-fields'
+import { Disclosure } from '../../shared/Disclosure'
+import { Icon } from '../../shared/Icon'
+import { IconButton } from '../../shared/IconButton'
+import { NumberSlider } from '../../shared/NumberSlider'
+import { OptionalNumber } from '../../shared/OptionalNumber'
+import { formText } from '../../text/form'
+import { advancedText } from './words'
+
+export function SeedVariations() {
+  const { form } = useApp()
+  const text = useWords(advancedText)
+  const { changed: changedLabel } = useWords(formText)
+  const { values, set, field, changed } = useExtras()
+  const { sampler, width, height } = values
+  const meta = resolveSampler(sampler)?.meta
+  const setSize = (one: 'seedWidth' | 'seedHeight', value: number | undefined) => {
+    const other = one === 'seedWidth' ? 'seedHeight' : 'seedWidth'
+    set(one, value)
+    // A size has two sides: the other is the picture's own until it is said, and goes when this one goes.
+    if (value === undefined) set(other, undefined)
+    else if (values[other] === undefined) set(other, one === 'seedWidth' ? height : width)
+  }
+  const setStrength = (strength: number) => {
+    if (values.variationSeed === undefined && strength > 0) set('variationSeed', form.drawSeed())
+    set('variationStrength', strength || undefined)
+  }
+  return (
+    <Disclosure label={text.seed.label} changed={changed(fieldsAt('seed'))} changedLabel={changedLabel}>
+      <div class="field">
+        <NumberSlider label={text.seed.variationStrength.label} value={values.variationStrength ?? 0} min={0} max={1} sliderMax={1} step={0.01} onChange={setStrength} />
+        <p class="help">{text.seed.variationStrength.help}</p>
+      </div>
+      <VariationSeed value={values.variationSeed} onChange={(seed) => set('variationSeed', seed)} onDraw={() => set('variationSeed', form.drawSeed())} />
+      <div class="pair">
+        {(['seedWidth', 'seedHeight'] as const).map((name) => (
+          <OptionalNumber key={name} stacked label={text.seed[name]} placeholder={text.seed.same} {...field(name)} onChange={(value) => setSize(name, value)} />
+        ))}
+      </div>
+      <p class="help of-pair">{text.seed.seedSizeHelp}</p>
+      <OptionalNumber
+        label={text.seed.ensd.label}
+        help={meta && !meta.usesEnsd ? `${text.seed.ensd.help} ${text.seed.ensdUnused(meta.name)}` : text.seed.ensd.help}
+        placeholder="0"
+        {...field('ensd')}
+      />
+    </Disclosure>
+  )
+}
+
+function VariationSeed({ value, onChange, onDraw }: { value: number | undefined; onChange: (seed: number | undefined) => void; onDraw: () => void }) {
+  const text = useWords(advancedText).seed
+  const id = useId()
+  return (
+    <div class="field">
+      <label for={id}>{text.variationSeed.label}</label>
+      <div class="seed-row">
+        <input
+          id={id}
+          class="input number-text"
+          type="text"
+          inputMode="numeric"
+          autocomplete="off"
+          placeholder="0"
+          value={value ?? ''}
+          aria-describedby={`${id}-help`}
+          onInput={({ currentTarget }) => {
+            const digits = currentTarget.value.replace(/\D/g, '')
+            const typed = digits === '' ? undefined : Math.min(Number(digits), maxSeed)
+            currentTarget.value = String(typed ?? '')
+            onChange(typed)
+          }}
+        />
+        <IconButton label={text.another} onClick={onDraw}>
+          <Icon name="dice" />
+        </IconButton>
+      </div>
+      <p id={`${id}-help`} class="help">{text.variationSeed.help}</p>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+// What every component reads: the page's state, and the words in the chosen language.
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { App } from '../../state/app'
+import { en } from '../text/en'
+import type { Dictionary } from '../text/en'
+import { zh } from '../text/zh'
+
+export const AppContext = createContext<App | null>(null)
+
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (!app) throw new Error('AppContext is missing')
+  return app
+}
+
+/** Reads the language signal, so the component is drawn anew when it changes. */
+export function useText(): Dictionary {
+  return useApp().preferences.language.value === 'zh' ? zh : en
+}
+
+/** Words that one part of the page keeps in a file of their own. */
+export function useWords<T>(words: { en: T; zh: T }): T {
+  return words[useApp().preferences.language.value]
+}

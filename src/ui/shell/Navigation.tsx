@@ -1,0 +1,29 @@
+// The rooms of the house, each with an address of its own: links, so that they open in a new tab too.
+import { roomNames } from '../../state/place'
+import { useApp, useText } from '../shared/context'
+
+export function Navigation() {
+  const { place } = useApp()
+  const text = useText()
+  const now = place.room.value
+  return (
+    <nav class="modes" aria-label={text.place.label}>
+      {roomNames.map((room) => (
+        <a
+          key={room}
+          class="mode"
+          href={`#/${room}`}
+          aria-current={room === now ? 'page' : undefined}
+          onClick={(event) => {
+            // With a key held it is the browser's: another tab, another window.
+            if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+            event.preventDefault()
+            place.go(room)
+          }}
+        >
+          {text.place.rooms[room]}
+        </a>
+      ))}
+    </nav>
+  )
+}

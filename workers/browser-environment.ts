@@ -1,0 +1,37 @@
+// The engine's environment in a browser's worker: IndexedDB, the lists beside the page, the ONNX runtime as files of this site, canvases.
+import type { Backend, Capabilities } from '../src/protocol/machine'
+import { readCapabilities } from './capabilities'
+import type { Environment } from './environment'
+import { openBrowserLibrary } from './library/browser-library'
+import { loadRuntime } from './ort/runtime'
+import { context2d } from './painters/canvas-context'
+import { openModelStore } from './store/model-store'
+
+export interface BrowserChoices {
+  /** Overrides the choice of backend (the page's `?backend=`). */
+  backend: Backend | null
+  /** The page's `?canvas=webgpu`. */
+  trustCanvas: boolean
+}
+
+export function browserEnvironment({ backend, trustCanvas }: BrowserChoices): Environment {
+  let capabilities: Promise<Capabilities> | null = null
+  return {
+    capabilities: () => (capabilities ??= readCapabilities(backend)),
+    library: openBrowserLibrary(),
+    store: openModelStore(),
+    loadRuntime,
+    async encodePng(rgba, width, height) {
+      const canvas = new OffscreenCanvas(width, height)
+      context2d(canvas).putImageData(new ImageData(rgba, width, height), 0, 0)
+      return canvas.convertToBlob({ type: 'image/png' })
+    },
+    async imageSize(image) {
+      const bitmap = await createImageBitmap(image)
+      const { width, height } = bitmap
+      bitmap.close()
+      return { width, height }
+    },
+    trustCanvas,
+  }
+}
