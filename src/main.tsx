@@ -2,7 +2,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { createEngineClient, freshId } from './client/engine-client'
-import { samplers } from './core/samplers'
+import { samplerMetas } from './core/samplers/catalogue'
 import { scheduleChoices } from './core/schedule/words'
 import { keepRuntimeOffline, registerServiceWorker } from './pwa/register'
 import { createEndToEndApi } from './state/end-to-end-api'
@@ -43,7 +43,7 @@ const app = createApp({
   // Missing on insecure origins, whatever the types say; the answer is shown by the next storage report.
   persistStorage: async () => (await (navigator.storage as StorageManager | undefined)?.persist().catch(() => false)) ?? false,
   queueStore: openQueueStore(freshId()),
-  samplers: samplers.map(({ meta }) => meta),
+  samplers: samplerMetas,
   schedules: scheduleChoices,
 })
 

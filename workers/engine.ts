@@ -2,7 +2,7 @@
 // themselves (model/current-model.ts); what makes a picture is run/develop.ts, and the loop in it run/denoise-loop.ts.
 import type { ModelManifest } from '../src/core/manifest'
 import type { MemoryPlan } from '../src/core/memory/plan'
-import { infotextOf } from '../src/core/request/infotext'
+import { infotextOf } from '../src/core/request/write-infotext'
 import type { EngineApi } from '../src/protocol/engine-api'
 import type { JobEvent } from '../src/protocol/events'
 import type { Job, PictureResult } from '../src/protocol/jobs'

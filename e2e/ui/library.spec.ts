@@ -53,7 +53,7 @@ test('a mirror of the hub is remembered; what is no address is refused', async (
   for (const wrong of ['not an address', 'https://hf-mirror.com:443000', 'http://[', 'https://%']) {
     await field.fill(wrong)
     await field.press('Enter')
-    await expect(library.getByRole('alert')).toContainText('This is no address of a hub')
+    await expect(library.getByText('This is no address of a hub')).toBeVisible()
     await expect(field).toHaveValue('https://mirror.example/hub')
   }
   await library.getByRole('button', { name: 'Use huggingface.co' }).click()

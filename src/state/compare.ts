@@ -3,7 +3,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineError } from '../core/errors/engine-error'
-import { infotextOf } from '../core/request/infotext'
+import { infotextOf } from '../core/request/write-infotext'
 import type { FormValues } from '../core/request/fields'
 import { asEngineError } from './as-engine-error'
 import { estimateRemaining } from './compare-eta'

@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { readPngText } from '../core/png'
-import { fromInfotext, looksLikeInfotext } from '../core/request/infotext'
+import { fromInfotext, looksLikeInfotext } from '../core/request/read-infotext'
 import type { Known } from '../core/request/field-texts'
 import type { FormValues } from '../core/request/fields'
 

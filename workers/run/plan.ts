@@ -6,7 +6,6 @@ import { chooseMethod } from '../../src/core/request/choose-method'
 import type { PictureRequest, Sampling } from '../../src/core/request/picture-request'
 import { refuseUnbuilt } from '../../src/core/request/refusals'
 import { resolveSampler } from '../../src/core/samplers'
-import type { RegisteredSampler } from '../../src/core/samplers'
 import { optionsFor } from '../../src/core/samplers/options-for'
 import type { Sampler, SamplerMeta, SamplerOptions } from '../../src/core/samplers/types'
 import { buildSchedule, noiseModel } from '../../src/core/schedule'
@@ -62,7 +61,7 @@ export function planRun(manifest: ModelManifest, request: PictureRequest): RunPl
   if (skipUncondBelow < 0 || (interval && !(interval.low < interval.high)) || (projection && !(projection.maxNorm >= 0))) {
     refuse('bad-request.guidance-levels', {})
   }
-  const { sampler: asked, schedule: name } = chooseMethod(sampling, manifest)
+  const { meta: asked, schedule: name } = chooseMethod(sampling, manifest)
   const { noise, schedule, meta, sampler, options, ...more } = isPublished(name) ? publishedMethod(manifest, sampling, asked, name) : ownMethod(manifest, sampling, asked, name)
   const guidancePlusPlus = meta.guidancePlusPlus === true
   // A network with the guidance inside is asked once, whatever the scale.
@@ -79,14 +78,14 @@ export function planRun(manifest: ModelManifest, request: PictureRequest): RunPl
 type MethodPlan = Pick<RunPlan, 'noise' | 'schedule' | 'meta' | 'sampler' | 'options' | 'lcmTimestepScaling' | 'innerTimesteps'>
 
 /** The schedule in A1111's arithmetic. */
-function ownMethod({ scheduler }: ModelManifest, { steps, options }: Sampling, { meta, sample }: RegisteredSampler, name: ScheduleName): MethodPlan {
+function ownMethod({ scheduler }: ModelManifest, { steps, options }: Sampling, meta: SamplerMeta, name: ScheduleName): MethodPlan {
   const noise = noiseModel(scheduler)
   const schedule = buildSchedule(noise, { steps, schedule: name, discardNextToLast: meta.discardNextToLast === true, unitStart: meta.unitStart === true })
-  return { noise, schedule, meta, sampler: sample, options: optionsFor(meta, noise, schedule, options) }
+  return { noise, schedule, meta, sampler: resolveSampler(meta.id)!.sample, options: optionsFor(meta, noise, schedule, options) }
 }
 
 /** The schedule as diffusers reads it from the model's scheduler_config.json. */
-function publishedMethod({ scheduler }: ModelManifest, { steps, options: asked }: Sampling, { meta }: RegisteredSampler, name: PublishedSchedule): MethodPlan {
+function publishedMethod({ scheduler }: ModelManifest, { steps, options: asked }: Sampling, meta: SamplerMeta, name: PublishedSchedule): MethodPlan {
   const run = publishedRun(scheduler, meta.id, steps, name, asked)
   const stepper = run && resolveSampler(run.sampler)
   if (!stepper) throw new EngineError('bad-request.sampler-schedule', { sampler: meta.name, schedule: name })

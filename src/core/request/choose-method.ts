@@ -1,23 +1,23 @@
 // The sampler and the schedule that a request means, whatever names it uses. A real model's own schedule is the automatic one.
 import { EngineError } from '../errors/engine-error'
 import type { ModelManifest } from '../manifest'
-import { resolveSampler } from '../samplers'
-import type { RegisteredSampler } from '../samplers'
+import { findSampler } from '../samplers/catalogue'
+import type { SamplerMeta } from '../samplers/types'
 import { resolveSchedule } from '../schedule'
 import type { ScheduleName } from '../schedule'
 import { hasPublished, isPublished } from '../schedule/published'
 import type { PublishedSchedule } from '../schedule/published'
 import type { Sampling } from './picture-request'
 
-export interface Method { sampler: RegisteredSampler; schedule: ScheduleName | PublishedSchedule }
+export interface Method { meta: SamplerMeta; schedule: ScheduleName | PublishedSchedule }
 
 /** Rejects with `bad-request` names that nothing here has. */
 export function chooseMethod(asked: Pick<Sampling, 'sampler' | 'schedule'>, { defaults }: Pick<ModelManifest, 'defaults'>): Method {
-  const sampler = resolveSampler(asked.sampler)
+  const sampler = findSampler(asked.sampler)
   if (!sampler) throw new EngineError('bad-request.sampler', { name: asked.sampler })
   const automatic = isPublished(defaults.schedule) && hasPublished(sampler.meta.id) ? defaults.schedule : sampler.meta.defaultSchedule
   const name = asked.schedule === 'automatic' ? (sampler.schedule ?? automatic) : asked.schedule
   const schedule = isPublished(name) ? name : resolveSchedule(name)
   if (!schedule) throw new EngineError('bad-request.schedule', { name: asked.schedule })
-  return { sampler, schedule }
+  return { meta: sampler.meta, schedule }
 }

@@ -1,5 +1,5 @@
 // What the text forms of a request share: names that two fields share are joined and taken apart, and a text is read as a field's value.
-import { resolveSampler } from '../samplers'
+import { findSampler } from '../samplers/catalogue'
 import { resolveSchedule } from '../schedule'
 import { fieldIds, fieldOf, isChoice } from './fields'
 import type { FieldId } from './fields'
@@ -64,7 +64,7 @@ export function readField(id: FieldId, text: string, known: Known): string | num
     case 'model':
       return known.models.find((model) => model.id === text || model.name === text)?.id
     case 'sampler': {
-      const found = resolveSampler(text)?.meta.id
+      const found = findSampler(text)?.meta.id
       return found !== undefined && known.samplers.includes(found) ? found : undefined
     }
     case 'schedule': {

@@ -1,6 +1,6 @@
 // Form values ↔ request: which values count, into range, and there and back by the paths of the field table.
 import type { ModelManifest } from '../manifest'
-import { resolveSampler } from '../samplers'
+import { findSampler } from '../samplers/catalogue'
 import { ends, fieldIds, fieldOf, fields, numberField, optionalIds } from './fields'
 import type { FieldId, FormValues, OptionalId } from './fields'
 import type { NumberRange } from './field-kinds'
@@ -54,7 +54,7 @@ function intoRange(value: number, { min, max, whole, step }: NumberRange): numbe
 
 /** The optional values that change the picture: no zeros that mean off, no halves of a pair, no options of another sampler. */
 export function activeValues(values: FormValues): Partial<Record<OptionalId, number>> {
-  const listed: readonly string[] = resolveSampler(values.sampler)?.meta.options ?? []
+  const listed: readonly string[] = findSampler(values.sampler)?.meta.options ?? []
   const said = (id: OptionalId) => {
     const field = fieldOf(id)
     return values[id] !== undefined && (field.kind !== 'number' || (values[id] !== field.off && (!field.ofSampler || listed.includes(id))))

@@ -1,4 +1,6 @@
-// The sampler registry: a new sampler is one new file and one line here.
+// The sampler registry: every sampler of the catalogue with its code.
+import { findSampler } from './catalogue'
+import type { FoundSampler } from './catalogue'
 import * as ddim from './ddim'
 import * as ddimCfgpp from './ddim-cfgpp'
 import * as ddpm from './ddpm'
@@ -24,8 +26,6 @@ import * as restart from './restart'
 import * as tcd from './tcd'
 import * as unipc from './unipc'
 import type { Sampler, SamplerMeta } from './types'
-import type { ScheduleName } from '../schedule'
-import { resolveSchedule } from '../schedule'
 
 export interface RegisteredSampler { meta: SamplerMeta; sample: Sampler }
 
@@ -34,29 +34,11 @@ export const samplers: readonly RegisteredSampler[] = [
   restart, ddim, ddimCfgpp, pndm, unipc, lcm, deis, tcd, ddpm, dpmSolver, dpmSolverSinglestep, flowEuler,
 ]
 
-export interface ResolvedSampler extends RegisteredSampler {
-  /** Set when the name carried one, as in A1111's old "DPM++ 2M Karras". */
-  schedule: ScheduleName | null
-}
+export interface ResolvedSampler extends FoundSampler, RegisteredSampler {}
 
-/** Finds a sampler by id, A1111 label or alias, k-diffusion, ComfyUI or diffusers name; null when no sampler has it. */
+/** As findSampler(), with the code. */
 export function resolveSampler(name: string): ResolvedSampler | null {
-  const exact = byName.get(normalise(name))
-  if (exact) return { ...exact, schedule: null }
-  // "<sampler> <schedule>": try every split, longest sampler name first.
-  const words = name.trim().split(/\s+/)
-  for (let count = words.length - 1; count > 0; count--) {
-    const found = byName.get(normalise(words.slice(0, count).join(' ')))
-    const schedule = resolveSchedule(words.slice(count).join(' '))
-    if (found && schedule) return { ...found, schedule }
-  }
-  return null
+  const found = findSampler(name)
+  const registered = found && samplers.find(({ meta }) => meta === found.meta)
+  return found && registered ? { ...found, ...registered } : null
 }
-
-function normalise(name: string): string {
-  return name.trim().toLowerCase().replaceAll(/\s+/g, ' ')
-}
-
-const byName = new Map(
-  samplers.flatMap((sampler) => [sampler.meta.id, sampler.meta.name, ...sampler.meta.aliases].map((name) => [normalise(name), sampler] as const)),
-)

@@ -1,7 +1,7 @@
 // Steps, guidance, sampler, schedule, seed, size, and the advanced ones. What a model cannot vary is not shown.
 import type { ComponentChildren } from 'preact'
 import { cfgPlusPlusScale } from '../../core/guidance'
-import { resolveSampler } from '../../core/samplers'
+import { findSampler } from '../../core/samplers/catalogue'
 import { numberField } from '../../core/request/fields'
 import { sizesOf } from '../../core/request/form-values'
 import type { Choice } from '../../state/choice'
@@ -90,7 +90,7 @@ function GuidanceNote() {
   const words = useWords(formText)
   const varied = useVaried()
   if (varied('guidance') || varied('sampler')) return null
-  if (resolveSampler(sampler)?.meta.guidancePlusPlus) return <p class="help">{words.cfgPlusPlus(String(guidance), String(Number(cfgPlusPlusScale(guidance).toPrecision(2))))}</p>
+  if (findSampler(sampler)?.meta.guidancePlusPlus) return <p class="help">{words.cfgPlusPlus(String(guidance), String(Number(cfgPlusPlusScale(guidance).toPrecision(2))))}</p>
   return guidance <= 1 ? <p class="help">{text.form.guidanceOff}</p> : null
 }
 

@@ -1,5 +1,5 @@
 // Variants of classifier-free guidance: rescale, interval, skipped unguided passes, projection. All off until set.
-import { resolveSampler } from '../../../core/samplers'
+import { findSampler } from '../../../core/samplers/catalogue'
 import { sigmaRange } from '../../../state/sigma-range'
 import { useApp, useWords } from '../../shared/context'
 import { fieldsAt, useExtras } from './extra-fields'
@@ -16,7 +16,7 @@ export function GuidanceExtras() {
   const { values, active, set, field, changed } = useExtras()
   const manifest = form.manifest.value
   // CFG++ divides its scale, so 1 is no special value to it.
-  const off = values.guidance <= 1 && !resolveSampler(values.sampler)?.meta.guidancePlusPlus
+  const off = values.guidance <= 1 && !findSampler(values.sampler)?.meta.guidancePlusPlus
   const range = manifest && sigmaRange(manifest, values)
   const projects = active.projectionEta !== undefined || active.projectionMaxNorm !== undefined
   return (

@@ -1,5 +1,5 @@
 // The options of the chosen sampler, and no others; empty boxes leave the sampler at its own.
-import { resolveSampler } from '../../../core/samplers'
+import { findSampler } from '../../../core/samplers/catalogue'
 import { useApp, useWords } from '../../shared/context'
 import type { OptionalId } from '../../../core/request/fields'
 import { fieldsAt, useExtras } from './extra-fields'
@@ -13,7 +13,7 @@ export function SamplerOptions() {
   const text = useWords(advancedText)
   const { changed: changedLabel } = useWords(formText)
   const { field, changed } = useExtras()
-  const listed: readonly string[] = resolveSampler(sampler)?.meta.options ?? []
+  const listed: readonly string[] = findSampler(sampler)?.meta.options ?? []
   const names = fieldsAt('sampling.options').filter((id) => listed.includes(id)) as (keyof typeof text.sampler & OptionalId)[]
   if (names.length === 0) return null
   const ownEta = sampler === 'tcd' ? '0.3' : sampler.startsWith('ddim') ? '0' : '1'

@@ -1,6 +1,6 @@
 // Small changes to a seed's noise: towards another seed, from another size, and A1111's ENSD.
 import { useId } from 'preact/hooks'
-import { resolveSampler } from '../../../core/samplers'
+import { findSampler } from '../../../core/samplers/catalogue'
 import { maxSeed } from '../../../core/request/fields'
 import { useApp, useWords } from '../../shared/context'
 import { fieldsAt, useExtras } from './extra-fields'
@@ -18,7 +18,7 @@ export function SeedVariations() {
   const { changed: changedLabel } = useWords(formText)
   const { values, set, field, changed } = useExtras()
   const { sampler, width, height } = values
-  const meta = resolveSampler(sampler)?.meta
+  const meta = findSampler(sampler)?.meta
   const setSize = (one: 'seedWidth' | 'seedHeight', value: number | undefined) => {
     const other = one === 'seedWidth' ? 'seedHeight' : 'seedWidth'
     set(one, value)

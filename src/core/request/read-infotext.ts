@@ -1,39 +1,11 @@
-// Request ↔ the text under a picture, in AUTOMATIC1111's words (modules/infotext_utils.py, version 1.10.1) by the field table's names.
-// How such a text is laid out is core/infotext.ts.
-import { readInfotext, writeInfotext } from '../infotext'
-import type { ModelManifest } from '../manifest'
-import { resolveSampler } from '../samplers'
-import { scheduleLabels } from '../schedule/labels'
-import { isPublished } from '../schedule/published'
-import { chooseMethod } from './choose-method'
-import { joinNames, readField, splitNames } from './field-texts'
+// The text under a picture → form values: A1111's words for what this build has, and the names of what it has not.
+// How such a text is laid out is core/infotext.ts; the way there is write-infotext.ts.
+import { readInfotext } from '../infotext'
+import { findSampler } from '../samplers/catalogue'
+import { readField, splitNames } from './field-texts'
 import type { Known } from './field-texts'
-import { fieldOf } from './fields'
 import type { FieldId, FormValues } from './fields'
-import { valueIn, withoutOptional } from './form-values'
-import type { PictureRequest } from './picture-request'
-
-/** The infotext of a request: A1111's labels, the schedule that really ran, no option that this sampler does not have. */
-export function infotextOf(request: PictureRequest, manifest: Pick<ModelManifest, 'name' | 'defaults'>): string {
-  const { sampler: { meta }, schedule } = chooseMethod(request.sampling, manifest)
-  const labels: Partial<Record<FieldId, string>> = {
-    sampler: meta.name,
-    // Of the model's own schedules only its automatic one has a name in A1111.
-    schedule: isPublished(schedule) ? (schedule === manifest.defaults.schedule ? 'Automatic' : schedule) : scheduleLabels[schedule],
-    model: manifest.name,
-    // A1111 names the RNG unless it is the GPU's own, which cannot be had here.
-    rng: request.seed.rng === 'cpu' ? 'CPU' : 'NV',
-  }
-  const fields = joinNames('infotext', (id) => {
-    const value = valueIn(request, id)
-    const field = fieldOf(id)
-    const off = field.kind === 'number' && field.optional && value === field.off && (id !== 'projectionEta' && id !== 'intervalLow')
-    const unused = field.kind === 'number' && ((field.ofSampler && !meta.options.some((option) => option === id)) || (field.ofReseeding && !meta.usesEnsd))
-    return value === undefined || off || unused ? null : (labels[id] ?? String(value))
-  })
-  const named = fields.filter(([name]) => name !== 'Prompt' && name !== 'Negative prompt').map(([name, value]) => [name === 'Eta' && meta.name.startsWith('DDIM') ? 'Eta DDIM' : name, value] as const)
-  return writeInfotext({ prompt: request.prompt.positive, negative: request.prompt.negative, fields: [...named, ['Version', 'Darkroom']] })
-}
+import { withoutOptional } from './form-values'
 
 export interface FilledValues {
   values: FormValues
@@ -65,7 +37,7 @@ export function fromInfotext(text: string, base: FormValues, known: Known): Fill
     else for (const [id, found] of read) put(values, id, found!)
   }
   // Before version 1.9 the schedule was a part of the name: "DPM++ 2M Karras".
-  const early = fields['Schedule type'] === undefined ? resolveSampler(fields['Sampler'] ?? '')?.schedule : null
+  const early = fields['Schedule type'] === undefined ? findSampler(fields['Sampler'] ?? '')?.schedule : null
   if (early && known.schedules.includes(early)) values.schedule = early
   return { values, unknown }
 }
