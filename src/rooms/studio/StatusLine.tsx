@@ -3,6 +3,8 @@ import { useApp, useText, useWords } from '../../ui/shared/context'
 import { formatElapsed, formatMs, formatSeconds } from '../../ui/shared/format'
 import { sayMeasures } from '../../ui/model/memory/say-fit'
 import { memoryText } from '../../ui/model/memory/words'
+import { queueText } from '../../ui/queue/words'
+import type { QueueWords } from '../../ui/queue/words'
 import type { Dictionary } from '../../ui/text/en'
 import type { Instant } from '../../state/instant'
 import type { Jobs } from '../../state/jobs'
@@ -14,10 +16,11 @@ export function StatusLine() {
   const { run } = jobs
   const text = useText()
   const memory = useWords(memoryText)
+  const queue = useWords(queueText)
   const backend = engine.capabilities.value?.backend ?? 'webgpu'
   const lighter = run.phase.value === 'preparing' ? run.lighter.value : null
   const previewing = jobs.busy.value ? null : instantStatus(instant, text)
-  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(jobs, viewer, text))
+  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(jobs, viewer, text, queue))
   const untouched = run.phase.value === 'idle' && !previewing
   const failed = engine.startError.value ?? models.error.value
   return (
@@ -37,13 +40,15 @@ function instantStatus({ preview, drawing, loading, failed }: Instant, text: Dic
   return drawing.value ? [text.instant.drawing] : null
 }
 
-function statusOf({ run, cancelling, busy }: Jobs, viewer: Viewer, text: Dictionary): string[] {
+function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, text: Dictionary, queue: QueueWords): string[] {
   const arrived = run.steps.value.length
   const request = run.request.value
   const total = request?.sampling.steps ?? 0
   const elapsed = text.run.elapsed(formatElapsed(run.elapsedMs.value, text))
   const remaining = run.remainingMs.value
   if (cancelling.value) return [text.run.cancelling]
+  const { order, at } = running.value ?? {}
+  if (order?.origin === 'compare' && at !== undefined) return [queue.comparison(order.requests.length), queue.pictureOf(at + 1, order.requests.length)]
   if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, text)
   switch (run.phase.value) {
     case 'idle':

@@ -29,7 +29,9 @@ const en = {
   },
 }
 
-const zh: typeof en = {
+export type QueueWords = typeof en
+
+const zh: QueueWords = {
   label: '队列',
   count: '张数',
   countHelp: '每次生成几张，种子依次加一',
