@@ -30,7 +30,13 @@ export interface Order extends NewOrder {
 }
 
 /** What became of one request. A cancelled one has neither. */
-export interface Outcome { at: number; picture: Picture | null; error: EngineError | null }
+export interface Outcome {
+  at: number
+  picture: Picture | null
+  error: EngineError | null
+  /** The error is why its model could not be had; the rest of a comparison is then not tried. */
+  modelFailed?: boolean
+}
 
 export interface OrderHooks {
   onBegin?(at: number): void
