@@ -171,8 +171,14 @@ test('another picture takes the preview away, and its words ask for none', async
   await finish()
   app.generate.restore(pictureOf('p', requestOf('of a picture', {}, 3)))
   expect(shown()).toBeNull()
+  await type({ prompt: 'a' })
+  await finish()
+  expect(shown()).toBe('a')
+  // Also one of the same words.
+  app.generate.restore(pictureOf('q', requestOf('a', {}, 3)))
+  expect(shown()).toBeNull()
   await vi.advanceTimersByTimeAsync(1000)
-  expect(runs).toHaveLength(1)
+  expect(runs).toHaveLength(2)
 })
 
 test('words that come from a link take the preview away and ask for none', async () => {

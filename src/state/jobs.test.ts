@@ -115,7 +115,7 @@ test('stop ends the picture and the rest of its order, and holds what waits behi
   submit('b')
   await finish()
   jobs.stop()
-  expect([jobs.cancelling.value, jobs.run.busy.value]).toEqual([true, true])
+  expect([jobs.cancelling.value, jobs.run.busy.value, jobs.waiting.value]).toEqual([true, true, 1])
   jobs.stop()
   await settled()
   expect(calls.filter((call) => call.startsWith('cancel'))).toEqual(['cancel a2'])

@@ -59,11 +59,13 @@ test('a picture that is finished after the form was edited, or in another room, 
   await vi.advanceTimersByTimeAsync(1000)
   expect(address.hash()).toContain('prompt=a+dog')
   expect(address.hash()).not.toContain('seed=')
+  await app.compare.open()
   void app.generate.press()
-  app.place.go('models')
+  app.place.go('compare')
   runs[1]?.done()
   await settled()
-  expect([address.hash(), app.viewer.pictures.value.length]).toEqual(['#/models', 2])
+  expect([address.hash().startsWith('#/compare?'), app.viewer.pictures.value.length]).toEqual([true, 2])
+  expect(address.hash()).not.toContain('seed=')
 })
 
 test('a failed load of a job is told on the model and on the run as one, is not tried again unasked, and can be', async () => {
