@@ -18,13 +18,13 @@ installErrorCodec()
 let allowed = Infinity
 let failing: ErrorKey | null = null
 let wake: () => void = () => {}
-new BroadcastChannel(scriptChannel).onmessage = ({ data }: MessageEvent<Script>) => {
+new BroadcastChannel(scriptChannel).addEventListener('message', ({ data }: MessageEvent<Script>) => {
   if (data.say === 'hold') allowed = 0
   if (data.say === 'steps') allowed += data.count
   if (data.say === 'go on') allowed = Infinity
   if (data.say === 'fail') failing = data.key
   wake()
-}
+})
 
 const stops = new Map<string, AbortController>()
 let turn: Promise<unknown> = Promise.resolve()
