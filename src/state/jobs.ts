@@ -2,14 +2,13 @@
 // the engine's jobs. Nothing blocks: what is submitted while something runs, waits, and can be moved, cancelled or cleared.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
-import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/errors/engine-error'
-import type { PictureRequest } from '../core/request/picture-request'
 import type { JobEvent } from '../protocol/events'
 import type { Job, PictureResult } from '../protocol/jobs'
 import { asEngineError } from './as-engine-error'
-import type { NewOrder, Order, OrderHooks, Outcome, Picture, WaitingOrder } from './orders'
-import { createRunProgress } from './run-progress'
+import type { NewOrder, Order, OrderHooks, Outcome, WaitingOrder } from './orders'
+import { createPictureJobs } from './picture-job'
+import type { PictureJobsOptions } from './picture-job'
 import type { RunProgress } from './run-progress'
 
 export interface Jobs {
@@ -52,43 +51,24 @@ export interface Jobs {
   restore(orders: readonly WaitingOrder[]): void
 }
 
-export interface JobsOptions {
-  client: EngineClient
-  clock: () => number
-  freshId: () => string
-  /** Throws where a picture may not be made, such as with a model whose licence nobody agreed to. */
-  admit: (request: PictureRequest) => void
-  /** Every picture, before its run counts as done. */
-  onPicture: (picture: Picture, order: Order) => void
-  /** A picture of an order begins; what shows on the canvases is its own from now on. */
-  onBegin: (order: Order, job: Job) => void
-  /** Everything the engine says of the job at hand. */
-  onEvent: (event: JobEvent, request: PictureRequest) => void
-  /** A job is over, and with it what it was loading; `error` is why its model did not come. */
-  onEnd: (error: EngineError | null) => void
-  onFailure: (error: EngineError) => void
+export interface JobsOptions extends PictureJobsOptions {
   /** What waits has changed. */
   onWaiting: (orders: WaitingOrder[]) => void
 }
 
-const stuckAfterMs = 5000
-
 interface Ticket { hooks: OrderHooks; outcomes: Outcome[]; settle: (outcomes: Outcome[]) => void }
 
-export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, onEvent, onEnd, onFailure, onWaiting }: JobsOptions): Jobs {
+export function createJobs(options: JobsOptions): Jobs {
+  const { client, freshId, onEvent, onWaiting } = options
+  const { run, cancelling, stuck, make, abort } = createPictureJobs(options)
   const orders = signal<readonly Order[]>([])
   const running = signal<{ order: Order; at: number } | null>(null)
   /** Orders still being put together, each by how to give it up. */
   const arriving = signal<readonly (() => void)[]>([])
   const held = signal<'stopped' | 'failed' | 'restored' | null>(null)
   const stoppingAfter = signal(false)
-  const cancelling = signal(false)
-  const stuck = signal(false)
-  const run = createRunProgress(clock)
   const tickets = new Map<string, Ticket>()
-  let abort: AbortController | null = null
   const backgrounds = new Set<AbortController>()
-  let stuckTimer: ReturnType<typeof setTimeout> | undefined
   /** The picture under way is the last one before the queue stands still. */
   let stopping = false
   /** Settles once every order that was submitted has come or was given up. */
@@ -109,71 +89,20 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
     if (orders.peek().length === 0) held.value = null
   }
 
-  const make = async (order: Order, at: number): Promise<Outcome> => {
-    const request = order.requests[at]!
-    const job: Job = { id: freshId(), request, show: { preview: order.preview, keepSteps: order.origin === 'studio', ...(order.origin === 'compare' && { livePictures: true }) } }
-    const controller = new AbortController()
-    abort = controller
-    for (const background of backgrounds) background.abort()
-    batch(() => {
-      running.value = { order, at }
-      run.begin(request)
-      onBegin(order, job)
-    })
-    tickets.get(order.id)?.hooks.onBegin?.(at)
-    let admitted = false
-    let heard = false
-    let brought = false
-    const attempt = () => client.submit(job, (event) => {
-      heard = true
-      brought ||= event.type === 'loaded'
-      run.heard(event)
-      onEvent(event, request)
-    }, controller.signal)
-    try {
-      admit(request)
-      admitted = true
-      const result = await attempt().catch((thrown: unknown) => {
-        // The engine had died before it heard of this request: a fresh one never knew of the death either.
-        if (asEngineError(thrown).code !== 'worker-crashed' || heard) throw thrown
-        // The canvases of the fresh one are this job's too.
-        onBegin(order, job)
-        return attempt()
-      })
-      const picture: Picture = { id: job.id, request, result, steps: run.steps.peek() }
-      batch(() => {
-        onEnd(null)
-        onPicture(picture, order)
-        run.end('done')
-      })
-      return { at, picture, error: null }
-    } catch (thrown) {
-      const failure = asEngineError(thrown)
-      const cancelled = failure.code === 'cancelled'
-      // What the engine refuses in a request says nothing of its model.
-      const modelFailed = !cancelled && !(brought || (admitted && failure.code === 'bad-request'))
-      onEnd(modelFailed && admitted ? failure : null)
-      if (!cancelled && failure.code !== 'bad-request') onFailure(failure)
-      run.end(cancelled ? 'cancelled' : failure)
-      return { at, picture: null, error: cancelled ? null : failure, ...(modelFailed && { modelFailed }) }
-    } finally {
-      clearTimeout(stuckTimer)
-      abort = null
-      batch(() => {
-        cancelling.value = false
-        stuck.value = false
-      })
-    }
-  }
-
   let pumping = false
   const pump = async () => {
     if (pumping) return
     pumping = true
     for (let order = orders.peek()[0]; order && (order.ahead || held.peek() === null); order = orders.peek()[0]) {
       const { id, done: at } = order
-      const outcome = await make(order, at)
+      for (const background of backgrounds) background.abort()
+      const making = batch(() => {
+        running.value = { order, at }
+        return make(order, at)
+      })
       const ticket = tickets.get(id)
+      ticket?.hooks.onBegin?.(at)
+      const outcome = await making
       ticket?.outcomes.push(outcome)
       ticket?.hooks.onOutcome?.(outcome)
       const stops = stopping || stoppingAfter.peek()
@@ -193,13 +122,6 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
       })
     }
     pumping = false
-  }
-
-  const abortCurrent = () => {
-    if (!abort || cancelling.peek()) return
-    cancelling.value = true
-    stuckTimer = setTimeout(() => { stuck.value = true }, stuckAfterMs)
-    abort.abort()
   }
 
   /** Of the order under way, only the picture under way stays. */
@@ -284,7 +206,7 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
     cancel(id) {
       if (running.peek()?.order.id !== id) return takeOut([id])
       dropRest()
-      abortCurrent()
+      abort()
     },
     clear() {
       batch(() => {
@@ -297,12 +219,12 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
       if (!running.peek()) return
       stopping = true
       dropRest()
-      abortCurrent()
+      abort()
     },
     stopAfter() {
       if (running.peek()) stoppingAfter.value = !stoppingAfter.peek()
     },
-    skip: abortCurrent,
+    skip: abort,
     resume() {
       held.value = null
       void pump()
