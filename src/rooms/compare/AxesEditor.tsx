@@ -1,8 +1,10 @@
 // The axes of a comparison: what each varies and through which values, with what is wrong said at the axis.
 import { useState } from 'preact/hooks'
+import { sayAxisProblem } from '../../core/axes/problem'
+import { axisWords } from '../../core/axes/words'
 import { axisKinds } from '../../state/compare-plan'
 import type { AxisKind, AxisName, AxisSpec } from '../../state/compare-plan'
-import { useApp } from '../../ui/shared/context'
+import { useWords } from '../../ui/shared/context'
 import { useCompare } from './use-compare'
 import { ChoiceChips } from './ChoiceChips'
 import { useCompareWords } from './words'
@@ -23,8 +25,8 @@ export function AxesEditor() {
 }
 
 function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
-  const { preferences } = useApp()
   const words = useCompareWords()
+  const problems = useWords(axisWords)
   const compare = useCompare()
   const letter = words.axis[name]
   const problem = compare.outline.value.problems[name]
@@ -45,7 +47,7 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
       {axis && (
         <div class="axis-values">
           <Values name={name} axis={axis} describedBy={problem ? problemId : undefined} />
-          {problem && <p id={problemId} class={untouched ? 'help' : 'axis-problem'} role={untouched ? undefined : 'alert'}>{problem[preferences.language.value]}</p>}
+          {problem && <p id={problemId} class={untouched ? 'help' : 'axis-problem'} role={untouched ? undefined : 'alert'}>{sayAxisProblem(problem, problems)}</p>}
         </div>
       )}
     </div>
