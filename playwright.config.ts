@@ -32,12 +32,12 @@ export default defineConfig<ProjectOptions>({
     { name: 'ui', testDir: 'e2e/ui', testIgnore: long, use: { ...onWasm, model: 'tiny', serviceWorkers: 'block' } },
     { name: 'engine', testDir: 'e2e/engine', testIgnore: long, use: onWasm },
     {
-      // A UNet step takes seconds here, so only what is different on a GPU runs here.
+      // A UNet step of Pictograms takes seconds here, so only what is different on a GPU runs here, with the tiny model where numbers allow.
       name: 'gpu',
       // Once in a dozen loads on a slow machine this adapter never answers (seen twice, docs/pitfalls.md); a second try tells that from a fault of ours.
       retries: 1,
       testMatch: ['gpu/*.spec.ts', 'engine/{generate,cancel,parity}.spec.ts'],
-      use: { backend: 'webgpu', serviceWorkers: 'block', launchOptions: { executablePath, args: softwareWebGpuFlags } },
+      use: { backend: 'webgpu', model: 'tiny', serviceWorkers: 'block', launchOptions: { executablePath, args: softwareWebGpuFlags } },
     },
     { name: 'long', testMatch: long, use: onWasm },
   ],

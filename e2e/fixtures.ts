@@ -7,6 +7,7 @@ import { expect, test as base } from '@playwright/test'
 import type { Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, ViewportSize, WebError } from '@playwright/test'
 import type { Backend } from '../src/protocol/machine'
 import type { EndToEndApi, EndToEndResult, FormPart } from '../src/state/end-to-end-api'
+import { scriptEngines } from './scripted/scripted-app'
 import { serveTinyApp } from './tiny-site'
 import type { TinySite } from './tiny-site'
 
@@ -22,6 +23,8 @@ export interface ProjectOptions {
   backend: Backend
   /** What the app's list holds: the shipped list, or one model that loads in a moment. */
   model: 'pictograms' | 'tiny'
+  /** 'scripted' = no engine at all, but one that a test leads by the hand (scripted/). */
+  engine: 'real' | 'scripted'
   /** Previews while typing, off unless a spec is about them: they would fetch and draw between its lines. */
   instant: boolean
 }
@@ -133,6 +136,7 @@ export class App {
 export const test = base.extend<Fixtures & ProjectOptions, WorkerFixtures>({
   backend: ['wasm', { option: true }],
   model: ['pictograms', { option: true }],
+  engine: ['real', { option: true }],
   instant: [false, { option: true }],
 
   tinySite: [
@@ -148,8 +152,8 @@ export const test = base.extend<Fixtures & ProjectOptions, WorkerFixtures>({
     await use(model === 'tiny' ? (await tinySite()).url : baseURL)
   },
 
-  context: async ({ context, instant, errorGuard }, use) => {
-    await prepare(context, instant)
+  context: async ({ context, instant, engine, errorGuard }, use) => {
+    await prepare(context, instant, engine)
     const stop = errorGuard.watch(context)
     await use(context)
     stop()
@@ -164,13 +168,13 @@ export const test = base.extend<Fixtures & ProjectOptions, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  app: async ({ browser, backend, model, instant, viewport, warm, errorGuard }, use, { file }) => {
+  app: async ({ browser, backend, model, engine, instant, viewport, warm, errorGuard }, use, { file }) => {
     // Other options need another profile.
-    const owner = [file, model, instant].join()
+    const owner = [file, model, engine, instant].join()
     if (warm.owner !== owner || warm.app?.page.isClosed()) await leave(warm)
     warm.owner = owner
     const known = warm.app
-    const app = known ?? (await openProfile(browser, backend, instant))
+    const app = known ?? (await openProfile(browser, backend, instant, engine))
     warm.app = app
     const stop = errorGuard.watch(app.page.context())
     if (known) await comeBack(app, viewport)
@@ -201,14 +205,15 @@ export const test = base.extend<Fixtures & ProjectOptions, WorkerFixtures>({
   },
 })
 
-async function prepare(context: BrowserContext, instant: boolean): Promise<void> {
+async function prepare(context: BrowserContext, instant: boolean, engine: ProjectOptions['engine']): Promise<void> {
+  if (engine === 'scripted') await scriptEngines(context)
   // A page without an origin (about:blank) has no storage.
   if (!instant) await context.addInitScript(() => { if (location.protocol.startsWith('http')) localStorage.setItem('darkroom.instant', 'off') })
 }
 
-async function openProfile(browser: Browser, backend: Backend, instant: boolean): Promise<App> {
+async function openProfile(browser: Browser, backend: Backend, instant: boolean, engine: ProjectOptions['engine']): Promise<App> {
   const context = await browser.newContext()
-  await prepare(context, instant)
+  await prepare(context, instant, engine)
   return new App(await context.newPage(), backend)
 }
 

@@ -11,9 +11,7 @@ const tiny = join(import.meta.dirname, '..', '..', 'tests', 'golden', 'layouts',
 const slowly = () => ({ name: 'slow body' as const, place: 0 })
 
 test.describe('a folder of one’s own', () => {
-  test.use({ model: 'tiny' })
-
-  // Cold: what is stored is counted, and the network is taken away.
+  // Cold, and beside Pictograms: what is stored is counted, and the network is taken away.
   test('is looked over, added, used, kept offline, and gone when deleted', async ({ coldApp: app, context, expectError }) => {
     expectError(/ERR_INTERNET_DISCONNECTED/)
     await app.openReady()

@@ -5,6 +5,8 @@ import { fromRequest } from '../../src/core/request/form-values'
 import { goldenRgb, modelFiles, requests } from '../../tests/pipeline/goldens'
 import { demandSameFiles } from '../../tests/pipeline/model-files'
 
+test.use({ model: 'pictograms' })
+
 const goldens = requests.filter(({ name }) => name.endsWith('-short'))
 
 // Cold: its precision is not the one that others start with. One start for all of them.

@@ -42,7 +42,9 @@ test('a wish that cannot be had here is passed over, with a word about it', asyn
   await expect(app.modelCard.getByText(/cannot run here/)).toHaveCount(0)
 })
 
-test('the card offers the precisions, by keyboard too, and remembers the choice', async ({ app }) => {
+test('the card offers the precisions, by keyboard too, and remembers the choice', async ({ coldApp: app }) => {
+  // Cold: at an address that wishes for nothing, and everything that is stored is counted at the end.
+  await app.openReady()
   await expect(chosen(app)).toHaveCount(several ? 1 : 0)
   if (!several) return
   await chosen(app).focus()

@@ -1,13 +1,13 @@
 // A new version is deployed while the page is open: the person is asked, and nothing is reloaded behind their back.
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '../fixtures'
 import { serveStatically } from '../static-server'
+import { writeTinyApp } from '../tiny-site'
 
+// Cold: a service worker that nobody had before.
 test('an update waits for the person', async ({ coldApp: app }) => {
-  const site = mkdtempSync(join(tmpdir(), 'darkroom-site-'))
-  cpSync(join(import.meta.dirname, '..', '..', 'dist'), site, { recursive: true })
+  const site = await writeTinyApp()
   const host = await serveStatically(site, 'app')
   try {
     await app.openReady({ site: host.url })

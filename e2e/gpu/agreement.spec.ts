@@ -1,6 +1,8 @@
 // Do GPU and processor paint the same picture? The two share no kernel, so this is the strongest check of the WebGPU path.
 import { expect, psnr, test } from '../fixtures'
 
+test.use({ model: 'pictograms' })
+
 const requests = [
   { sampler: 'euler', guidance: 4, steps: 2 },
   { sampler: 'dpmpp_2m', guidance: 1, steps: 3 },

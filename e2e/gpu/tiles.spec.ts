@@ -1,6 +1,8 @@
 // The decoder in tiles on a GPU: the same picture as at once, chosen by hand and kept over a reload.
 import { expect, psnr, test } from '../fixtures'
 
+test.use({ model: 'pictograms' })
+
 // Of this size the last two doublings take tiles that see less than the whole.
 const request = { sampler: 'euler', guidance: 1, steps: 1, width: 192, height: 192 }
 

@@ -1,6 +1,8 @@
 // Does the latent stay on the GPU? Counted by the engine's own ledger of writes and readbacks.
 import { expect, test } from '../fixtures'
 
+test.use({ model: 'pictograms' })
+
 test('a step uploads at most 256 bytes and reads nothing back', async ({ app }) => {
   const { timings } = await app.generate({ steps: 2, sampler: 'euler_ancestral' })
   expect(timings.traffic).not.toBeNull()

@@ -107,16 +107,16 @@ export function createCompare({ form, jobs, place, clock }: CompareOptions): Com
     if (open.length === 0) return
     let from = clock()
     const before = elapsedMs.peek()
-    place.rememberPicture(base.seed)
     await jobs.submit({ origin: 'compare', preview: 'fast', requests: open.map(({ request }) => request) }, {
       onBegin(at) {
         if (at === 0) from = clock()
         current.value = open[at]!.index
       },
-      onOutcome({ at, picture, error: failure }) {
+      onOutcome({ at, picture, error: failure, modelFailed = false }) {
         batch(() => {
-          // A cancelled cell has neither and may be run again.
-          change(open[at]!.index, { picture, error: failure })
+          // A cancelled cell has neither and may be run again; a model that cannot be had is no cell's fault.
+          change(open[at]!.index, { picture, error: modelFailed ? null : failure })
+          if (modelFailed) error.value = failure
           elapsedMs.value = before + clock() - from
           current.value = null
         })
@@ -151,6 +151,8 @@ export function createCompare({ form, jobs, place, clock }: CompareOptions): Com
       cells.value = plan.cells.map((cell) => ({ ...cell, values: { ...cell.values, seed: cell.values.seed ?? base.seed }, picture: null, error: null }))
       elapsedMs.value = 0
     })
+    // The visitor may be in another room by now, whose address this is not.
+    if (place.room.peek() === 'compare') place.rememberPicture(base.seed)
     return base
   }
 

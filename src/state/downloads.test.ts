@@ -2,11 +2,12 @@ import { signal } from '@preact/signals'
 import { expect, test, vi } from 'vitest'
 import { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
+import type { LoadedModel } from '../protocol/loaded-model'
 import type { LibraryEntry } from '../protocol/models-api'
 import type { EngineClient } from '../client/engine-client'
-import { createLibraryState } from './downloads'
+import { createDownloads } from './downloads'
 import type { MemoryFit, MemoryWish } from './load-choice'
-import { createModelState } from './models'
+import { createModels } from './models'
 import { testClient } from './test-client'
 
 const entry = (id: string, manifest: Partial<ModelManifest> = {}) => ({ manifest: { id, name: id, licence: 'Free', ...manifest }, precision: 'fp16', ready: false }) as LibraryEntry
@@ -19,18 +20,20 @@ async function setUp(own: Partial<EngineClient> = {}) {
   const calls: string[] = []
   const client = testClient({
     library: async () => [entry('plain'), entry('bound', { acceptLicence: true, licence: 'Bound' })],
+    load: async (id) => { calls.push(`load ${id}`); return { modelId: id } as LoadedModel },
     download: async (id, _onProgress, choice) => { calls.push(`download ${id}${choice?.precision ? ` as ${choice.precision}` : ''}`) },
     remove: async (id) => { calls.push(`remove ${id}`) },
     stopDownload: async (id, discard) => { calls.push(`${discard ? 'discard' : 'pause'} ${id}`) },
     ...own,
   })
   const wishes = { precision: signal(''), memory: signal<MemoryWish>({}) }
-  const model = createModelState(client, wishes)
+  const models = createModels(client, wishes)
   const licences = signal('')
   const persistStorage = vi.fn()
-  const files = createLibraryState({ client, model, licences, wishes, persistStorage })
-  await model.refresh()
-  return { files, calls, licences, wishes, model, persistStorage }
+  const showModels = vi.fn()
+  const files = createDownloads({ client, models, licences, wishes, persistStorage, showModels })
+  await models.refresh()
+  return { files, calls, licences, wishes, models, persistStorage, showModels }
 }
 
 test('a model without conditions downloads at once, in the precision wished for, and asks that storage be kept', async () => {
@@ -44,7 +47,7 @@ test('a model without conditions downloads at once, in the precision wished for,
 })
 
 test('a licence is agreed to once: for this model and this text of it', async () => {
-  const { files, calls, licences, model } = await setUp()
+  const { files, calls, licences, models } = await setUp()
   files.download('bound')
   await settle()
   expect([calls, files.asking.value]).toEqual([[], 'bound'])
@@ -54,10 +57,48 @@ test('a licence is agreed to once: for this model and this text of it', async ()
   files.download('bound')
   await settle()
   expect([calls.length, licences.value]).toEqual([2, 'bound Bound'])
-  model.library.value = [entry('bound', { acceptLicence: true, licence: 'Bound 2' })]
+  models.library.value = [entry('bound', { acceptLicence: true, licence: 'Bound 2' })]
   files.download('bound')
   await settle()
   expect([calls.length, files.asking.value]).toEqual([2, 'bound'])
+})
+
+test('a picture with a model whose licence nobody agreed to is refused; the licence is asked about, and after the yes the model is fetched and loaded', async () => {
+  const { files, calls, showModels } = await setUp()
+  expect(() => files.admit('bound')).toThrow(expect.objectContaining({ key: 'bad-request.licence', params: { model: 'bound' } }))
+  expect([files.asking.value, showModels.mock.calls.length, calls]).toEqual(['bound', 1, []])
+  files.agree()
+  await settle()
+  expect([calls, files.asking.value]).toEqual([['download bound', 'load bound'], null])
+  expect(() => files.admit('bound')).not.toThrow()
+})
+
+test('what is free, stored or unknown is nobody’s to refuse here', async () => {
+  const { files, models, showModels } = await setUp()
+  files.admit('plain')
+  files.admit('nosuch')
+  models.library.value = [{ ...entry('bound', { acceptLicence: true, licence: 'Bound' }), ready: true }]
+  files.admit('bound')
+  expect([showModels.mock.calls.length, files.asking.value]).toEqual([0, null])
+})
+
+test('a wish to have a model loads it, and asks for its licence first', async () => {
+  const { files, calls, persistStorage } = await setUp()
+  files.load('plain')
+  await settle()
+  files.load('bound')
+  await settle()
+  expect([calls, files.asking.value, persistStorage.mock.calls.length]).toEqual([['load plain'], 'bound', 2])
+})
+
+test('a yes to one licence does not load what another one was asked about before', async () => {
+  const { files, calls } = await setUp()
+  expect(() => files.admit('bound')).toThrow()
+  files.asking.value = null
+  files.download('bound')
+  files.agree()
+  await settle()
+  expect(calls).toEqual(['download bound'])
 })
 
 test('declining downloads nothing', async () => {

@@ -66,6 +66,8 @@ export function createInstant({ form, models, jobs, viewer, inStudio, wish }: In
   let composed = false
   /** Of the preview on show or under way. */
   let drawn = ''
+  /** By the person, last. */
+  let typed = ''
   /** Kept while no seed is set, so that words change the picture and chance does not. */
   let seed: number | null = null
 
@@ -139,6 +141,7 @@ export function createInstant({ form, models, jobs, viewer, inStudio, wish }: In
   }
 
   form.onEdit((change) => {
+    if (change.prompt !== undefined) typed = change.prompt
     if (change.model !== undefined && change.model !== values.peek().model) clear()
     else if (['prompt', 'seed', 'rng', 'width', 'height'].some((name) => name in change)) changed()
   })
@@ -146,7 +149,8 @@ export function createInstant({ form, models, jobs, viewer, inStudio, wish }: In
   effect(() => { if (loaded.value && timer === undefined) void draw() })
   // Words that nobody typed: a link, another picture's settings.
   effect(() => {
-    if (values.value.prompt !== drawn && !wanted) clear()
+    const { prompt } = values.value
+    if (prompt !== drawn && prompt !== typed) clear()
   })
   // The engine has painted something of its own: a step, another picture.
   effect(() => {

@@ -2,14 +2,13 @@
 // the engine's jobs. Nothing blocks: what is submitted while something runs, waits, and can be moved, cancelled or cleared.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
-import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/errors/engine-error'
-import type { PictureRequest } from '../core/request/picture-request'
 import type { JobEvent } from '../protocol/events'
 import type { Job, PictureResult } from '../protocol/jobs'
 import { asEngineError } from './as-engine-error'
-import type { NewOrder, Order, OrderHooks, Outcome, Picture, WaitingOrder } from './orders'
-import { createRunProgress } from './run-progress'
+import type { NewOrder, Order, OrderHooks, Outcome, WaitingOrder } from './orders'
+import { createPictureJobs } from './picture-job'
+import type { PictureJobsOptions } from './picture-job'
 import type { RunProgress } from './run-progress'
 
 export interface Jobs {
@@ -32,7 +31,7 @@ export interface Jobs {
   /** Resolves when all of it is behind us, with what became of each request. A promise of an order holds its place until it is there. */
   submit(order: NewOrder | Promise<NewOrder>, hooks?: OrderHooks): Promise<Outcome[]>
   /** A job that gives way to every order: rejects with `cancelled` where one is under way or comes. */
-  background(job: Omit<Job, 'id'>, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<PictureResult>
+  background(job: Omit<Job, 'id'>, onEvent: (event: JobEvent) => void, stopSignal: AbortSignal): Promise<PictureResult>
   /** Puts a waiting order `by` places later (earlier when negative). */
   move(id: string, by: number): void
   /** Takes an order out; the one under way stops. */
@@ -52,44 +51,28 @@ export interface Jobs {
   restore(orders: readonly WaitingOrder[]): void
 }
 
-export interface JobsOptions {
-  client: EngineClient
-  clock: () => number
-  freshId: () => string
-  /** Throws where a picture may not be made, such as with a model whose licence nobody agreed to. */
-  admit: (request: PictureRequest) => void
-  /** Every picture, before its run counts as done. */
-  onPicture: (picture: Picture, order: Order) => void
-  /** A picture of an order begins; what shows on the canvases is its own from now on. */
-  onBegin: (order: Order, job: Job) => void
-  /** Everything the engine says of the job at hand. */
-  onEvent: (event: JobEvent, request: PictureRequest) => void
-  onFailure: (error: EngineError) => void
+export interface JobsOptions extends PictureJobsOptions {
   /** What waits has changed. */
   onWaiting: (orders: WaitingOrder[]) => void
 }
 
-const stuckAfterMs = 5000
-
 interface Ticket { hooks: OrderHooks; outcomes: Outcome[]; settle: (outcomes: Outcome[]) => void }
 
-export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, onEvent, onFailure, onWaiting }: JobsOptions): Jobs {
+export function createJobs(options: JobsOptions): Jobs {
+  const { client, freshId, onEvent, onWaiting } = options
+  const { run, cancelling, stuck, make, abort } = createPictureJobs(options)
   const orders = signal<readonly Order[]>([])
   const running = signal<{ order: Order; at: number } | null>(null)
-  const arriving = signal(0)
+  /** Orders still being put together, each by how to give it up. */
+  const arriving = signal<readonly (() => void)[]>([])
   const held = signal<'stopped' | 'failed' | 'restored' | null>(null)
   const stoppingAfter = signal(false)
-  const cancelling = signal(false)
-  const stuck = signal(false)
-  const run = createRunProgress(clock)
   const tickets = new Map<string, Ticket>()
-  let abort: AbortController | null = null
-  let backgroundAbort: AbortController | null = null
-  let stuckTimer: ReturnType<typeof setTimeout> | undefined
+  const backgrounds = new Set<AbortController>()
   /** The picture under way is the last one before the queue stands still. */
   let stopping = false
-  /** Orders still being put together that shall not run any more. */
-  let dropArriving = 0
+  /** Settles once every order that was submitted has come or was given up. */
+  let arrived: Promise<unknown> = Promise.resolve()
 
   const setOrders = (next: readonly Order[]) => {
     orders.value = next
@@ -106,70 +89,31 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
     if (orders.peek().length === 0) held.value = null
   }
 
-  const make = async (order: Order, at: number): Promise<Outcome> => {
-    const request = order.requests[at]!
-    const job: Job = { id: freshId(), request, show: { preview: order.preview, keepSteps: order.origin === 'studio', ...(order.origin === 'compare' && { livePictures: true }) } }
-    const controller = new AbortController()
-    abort = controller
-    backgroundAbort?.abort()
-    batch(() => {
-      running.value = { order, at }
-      run.begin(request)
-      onBegin(order, job)
-    })
-    tickets.get(order.id)?.hooks.onBegin?.(at)
-    let heard = false
-    const attempt = () => client.submit(job, (event) => {
-      heard = true
-      run.heard(event)
-      onEvent(event, request)
-    }, controller.signal)
-    try {
-      admit(request)
-      const result = await attempt().catch((thrown: unknown) => {
-        // The engine had died before it heard of this request: a fresh one never knew of the death either.
-        if (asEngineError(thrown).code === 'worker-crashed' && !heard) return attempt()
-        throw thrown
-      })
-      const picture: Picture = { id: job.id, request, result, steps: run.steps.peek() }
-      batch(() => {
-        onPicture(picture, order)
-        run.end('done')
-      })
-      return { at, picture, error: null }
-    } catch (thrown) {
-      const failure = asEngineError(thrown)
-      const cancelled = failure.code === 'cancelled'
-      if (!cancelled && failure.code !== 'bad-request') onFailure(failure)
-      run.end(cancelled ? 'cancelled' : failure)
-      return { at, picture: null, error: cancelled ? null : failure }
-    } finally {
-      clearTimeout(stuckTimer)
-      abort = null
-      batch(() => {
-        running.value = null
-        cancelling.value = false
-        stuck.value = false
-      })
-    }
-  }
-
   let pumping = false
   const pump = async () => {
     if (pumping) return
     pumping = true
-    for (let order = orders.peek()[0]; order && held.peek() === null; order = orders.peek()[0]) {
+    for (let order = orders.peek()[0]; order && (order.ahead || held.peek() === null); order = orders.peek()[0]) {
       const { id, done: at } = order
-      const outcome = await make(order, at)
+      for (const background of backgrounds) background.abort()
+      const making = batch(() => {
+        running.value = { order, at }
+        return make(order, at)
+      })
       const ticket = tickets.get(id)
+      ticket?.hooks.onBegin?.(at)
+      const outcome = await making
       ticket?.outcomes.push(outcome)
       ticket?.hooks.onOutcome?.(outcome)
       const stops = stopping || stoppingAfter.peek()
       stopping = false
       stoppingAfter.value = false
       batch(() => {
+        running.value = null
+        // Another cell would ask for the same model, and in vain.
+        const hopeless = outcome.modelFailed && order.origin === 'compare'
         // The one under way keeps its place, but may have lost the rest of its pictures meanwhile.
-        if (stops || at + 1 >= orders.peek()[0]!.requests.length) takeOut([id])
+        if (stops || hopeless || at + 1 >= orders.peek()[0]!.requests.length) takeOut([id])
         else change(id, { done: at + 1 })
         if (orders.peek().length === 0) return
         if (stops) held.value = 'stopped'
@@ -178,13 +122,6 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
       })
     }
     pumping = false
-  }
-
-  const abortCurrent = () => {
-    if (!abort || cancelling.peek()) return
-    cancelling.value = true
-    stuckTimer = setTimeout(() => { stuck.value = true }, stuckAfterMs)
-    abort.abort()
   }
 
   /** Of the order under way, only the picture under way stays. */
@@ -197,43 +134,54 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
     new Promise((settle) => {
       const id = freshId()
       tickets.set(id, { hooks, outcomes: [], settle })
-      batch(() => {
-        held.value = null
-        setOrders([...orders.peek(), { ...order, id, done: 0 }])
-      })
+      const list = orders.peek()
+      // What is asked for while others stand still goes before them, and leaves them standing: they wait for a word of their own.
+      const ahead = held.peek() !== null
+      const at = ahead ? list.filter((other) => other.ahead || other.id === running.peek()?.order.id).length : list.length
+      setOrders([...list.slice(0, at), { ...order, id, done: 0, ...(ahead && { ahead }) }, ...list.slice(at)])
       void pump()
     })
+
+  /** Null when it was given up. */
+  const arrival = async (order: NewOrder | Promise<NewOrder>): Promise<NewOrder | null> => {
+    let giveUp!: () => void
+    const givenUp = new Promise<null>((resolve) => { giveUp = () => resolve(null) })
+    const before = arrived
+    const here = Promise.all([order, before]).then(([ready]) => ready)
+    const coming = Promise.race([here, givenUp])
+    arrived = coming.catch(() => undefined)
+    arriving.value = [...arriving.peek(), giveUp]
+    if (!run.busy.peek()) run.begin(null)
+    try {
+      return await coming
+    } finally {
+      arriving.value = arriving.peek().filter((other) => other !== giveUp)
+    }
+  }
 
   return {
     orders, running, held, stoppingAfter, cancelling, stuck, run,
     waiting: computed(() => orders.value.reduce((sum, { requests, done }) => sum + requests.length - done, 0) - (running.value ? 1 : 0)),
-    busy: computed(() => running.value !== null || arriving.value > 0),
+    busy: computed(() => running.value !== null || arriving.value.length > 0),
     async submit(order, hooks = {}) {
-      if (!(order instanceof Promise)) return enqueue(order, hooks)
-      if (!run.busy.peek()) run.begin(null)
-      arriving.value += 1
-      try {
-        const ready = await order
-        if (dropArriving > 0) {
-          dropArriving -= 1
-          if (!running.peek()) run.end('cancelled')
-          return []
-        }
-        return await enqueue(ready, hooks)
-      } catch (thrown) {
-        if (!running.peek()) run.end(asEngineError(thrown))
-        return []
-      } finally {
-        arriving.value -= 1
-      }
+      // What comes after an order that is still being put together waits for it, so that none overtakes another.
+      if (!(order instanceof Promise) && arriving.peek().length === 0) return enqueue(order, hooks)
+      let how: 'cancelled' | EngineError = 'cancelled'
+      const ready = await arrival(order).catch((thrown: unknown) => {
+        how = asEngineError(thrown)
+        return null
+      })
+      if (ready) return enqueue(ready, hooks)
+      if (!running.peek() && arriving.peek().length === 0) run.end(how)
+      return []
     },
     async background({ request, show }, listen, stopSignal) {
-      if (running.peek() || arriving.peek() > 0) throw new EngineError('cancelled.run', {})
+      if (running.peek() || arriving.peek().length > 0) throw new EngineError('cancelled.run', {})
       const controller = new AbortController()
       const stop = () => controller.abort()
       if (stopSignal.aborted) stop()
       stopSignal.addEventListener('abort', stop)
-      backgroundAbort = controller
+      backgrounds.add(controller)
       try {
         return await client.submit({ id: freshId(), request, show }, (event) => {
           // What only this job has to wait for is its own affair.
@@ -242,7 +190,7 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
         }, controller.signal)
       } finally {
         stopSignal.removeEventListener('abort', stop)
-        if (backgroundAbort === controller) backgroundAbort = null
+        backgrounds.delete(controller)
       }
     },
     move(id, by) {
@@ -258,7 +206,7 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
     cancel(id) {
       if (running.peek()?.order.id !== id) return takeOut([id])
       dropRest()
-      abortCurrent()
+      abort()
     },
     clear() {
       batch(() => {
@@ -267,16 +215,16 @@ export function createJobs({ client, clock, freshId, admit, onPicture, onBegin, 
       })
     },
     stop() {
-      dropArriving = arriving.peek()
+      for (const giveUp of arriving.peek()) giveUp()
       if (!running.peek()) return
       stopping = true
       dropRest()
-      abortCurrent()
+      abort()
     },
     stopAfter() {
       if (running.peek()) stoppingAfter.value = !stoppingAfter.peek()
     },
-    skip: abortCurrent,
+    skip: abort,
     resume() {
       held.value = null
       void pump()

@@ -34,6 +34,8 @@ export interface Models {
   chooseMemory(wish: MemoryWish): Promise<void>
   /** A job brings its model: how that is going, and what came of it. */
   heard(event: JobEvent, request: PictureRequest): void
+  /** A job is over, and with it what it was loading; `failure` is why its model did not come. */
+  ended(failure: EngineError | null): void
   /** A job begins with this model: a load of another one, which nobody waits for any more, ends. */
   makeWay(id: string): void
   remove(id: string): Promise<void>
@@ -90,9 +92,11 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
   }
 
   const load = async (id: string, stopSignal?: AbortSignal): Promise<void> => {
-    if (current && (current.id !== id || !sameChoice(current.choice, choice()))) {
-      current.abort.abort()
-      await current.promise.catch(() => undefined)
+    const inTheWay = () => (current && (current.id !== id || !sameChoice(current.choice, choice())) ? current : null)
+    // Again: who else waited for the same end may have begun another one.
+    for (let other = inTheWay(); other; other = inTheWay()) {
+      other.abort.abort()
+      await other.promise.catch(() => undefined)
     }
     if (current) return unlessAborted(current.promise, stopSignal)
     if (loaded.value?.modelId === id && loaded.value.precision === entryOf(id)?.precision && sameMemory(loadedWith.memory, wishes.memory.peek())) return
@@ -147,6 +151,8 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
           loading.value = id
           progress.value = event.progress
           error.value = null
+          // It takes the place of another one.
+          if (loaded.peek()?.modelId !== id) loaded.value = null
         })
       } else if (event.type === 'memory') {
         const now = loaded.peek()
@@ -163,6 +169,16 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
         loadedWith = asked
         loaded.value = event.model
       }
+    },
+    ended(failure) {
+      if (current !== null) return
+      batch(() => {
+        loading.value = null
+        progress.value = null
+        if (!failure) return
+        error.value = failure
+        loaded.value = null
+      })
     },
     makeWay(id) {
       if (current && current.id !== id) current.abort.abort()

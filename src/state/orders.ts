@@ -27,10 +27,18 @@ export interface Order extends NewOrder {
   id: string
   /** How many of its requests are behind it: made, failed or skipped. */
   done: number
+  /** Asked for while the queue stood still: it runs all the same. */
+  ahead?: true
 }
 
 /** What became of one request. A cancelled one has neither. */
-export interface Outcome { at: number; picture: Picture | null; error: EngineError | null }
+export interface Outcome {
+  at: number
+  picture: Picture | null
+  error: EngineError | null
+  /** The error is why its model could not be had; the rest of a comparison is then not tried. */
+  modelFailed?: boolean
+}
 
 export interface OrderHooks {
   onBegin?(at: number): void

@@ -39,7 +39,8 @@ export interface Place {
 const typingPauseMs = 300
 
 export function createPlace(bar: AddressBar): Place {
-  const room = signal<RoomName>('studio')
+  // Which room it is shows at once; what the address says of it waits until it can be read.
+  const room = signal<RoomName>(fromHash(bar.hash()).room)
   const codecs = signal<Partial<Record<RoomName, RoomCodec>>>({})
   /** What the address said of rooms whose codec is not there yet. */
   const unread = new Map<RoomName, Entries>()
@@ -49,11 +50,19 @@ export function createPlace(bar: AddressBar): Place {
   let shown = ''
   let shownRoom: RoomName = 'studio'
   let namesPicture = false
+  /** Where the visitor went before the address was read: that wins over it. */
+  let wentTo: RoomName | null = null
+  /** Typed, and not in the address yet. */
+  let unwritten: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   const stops: (() => void)[] = []
 
-  const write = (hash: string, picture: boolean) => {
+  const forgetTyping = () => {
     clearTimeout(timer)
+    unwritten = null
+  }
+  const write = (hash: string, picture: boolean) => {
+    forgetTyping()
     // The first edit after a picture opens a new entry; further edits rewrite it.
     if (hash !== bar.hash()) bar.write(hash, namesPicture ? 'push' : 'replace')
     namesPicture = picture
@@ -63,7 +72,7 @@ export function createPlace(bar: AddressBar): Place {
     shownRoom = room.peek()
   }
   const read = () => {
-    clearTimeout(timer)
+    forgetTyping()
     const { room: next, entries } = fromHash(bar.hash())
     batch(() => {
       room.value = next
@@ -78,6 +87,7 @@ export function createPlace(bar: AddressBar): Place {
   return {
     room,
     go(next) {
+      if (stops.length === 0) wentTo = next
       room.value = next
     },
     attach(name, codec) {
@@ -93,17 +103,23 @@ export function createPlace(bar: AddressBar): Place {
       if (stops.length > 0) return
       standsForNow()
       if (bar.hash().length > 1) read()
+      if (wentTo !== null) room.value = wentTo
       stops.push(effect(() => {
         const next = said.value
         if (next === shown) return
         // Coming to another room is a move of its own, which Back takes back; it loses no picture's entry.
         const moved = room.value !== shownRoom
         standsForNow()
-        clearTimeout(timer)
         if (moved) {
+          // What was typed just before belongs to the entry that is left, or Back would lose it.
+          if (unwritten !== null) write(unwritten, false)
           namesPicture = true
           write(next, false)
-        } else timer = setTimeout(() => write(next, false), typingPauseMs)
+        } else {
+          clearTimeout(timer)
+          unwritten = next
+          timer = setTimeout(() => write(next, false), typingPauseMs)
+        }
       }))
       stops.push(bar.onChange(read))
     },
@@ -112,7 +128,7 @@ export function createPlace(bar: AddressBar): Place {
       write(toHash(room.peek(), entriesNow(seed)), true)
     },
     stop() {
-      clearTimeout(timer)
+      forgetTyping()
       for (const stop of stops.splice(0)) stop()
     },
   }
@@ -135,7 +151,13 @@ export function fromHash(hash: string): { room: RoomName; entries: Entries } {
 export function windowAddressBar(): AddressBar {
   return {
     hash: () => location.hash,
-    write: (hash, entry) => history[entry === 'push' ? 'pushState' : 'replaceState'](null, '', hash),
+    write(hash, entry) {
+      try {
+        history[entry === 'push' ? 'pushState' : 'replaceState'](null, '', hash)
+      } catch {
+        // WebKit throws where it is written too often; a quick batch does that, and must not lose its pictures over it.
+      }
+    },
     // pushState and replaceState fire neither event, so only the person's own moves arrive here.
     onChange(listener) {
       addEventListener('hashchange', listener)

@@ -1,6 +1,6 @@
 // Orders that wait, kept over a reload, a crash or a closed tab in IndexedDB. Every page keeps its own under an id; a page that
 // starts takes over what pages left that are no longer there, which it can tell by their Web Locks.
-import { createStore, del, entries, set } from 'idb-keyval'
+import { createStore, del, keys, promisifyRequest, set } from 'idb-keyval'
 import type { WaitingOrder } from './orders'
 
 export interface QueueStore {
@@ -17,17 +17,28 @@ const lockName = (id: string) => `darkroom-queue:${id}`
 export function openQueueStore(id: string, now: () => number = Date.now): QueueStore {
   const store = createStore('darkroom-queue', 'pages')
   const locks = navigator.locks as LockManager | undefined
-  // Held for as long as this page lives.
-  void locks?.request(lockName(id), () => new Promise<never>(() => {})).catch(() => undefined)
+  // Held for as long as this page lives, and before it writes anything that another page could take for left behind.
+  const living = new Promise<void>((begun) => {
+    if (!locks) return begun()
+    locks.request(lockName(id), () => {
+      begun()
+      return new Promise<never>(() => {})
+    }).catch(() => begun())
+  })
   let wanted: Record | null = null
   let writing = false
   const write = async () => {
     if (writing) return
     writing = true
+    await living
     while (wanted) {
       const record: Record = wanted
       wanted = null
-      await (record.orders.length > 0 ? set(id, record, store) : del(id, store)).catch(() => undefined)
+      try {
+        await (record.orders.length > 0 ? set(id, record, store) : del(id, store))
+      } catch {
+        // Blocked or full storage; some browsers throw at once where others reject.
+      }
     }
     writing = false
   }
@@ -38,10 +49,18 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
     },
     async adopt() {
       try {
+        // Asked in this order, no page is taken for gone that began to write in between.
+        const owners = await keys<string>(store)
         const held = new Set((await locks?.query())?.held?.map(({ name }) => name))
-        const left = (await entries<string, unknown>(store)).filter(([owner]) => owner !== id && !held.has(lockName(owner)))
-        const records = left.map(([, record]) => record).filter(isRecord)
-        for (const [owner] of left) await del(owner, store)
+        const left = owners.filter((owner) => owner !== id && !held.has(lockName(owner)))
+        // Read and taken away in one transaction: of two pages that start at once, only one gets them.
+        const found = await store('readwrite', async (pages) => {
+          const reading = Promise.all(left.map((owner) => promisifyRequest<unknown>(pages.get(owner))))
+          for (const owner of left) pages.delete(owner)
+          await promisifyRequest(pages.transaction)
+          return reading
+        })
+        const records = found.filter(isRecord)
         return records.sort((a, b) => a.at - b.at).flatMap(({ orders }) => orders)
       } catch {
         return []

@@ -66,6 +66,7 @@ export function createApp({ client, clock, drawSeed, address, preferences, updat
       viewer.begin(job.id, order.origin === 'studio')
     },
     onEvent: models.heard,
+    onEnd: models.ended,
     onPicture(picture, order) {
       if (order.origin !== 'studio') return
       viewer.made(picture)

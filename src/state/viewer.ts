@@ -54,22 +54,32 @@ export function createViewer(client: Pick<EngineClient, 'showStep' | 'release'>,
   const draw = async () => {
     if (drawing) return
     drawing = true
+    let asked: JobId = ''
     try {
       for (let drawn = ''; scrubbable.peek(); ) {
         const { id } = shown.peek()!
         const step = viewedStep.peek()
         if (drawn === `${id} ${step}`) break
         drawn = `${id} ${step}`
+        asked = id
         await client.showStep(id, step)
         // A job may have begun meanwhile: the canvases are its own.
         if (!busy.peek()) onCanvas.value = id
       }
     } catch (thrown) {
-      error.value = asEngineError(thrown)
+      const failure = asEngineError(thrown)
+      // Steps go with the model that made them; the picture itself is still here.
+      if (failure.key === 'bad-request.no-step') forget(asked)
+      else error.value = failure
     } finally {
       drawing = false
     }
   }
+  const forget = (id: JobId) => batch(() => {
+    kept.value = kept.peek().filter((other) => other !== id)
+    if (onCanvas.peek() === id) onCanvas.value = null
+    if (shown.peek()?.id === id) viewedStep.value = -1
+  })
 
   const add = (picture: Picture) => {
     if (!pictures.peek().includes(picture)) pictures.value = [picture, ...pictures.peek()].slice(0, maxPictures)
@@ -79,6 +89,7 @@ export function createViewer(client: Pick<EngineClient, 'showStep' | 'release'>,
     pictures, shown, onCanvas, viewedStep, scrubbable, error,
     elsewhere: computed(() => busy.value && !following.value),
     show(picture) {
+      const onItsEnd = onCanvas.peek() === picture.id && viewedStep.peek() === -1
       batch(() => {
         // One from a comparison joins the pictures when it is first looked at.
         add(picture)
@@ -87,7 +98,7 @@ export function createViewer(client: Pick<EngineClient, 'showStep' | 'release'>,
         error.value = null
         viewedStep.value = -1
       })
-      if (onCanvas.peek() !== picture.id) void draw()
+      if (!onItsEnd) void draw()
     },
     follow() {
       batch(() => {

@@ -38,7 +38,7 @@ export async function makeNoise<L>(home: LatentHome<L>, manifest: ModelManifest,
     tool: 'a1111', rng, seed, count: 1, shape: [channels, height, width],
     ...(variation && { variation }),
     ...(resizeFrom && { resizeFrom: latentSize(resizeFrom, factor) }),
-    ...(meta.usesEnsd && { ensd }),
+    ...(meta.usesEnsd && { laterSeedOffset: ensd }),
   })
   const start = home.upload(source.next(length).map((value) => value * schedule.initialScale))
   const positive = schedule.sigmas.filter((sigma) => sigma > 0)

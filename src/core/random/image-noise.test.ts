@@ -66,7 +66,7 @@ describe('A1111 seed resize and ENSD', () => {
     expect([...canvas]).toEqual([5, 6, 9, 10])
   })
   it('reseeds later draws with seed + delta', () => {
-    const source = imageNoise({ ...base, tool: 'a1111', count: 1, ensd: 31337 })
+    const source = imageNoise({ ...base, tool: 'a1111', count: 1, laterSeedOffset: 31337 })
     expect(source.next(length)).toEqual(randnCpu(42).next(length))
     expect(source.next(length)).toEqual(randnCpu(42 + 31337).next(length))
   })

@@ -20,7 +20,7 @@ export interface SeedSettings {
   /** Latent size the seed was found at. */
   resizeFrom?: { height: number; width: number }
   /** Eta noise seed delta: added to the seed for every draw after the first. */
-  ensd?: number
+  laterSeedOffset?: number
 }
 
 /** Draws [count,C,H,W] each time; the first draw is the start noise. `n` must be that size. */
@@ -43,13 +43,13 @@ export function imageNoise(settings: SeedSettings): NoiseSource {
 
 /** A1111: every picture has its own generator, so picture k of a batch is picture 0 of seed + k. */
 function perImage(settings: SeedSettings, random: (seed: number) => NoiseSource): NoiseSource {
-  const { seed, count, variation, ensd = 0 } = settings
+  const { seed, count, variation, laterSeedOffset = 0 } = settings
   const varies = variation !== undefined && variation.strength !== 0
   const images = Array.from({ length: count }, (_, k) => {
     const imageSeed = varies ? seed : seed + k
     const generator = random(imageSeed)
     const start = firstNoise(settings, random, imageSeed, varies ? variation.seed + k : null, generator)
-    return { start, later: ensd === 0 ? generator : random(imageSeed + ensd) }
+    return { start, later: laterSeedOffset === 0 ? generator : random(imageSeed + laterSeedOffset) }
   })
   const length = latentLength(settings)
   let drawn = false

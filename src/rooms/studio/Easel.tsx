@@ -19,14 +19,16 @@ export function Easel() {
   const previewed = instant.preview.value !== null
   const busy = jobs.busy.value
   const shown = viewer.shown.value
-  const developing = busy && !shown
+  // A comparison's pictures develop in its own room.
+  const ours = jobs.running.value?.order.origin !== 'compare'
+  const developing = busy && ours && !shown
   const steps = run.steps.value.length
   const request = run.request.value
   // The canvas has something to say while steps of a picture of ours arrive, and of one that kept its steps.
   const canvasHasPicture = shown ? shown.id === viewer.onCanvas.value && (!busy || viewer.viewedStep.value !== -1) : viewer.onCanvas.value !== null && steps > 0
   const prompt = (shown?.request ?? request)?.prompt.positive || noPrompt
   const label = canvasHasPicture || shown ? (developing ? easel.making(prompt) : easel.picture(prompt)) : ''
-  const untouched = !busy && !shown && steps === 0
+  const untouched = !(busy && ours) && !shown && (steps === 0 || !ours)
   const failed = run.error.value ?? models.error.value ?? engine.startError.value
   const progress = models.progress.value
   const done = run.phase.value === 'preparing' ? (progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0) : request ? steps / request.sampling.steps : 0
@@ -37,7 +39,7 @@ export function Easel() {
       {shown && !canvasHasPicture && !previewed && <img class="easel-layer" src={pictureUrl(shown)} alt={label} />}
       <InstantLayer />
       {untouched && !failed && !previewed && <Invitation />}
-      {busy && <div class="bar easel-progress"><span style={{ '--done': done }} /></div>}
+      {busy && ours && <div class="bar easel-progress"><span style={{ '--done': done }} /></div>}
       {viewer.elsewhere.value && <button type="button" class="button easel-follow" onClick={() => viewer.follow()}>{easel.follow}</button>}
       <Failure />
     </div>

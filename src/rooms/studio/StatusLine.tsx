@@ -4,6 +4,8 @@ import { useApp, useWords } from '../../ui/shared/context'
 import { formatElapsed, formatMs, formatSeconds } from '../../ui/shared/format'
 import { sayMeasures } from '../../ui/model/memory/say-fit'
 import { memoryWords } from '../../ui/model/memory/words'
+import { queueWords } from '../../ui/queue/words'
+import type { QueueWords } from '../../ui/queue/words'
 import { sharedWords } from '../../ui/shared/words'
 import type { SharedWords } from '../../ui/shared/words'
 import type { Instant } from '../../state/instant'
@@ -13,19 +15,20 @@ import type { Viewer } from '../../state/viewer'
 import { studioWords } from './words'
 import type { StudioWords } from './words'
 
-interface Words { words: StudioWords; shared: SharedWords }
+interface Words { words: StudioWords; shared: SharedWords; queue: QueueWords }
 
 export function StatusLine() {
   const { jobs, viewer, models, engine, instant } = useApp()
   const { run } = jobs
   const words = useWords(studioWords)
   const shared = useWords(sharedWords)
+  const queue = useWords(queueWords)
   const memory = useWords(memoryWords)
   const { instant: previewName } = useWords(formWords)
   const backend = engine.capabilities.value?.backend ?? 'webgpu'
   const lighter = run.phase.value === 'preparing' ? run.lighter.value : null
   const previewing = jobs.busy.value ? null : instantStatus(instant, words, previewName)
-  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(jobs, viewer, { words, shared }))
+  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(jobs, viewer, { words, shared, queue }))
   const untouched = run.phase.value === 'idle' && !previewing
   const failed = engine.startError.value ?? models.error.value
   return (
@@ -45,14 +48,16 @@ function instantStatus({ preview, drawing, loading, failed }: Instant, { instant
   return drawing.value ? [words.drawing] : null
 }
 
-function statusOf({ run, cancelling, busy }: Jobs, viewer: Viewer, { words, shared }: Words): string[] {
+function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, { words, shared, queue }: Words): string[] {
   const arrived = run.steps.value.length
   const request = run.request.value
   const total = request?.sampling.steps ?? 0
   const elapsed = words.elapsed(formatElapsed(run.elapsedMs.value, shared))
   const remaining = run.remainingMs.value
   if (cancelling.value) return [shared.stopping]
-  if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, { words, shared })
+  const { order, at } = running.value ?? {}
+  if (order?.origin === 'compare' && at !== undefined) return [queue.comparison(order.requests.length), queue.pictureOf(at + 1, order.requests.length)]
+  if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, words, shared)
   switch (run.phase.value) {
     case 'idle':
       return [words.idle]
@@ -76,7 +81,7 @@ function statusOf({ run, cancelling, busy }: Jobs, viewer: Viewer, { words, shar
 }
 
 /** Of the picture looked at. */
-function pictureStatus({ request, result }: Picture, { words, shared }: Words): string[] {
+function pictureStatus({ request, result }: Picture, words: StudioWords, shared: SharedWords): string[] {
   const { totalMs, stepMs } = result.timings
   const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
   return [shared.run.done(formatMs(totalMs, shared)), words.perStep(formatMs(mean, shared)), shared.seed(request.seed.value)]

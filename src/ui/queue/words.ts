@@ -55,3 +55,4 @@ const zh: typeof en = {
 }
 
 export const queueWords = { en, zh }
+export type QueueWords = typeof en

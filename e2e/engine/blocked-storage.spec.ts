@@ -1,5 +1,5 @@
 // A browser whose settings block the site's data: IndexedDB and locks are refused, nothing is stored. Does the app still make pictures?
-import { expect, test } from './fixtures'
+import { expect, test } from '../fixtures'
 
 // Runs in the engine's thread before the engine: a page's init script does not reach a worker.
 const blocked = `
@@ -11,7 +11,8 @@ const blocked = `
 
 test.use({ serviceWorkers: 'block' })
 
-test('the embedded model runs from memory, and the page says so', async ({ app, context }) => {
+// Cold: the browser refuses from the start.
+test('the embedded model runs from memory, and the page says so', async ({ coldApp: app, context }) => {
   await context.route(/\/assets\/engine-[^/]*\.js$/, async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, body: (await response.text()) + blocked })
