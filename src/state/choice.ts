@@ -3,7 +3,6 @@
 export interface Choice {
   id: string
   name: string
-  help: { en: string; zh: string }
   /** Of a sampler: draws fresh noise on its way. */
   stochastic?: boolean
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { sayAxisProblem } from '../core/axes/problem'
+import { axisWords } from '../core/axes/words'
 import type { FormValues } from '../core/request/fields'
 import { axisKinds, planComparison, suggestValues } from './compare-plan'
 import type { AxisKind, AxisSpec } from './compare-plan'
@@ -37,7 +39,7 @@ test.each([
   [plan(axis('steps', '1-50'), axis('seed', '1-9')), 'y', '450 pictures are too many; 400 is the most.'],
 ] as const)('%#: says what is wrong, at its axis', ({ plan: made, problems }, name, sentence) => {
   expect(made).toBeNull()
-  expect(problems[name]?.en).toBe(sentence)
+  expect(sayAxisProblem(problems[name]!, axisWords.en)).toBe(sentence)
 })
 
 test('every field that can be compared begins with values that work or with none', () => {

@@ -1,7 +1,8 @@
 // What a comparison is before anything runs: up to three axes, each one field with its values, and the cells they span.
 // Every cell is the form with the axes' values put in; the seed is the same in all unless it is an axis.
-import { readLines, readNumbers, readReplacements } from '../core/axis-values'
-import type { AxisProblem, AxisReading } from '../core/axis-values'
+import { readLines, readNumbers, readReplacements } from '../core/axes/axis-values'
+import { axisProblem, refuse } from '../core/axes/problem'
+import type { AxisProblem, AxisReading } from '../core/axes/problem'
 import type { ModelManifest } from '../core/manifest'
 import { recommendedSamplers } from './sampler-groups'
 import { fieldIds, fieldOf, numberField } from '../core/request/fields'
@@ -41,17 +42,17 @@ export function planComparison(spec: CompareSpec, base: FormValues, known: Known
     const asked = spec[name]
     if (!asked) continue
     const taken = axisNames.slice(0, axisNames.indexOf(name)).some((other) => spec[other]?.kind === asked.kind)
-    const reading = taken && asked.kind !== 'replace' ? alreadyVaried : readAxis(asked, known)
+    const reading = taken && asked.kind !== 'replace' ? refuse('varied') : readAxis(asked, known)
     if (reading.problem) problems[name] = reading.problem
     else axes[name] = { kind: asked.kind, values: reading.values }
   }
   const { x, y, z } = axes
   for (const name of axisNames) {
     const axis = axes[name]
-    if (axis?.kind === 'replace' && !searched(base, [x, y, z]).some((text) => text.includes(String(axis.values[0])))) problems[name] = notFound(String(axis.values[0]))
+    if (axis?.kind === 'replace' && !searched(base, [x, y, z]).some((text) => text.includes(String(axis.values[0])))) problems[name] = axisProblem('notFound', String(axis.values[0]))
   }
   const count = [x, y, z].reduce((product, axis) => product * (axis?.values.length ?? 1), 1)
-  if (count > maxCells) problems[spec.z ? 'z' : spec.y ? 'y' : 'x'] = tooManyCells(count)
+  if (count > maxCells) problems[spec.z ? 'z' : spec.y ? 'y' : 'x'] = axisProblem('tooManyPictures', count, maxCells)
   if (!x || Object.keys(problems).length > 0) return { plan: null, problems }
   return { plan: { x, y, z, cells: cellsOf(x, y, z, base) }, problems }
 }
@@ -65,7 +66,7 @@ function readAxis({ kind, text }: AxisSpec, known: KnownChoices): AxisReading<st
       return readLines(text, { emptyCounts: kind === 'negative' })
     case 'choice': {
       const values = text.split(',').filter((id) => known[kind === 'sampler' ? 'samplers' : 'schedules'].includes(id))
-      return values.length > 0 ? { values: [...new Set(values)], problem: null } : { values: null, problem: { en: 'Choose at least one.', zh: '请至少选择一个。' } }
+      return values.length > 0 ? { values: [...new Set(values)], problem: null } : refuse('noChoice')
     }
     default: {
       const { min, max, whole = false } = numberField(kind)
@@ -132,14 +133,4 @@ export function suggestValues(kind: AxisKind, { prompt }: FormValues, manifest: 
       return max <= 2 ? `${min}-${max} [3]` : ''
     }
   }
-}
-
-const alreadyVaried: AxisReading<never> = { values: null, problem: { en: 'Another axis varies this already.', zh: '另一个轴已在改变这一项。' } }
-
-function notFound(text: string): AxisProblem {
-  return { en: `“${text}” is not in the prompt: the first value must be words to find there.`, zh: `提示词中没有“${text}”：第一个值必须是提示词里的文字。` }
-}
-
-function tooManyCells(count: number): AxisProblem {
-  return { en: `${count} pictures are too many; ${maxCells} is the most.`, zh: `${count} 张太多了，最多 ${maxCells} 张。` }
 }

@@ -103,7 +103,7 @@ export function createEndToEndApi(app: App, client: EngineClient, clock: () => n
       compare.spec.value = { x, y: y ?? null, z: z ?? null }
       const { problems } = compare.outline.value
       const problem = problems.x ?? problems.y ?? problems.z
-      if (problem) throw new Error(problem.en)
+      if (problem) throw new Error([problem.key, ...problem.params].join(' '))
       await compare.start()
       const board = compare.board.value
       if (!board || compare.error.value) throw compare.error.value ?? new Error('nothing was compared')

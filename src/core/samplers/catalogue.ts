@@ -1,5 +1,6 @@
 // The catalogue of samplers: what each is called and can do, without the code that does it, so that a page can offer them and leave
-// their arithmetic to the worker. The code is the registry's (index.ts). A new sampler is one new file, one line here and one there.
+// their arithmetic to the worker. The code is the registry's (index.ts). A new sampler is one new file,
+// one line here, one there, and one for each language in words.ts.
 import { meta as ddim } from './ddim'
 import { meta as ddimCfgpp } from './ddim-cfgpp'
 import { meta as ddpm } from './ddpm'

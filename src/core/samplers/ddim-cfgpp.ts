@@ -15,10 +15,6 @@ export const meta: SamplerMeta = {
   unitStart: true,
   guidancePlusPlus: true,
   options: ['eta'],
-  help: {
-    en: 'DDIM that renoises without the prompt: natural colours at low guidance.',
-    zh: '加噪方向不含提示词的 DDIM：低引导强度下色彩自然。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'ddim_uniform',
   unitStart: true,
   options: ['eta'],
-  help: {
-    en: 'The first fast sampler: walks the training steps with big strides. η adds noise back, up to DDPM at 1.',
-    zh: '最早的快速采样器：在训练步上大步前进。η 控制加回的噪声，为 1 时等同 DDPM。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

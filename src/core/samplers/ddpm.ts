@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'ddim_uniform',
   unitStart: true,
   options: ['variance'],
-  help: {
-    en: 'The original: one noisy step back per step forward. Needs many steps; best for learning how it all began.',
-    zh: '最初的算法：逐步反向去噪并加噪。需要很多步，适合了解扩散模型的起源。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'normal',
   unitStart: true,
   options: ['order', 'lowerOrderFinal'],
-  help: {
-    en: 'Integrates the predicted noise exactly along a fitted curve. Strong with 10 to 20 steps.',
-    zh: '沿拟合曲线对预测噪声精确积分。10 到 20 步效果很好。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'normal',
   unitStart: true,
   options: ['order', 'algorithm', 'solverType', 'lowerOrderFinal'],
-  help: {
-    en: 'DPM-Solver in independent blocks of two or three calls; nothing is reused between blocks.',
-    zh: '以两到三次调用为一块的 DPM-Solver，块与块之间不复用结果。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

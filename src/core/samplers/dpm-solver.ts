@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'normal',
   unitStart: true,
   options: ['order', 'algorithm', 'solverType', 'lowerOrderFinal', 'eulerAtFinal'],
-  help: {
-    en: 'The general multistep DPM-Solver: choose the order, the picture or noise form, with or without fresh noise.',
-    zh: '通用多步 DPM-Solver：可选阶数、图像或噪声形式，以及是否加入新噪声。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

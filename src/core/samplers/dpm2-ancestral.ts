@@ -15,10 +15,6 @@ export const meta: SamplerMeta = {
   discardNextToLast: true,
   usesEnsd: true,
   options: ['eta', 'sNoise'],
-  help: {
-    en: 'DPM2 with fresh noise at every step.',
-    zh: '每步加入新噪声的 DPM2。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'karras',
   discardNextToLast: true,
   options: ['sChurn', 'sTmin', 'sTmax', 'sNoise'],
-  help: {
-    en: 'Looks at the slope half way through each step. Second order, twice the work of Euler.',
-    zh: '取每步中点处的斜率。二阶精度，计算量是 Euler 的两倍。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -8,10 +8,6 @@ export const meta: SamplerMeta = {
   name: 'DPM++ 2M SDE Heun',
   aliases: ['k_dpmpp_2m_sde_heun', 'dpmpp_2m_sde_heun_gpu'],
   options: ['eta', 'sNoise'],
-  help: {
-    en: 'DPM++ 2M SDE with another weighting of the previous prediction.',
-    zh: 'DPM++ 2M SDE，对上一步预测采用另一种加权方式。',
-  },
 }
 
 export function sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

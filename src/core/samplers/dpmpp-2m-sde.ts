@@ -13,10 +13,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'exponential',
   brownianNoise: true,
   options: ['eta', 'sNoise', 'solverType'],
-  help: {
-    en: 'The noisy sister of DPM++ 2M: same cost, more texture.',
-    zh: 'DPM++ 2M 的带噪声版本：计算量相同，质感更丰富。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -12,10 +12,6 @@ export const meta: SamplerMeta = {
   stochastic: false,
   defaultSchedule: 'karras',
   options: [],
-  help: {
-    en: 'Reuses the previous prediction for second-order accuracy at no extra cost. A good first choice; 15 to 25 steps.',
-    zh: '利用上一步的预测获得二阶精度，不增加计算量。推荐首选，15 到 25 步即可。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

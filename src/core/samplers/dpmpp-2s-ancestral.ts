@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'karras',
   usesEnsd: true,
   options: ['eta', 'sNoise'],
-  help: {
-    en: 'Single-step second-order DPM-Solver++ with fresh noise. Two network calls per step.',
-    zh: '带新噪声的二阶单步 DPM-Solver++。每步调用两次网络。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

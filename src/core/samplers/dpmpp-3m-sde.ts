@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   discardNextToLast: true,
   brownianNoise: true,
   options: ['eta', 'sNoise'],
-  help: {
-    en: 'Third order from the two previous predictions. Best with 25 or more steps.',
-    zh: '利用前两步预测达到三阶精度。建议 25 步以上。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

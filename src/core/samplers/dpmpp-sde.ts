@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'karras',
   brownianNoise: true,
   options: ['eta', 'sNoise', 'midpoint'],
-  help: {
-    en: 'Second-order solver of the noisy (SDE) process. Rich detail from few steps, two network calls each.',
-    zh: '求解带噪声（SDE）过程的二阶方法。少步数即有丰富细节，每步调用两次网络。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -15,10 +15,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'normal',
   usesEnsd: true,
   options: ['eta', 'sNoise'],
-  help: {
-    en: 'Euler with fresh noise at every step. Lively pictures that keep changing as steps are added.',
-    zh: '每步都加入新噪声的 Euler。画面生动，但步数不同结果也会不同。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   stochastic: false,
   defaultSchedule: 'normal',
   options: ['sChurn', 'sTmin', 'sTmax', 'sNoise'],
-  help: {
-    en: 'One network call per step, straight towards the denoised picture. Simple and predictable; 20 to 30 steps.',
-    zh: '每步只调用一次网络，沿直线走向去噪后的图像。简单、稳定，适合 20 到 30 步。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

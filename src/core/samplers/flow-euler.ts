@@ -12,10 +12,6 @@ export const meta: SamplerMeta = {
   stochastic: false,
   defaultSchedule: 'normal',
   options: ['stochastic'],
-  help: {
-    en: 'Euler for models trained by flow matching, such as SD3 and FLUX.',
-    zh: '用于流匹配训练的模型（如 SD3、FLUX）的 Euler。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -13,10 +13,6 @@ export const meta: SamplerMeta = {
   stochastic: false,
   defaultSchedule: 'normal',
   options: ['sChurn', 'sTmin', 'sTmax', 'sNoise'],
-  help: {
-    en: 'Euler, then a correction with the slope at the end of the step. More exact per step, twice the work.',
-    zh: '先走一步 Euler，再用终点的斜率修正。每步更准确，但计算量加倍。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -13,10 +13,6 @@ export const meta: SamplerMeta = {
   stochastic: true,
   defaultSchedule: 'sgm_uniform',
   options: [],
-  help: {
-    en: 'For models distilled with LCM: 4 to 8 steps with little or no guidance.',
-    zh: '用于 LCM 蒸馏模型：4 到 8 步，引导强度很低或不用。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -12,10 +12,6 @@ export const meta: SamplerMeta = {
   stochastic: false,
   defaultSchedule: 'normal',
   options: ['order'],
-  help: {
-    en: 'Extrapolates from the slopes of up to four earlier steps. One network call per step.',
-    zh: '利用最多四个先前步骤的斜率外推。每步只调用一次网络。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

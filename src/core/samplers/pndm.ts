@@ -15,10 +15,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'ddim_uniform',
   unitStart: true,
   options: ['skipPrk'],
-  help: {
-    en: 'The sampler of the first Stable Diffusion: a fourth-order average of the last predictions.',
-    zh: '最早的 Stable Diffusion 所用采样器：对最近几次预测取四阶平均。',
-  },
 }
 
 /** Adams-Bashforth weights on the newest 1, 2, 3 and 4 outputs. */

@@ -14,10 +14,6 @@ export const meta: SamplerMeta = {
   stochastic: true,
   defaultSchedule: 'karras',
   options: ['sNoise'],
-  help: {
-    en: 'Goes down, adds noise back and goes down the same stretch again, which washes out earlier errors. 20 or more steps.',
-    zh: '去噪后再加噪，重走同一段路程，以消除先前误差。建议 20 步以上。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -7,6 +7,7 @@ import { resolveSampler, samplers } from './index'
 import { optionsFor } from './options-for'
 import { restartPlan } from './restart'
 import type { SamplerRun } from './types'
+import { samplerWords } from './words'
 
 const noise = noiseModel({ beta_schedule: 'scaled_linear', beta_start: 0.00085, beta_end: 0.012 })
 const LENGTH = 32
@@ -116,6 +117,10 @@ describe('restart', () => {
       expect(size / next.value.sigma).toBeLessThan(1.1)
     }
   })
+})
+
+it('a line is said on every sampler, and on nothing else', () => {
+  expect(Object.keys(samplerWords.en).toSorted()).toEqual(samplers.map(({ meta }) => meta.id).toSorted())
 })
 
 describe('resolveSampler', () => {

@@ -13,10 +13,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'sgm_uniform',
   unitStart: true,
   options: ['eta'],
-  help: {
-    en: 'For models distilled with TCD. η (γ in the paper) sets how much each step renoises.',
-    zh: '用于 TCD 蒸馏模型。η（论文中的 γ）控制每步重新加噪的程度。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

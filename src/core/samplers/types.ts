@@ -115,5 +115,4 @@ export interface SamplerMeta {
   /** Its noise comes from a Brownian path, so that it depends on σ and not on the step count. */
   brownianNoise?: boolean
   options: readonly (keyof SamplerOptions)[]
-  help: { en: string; zh: string }
 }

@@ -13,10 +13,6 @@ export const meta: SamplerMeta = {
   defaultSchedule: 'normal',
   unitStart: true,
   options: ['order', 'solverType', 'predictX0', 'lowerOrderFinal', 'disableCorrector'],
-  help: {
-    en: 'Predicts a step, then corrects it with the next network call at no cost. Strong with 5 to 15 steps.',
-    zh: '先预测一步，再用下一次网络调用免费修正。5 到 15 步效果出色。',
-  },
 }
 
 export async function* sample<L>(run: SamplerRun<L>): AsyncGenerator<SamplerStep<L>, L> {

@@ -1,15 +1,18 @@
 // The axes of a comparison: what each varies and through which values, with what is wrong said at the axis.
 import { useState } from 'preact/hooks'
+import { sayAxisProblem } from '../../core/axes/problem'
+import { axisWords } from '../../core/axes/words'
 import { axisKinds } from '../../state/compare-plan'
 import type { AxisKind, AxisName, AxisSpec } from '../../state/compare-plan'
-import { useApp } from '../../ui/shared/context'
-import { useCompare } from './use-compare'
+import { useWords } from '../../ui/shared/context'
 import { ChoiceChips } from './ChoiceChips'
-import { useCompareWords } from './words'
+import { useCompare } from './use-compare'
+import { useNames } from './use-names'
+import { compareWords } from './words'
 import './AxesEditor.css'
 
 export function AxesEditor() {
-  const words = useCompareWords()
+  const words = useWords(compareWords)
   const { spec } = useCompare()
   const [third, setThird] = useState(false)
   const { x, y, z } = spec.value
@@ -23,10 +26,10 @@ export function AxesEditor() {
 }
 
 function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
-  const { preferences } = useApp()
-  const words = useCompareWords()
+  const { words, kind: kindName } = useNames()
+  const problems = useWords(axisWords)
   const compare = useCompare()
-  const letter = words.axis[name]
+  const letter = name.toUpperCase()
   const problem = compare.outline.value.problems[name]
   // Nothing typed yet is no mistake.
   const untouched = axis?.text.trim() === ''
@@ -40,12 +43,12 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
       </div>
       <select class="input axis-kind" aria-label={words.varies(letter)} value={axis?.kind ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
         {name !== 'x' && <option value="">{words.nothing}</option>}
-        {axisKinds.map((kind) => <option key={kind} value={kind}>{words.kind(kind)}</option>)}
+        {axisKinds.map((kind) => <option key={kind} value={kind}>{kindName(kind)}</option>)}
       </select>
       {axis && (
         <div class="axis-values">
           <Values name={name} axis={axis} describedBy={problem ? problemId : undefined} />
-          {problem && <p id={problemId} class={untouched ? 'help' : 'axis-problem'} role={untouched ? undefined : 'alert'}>{problem[preferences.language.value]}</p>}
+          {problem && <p id={problemId} class={untouched ? 'help' : 'axis-problem'} role={untouched ? undefined : 'alert'}>{sayAxisProblem(problem, problems)}</p>}
         </div>
       )}
     </div>
@@ -54,13 +57,14 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
 
 function Values({ name, axis, describedBy }: { name: AxisName; axis: AxisSpec; describedBy: string | undefined }) {
   const compare = useCompare()
-  const words = useCompareWords()
+  const words = useWords(compareWords)
   const { kind, text } = axis
-  const label = words.values(words.axis[name])
+  const hints: Partial<Record<AxisKind, string>> = words.hints
+  const label = words.values(name.toUpperCase())
   const onText = (typed: string) => compare.setText(name, typed)
   if (kind === 'sampler' || kind === 'schedule') return <ChoiceChips kind={kind} label={label} chosen={text.split(',').filter(Boolean)} onChange={(ids) => onText(ids.join(','))} />
   const shared = { class: 'input', 'aria-label': label, 'aria-invalid': describedBy !== undefined, 'aria-describedby': describedBy, value: text, spellcheck: false, autocomplete: 'off' } as const
-  const hint = <p class="help">{words.hint(kind)}</p>
+  const hint = <p class="help">{hints[kind] ?? words.numbers}</p>
   if (kind === 'prompt' || kind === 'negative') {
     return (
       <>

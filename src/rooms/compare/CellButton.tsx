@@ -1,19 +1,19 @@
 // One cell: its picture with the time it took, the picture developing, its place in the queue, or what went wrong.
 import type { Cell } from '../../state/compare'
-import { useApp, useText } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { pictureUrl } from '../../ui/shared/picture-url'
 import { useSay } from '../../ui/shared/say'
 import { generateButtonId } from '../../ui/shared/shortcuts'
 import { timesOf } from './labels'
 import { LivePicture } from './LivePicture'
 import { useCompare } from './use-compare'
-import { useCompareWords } from './words'
+import { useNames } from './use-names'
+import { compareWords } from './words'
 
 export function CellButton(props: { cell: Cell; index: number; name: string; at: string; tabIndex: number; onFocus: () => void }) {
   const { cell, index, name, at, tabIndex, onFocus } = props
-  const app = useApp()
-  const text = useText()
-  const words = useCompareWords()
+  const names = useNames()
+  const { app, words } = names
   const say = useSay()
   const compare = useCompare()
   const open = () => {
@@ -24,7 +24,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
     document.getElementById(generateButtonId)?.focus({ preventScroll: true })
   }
   const running = compare.current.value === index && compare.busy.value
-  const times = timesOf(cell, { app, words, text })
+  const times = timesOf(cell, names)
   const message = cell.error && say(cell.error)?.message
   const state = times ? times.join(', ') : cell.error ? [words.failed, message].filter(Boolean).join(': ') : running ? words.starting : words.waiting
   return (
@@ -51,7 +51,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
 
 function Progress({ steps }: { steps: number }) {
   const app = useApp()
-  const words = useCompareWords()
+  const words = useWords(compareWords)
   const arrived = app.jobs.run.steps.value.length
   return <>{arrived === 0 ? words.starting : words.step(arrived, steps)}</>
 }

@@ -2,26 +2,22 @@
 import { useState } from 'preact/hooks'
 import type { Cell } from '../../state/compare'
 import type { Axis } from '../../state/compare-plan'
-import { useApp, useText } from '../../ui/shared/context'
 import { CellButton } from './CellButton'
 import { gridTitleOf, labelsOf } from './labels'
-import { useCompareWords } from './words'
+import { useNames } from './use-names'
 import './CompareGrid.css'
 
 interface GridProps { x: Axis; y: Axis | null; z: Axis | null; cells: Cell[]; size: { width: number; height: number }; planned?: boolean }
 
 export function CompareGrid({ x, y, z, cells, size, planned = false }: GridProps) {
-  const app = useApp()
-  const text = useText()
-  const words = useCompareWords()
-  const names = { app, words, text }
+  const names = useNames()
   const columns = labelsOf(x, names)
   const rows = labelsOf(y, names)
   return (
     <>
       {labelsOf(z, names).map((sheet, k) => (
         <div key={k} class={planned ? 'board planned' : 'board'}>
-          {z && <h3 class="board-title"><span>{gridTitleOf(z, words)}</span> {sheet}</h3>}
+          {z && <h3 class="board-title"><span>{gridTitleOf(z, names)}</span> {sheet}</h3>}
           <Table x={x} y={y} columns={columns} rows={rows} size={size} cellAt={(i, j) => (k * rows.length + j) * columns.length + i} cells={cells} sheet={sheet} />
         </div>
       ))}
@@ -32,7 +28,7 @@ export function CompareGrid({ x, y, z, cells, size, planned = false }: GridProps
 interface TableProps { x: Axis; y: Axis | null; columns: string[]; rows: string[]; cells: Cell[]; sheet: string; size: { width: number; height: number }; cellAt: (column: number, row: number) => number }
 
 function Table({ x, y, columns, rows, cells, sheet, size, cellAt }: TableProps) {
-  const words = useCompareWords()
+  const { words, kind } = useNames()
   const [focus, setFocus] = useState<[column: number, row: number]>([0, 0])
   const move = (event: KeyboardEvent & { currentTarget: HTMLTableElement }) => {
     const [column, row] = focus
@@ -44,13 +40,13 @@ function Table({ x, y, columns, rows, cells, sheet, size, cellAt }: TableProps) 
   }
   return (
     <div class="board-scroll" style={{ '--n': columns.length, '--rows': rows.length, '--w': size.width || 1, '--h': size.height || 1 }}>
-      <table class={`board-table${y ? '' : ' one-row'}`} role="grid" aria-label={[words.grid(words.kind(x.kind), y ? words.kind(y.kind) : ''), sheet].filter(Boolean).join(', ')} onKeyDown={move}>
+      <table class={`board-table${y ? '' : ' one-row'}`} role="grid" aria-label={[words.grid(kind(x.kind), y ? kind(y.kind) : ''), sheet].filter(Boolean).join(', ')} onKeyDown={move}>
         <thead>
           <tr>
             {y && (
               <td class="board-corner">
-                <span>{words.kind(x.kind)} →</span>
-                <span>{words.kind(y.kind)} ↓</span>
+                <span>{kind(x.kind)} →</span>
+                <span>{kind(y.kind)} ↓</span>
               </td>
             )}
             {columns.map((label, i) => <th key={i} scope="col" title={label}><span class="board-label">{label}</span></th>)}

@@ -1,28 +1,28 @@
 // One line on how the comparison goes, and what can be done with it.
 import { useState } from 'preact/hooks'
 import type { Board } from '../../state/compare'
-import { useApp, useText } from '../../ui/shared/context'
+import { queueWords } from '../../ui/queue/words'
+import { useApp, useWords } from '../../ui/shared/context'
 import { formatMs, formatSeconds } from '../../ui/shared/format'
 import { Icon } from '../../ui/shared/Icon'
 import { saveSheet } from './save-sheet'
 import { useCompare } from './use-compare'
-import { useCompareWords } from './words'
+import { useNames } from './use-names'
 
 export function CompareStatus({ board }: { board: Board }) {
-  const app = useApp()
-  const text = useText()
-  const words = useCompareWords()
+  const { app, words, shared } = useNames()
+  const { pictureOf } = useWords(queueWords)
   const compare = useCompare()
   const cells = compare.cells.value
   const made = cells.filter(({ picture }) => picture).length
   const failed = cells.filter(({ error }) => error).length
   const busy = compare.busy.value
   const left = compare.remainingMs.value
-  const elapsed = formatMs(compare.elapsedMs.value, text)
+  const elapsed = formatMs(compare.elapsedMs.value, shared)
   const parts = busy
-    ? [app.jobs.cancelling.value ? text.run.cancelling : words.running(Math.min(compare.finished.value + 1, cells.length), cells.length), left === null ? '' : text.run.left(formatSeconds(left / 1000, text))]
+    ? [app.jobs.cancelling.value ? shared.stopping : pictureOf(Math.min(compare.finished.value + 1, cells.length), cells.length), left === null ? '' : shared.left(formatSeconds(left / 1000, shared))]
     : [made + failed === cells.length ? words.done(made, elapsed) : words.stopped(made, cells.length), failed > 0 ? words.failures(failed) : '']
-  const seed = [board.x, board.y, board.z].some((axis) => axis?.kind === 'seed') ? '' : words.seed(board.base.seed)
+  const seed = [board.x, board.y, board.z].some((axis) => axis?.kind === 'seed') ? '' : shared.seed(board.base.seed)
   const [head, ...rest] = [...parts, seed].filter(Boolean)
   return (
     <div class="comparison-status">
@@ -44,10 +44,9 @@ export function CompareStatus({ board }: { board: Board }) {
 }
 
 function Actions({ made, failed, board }: { made: number; failed: number; board: Board }) {
-  const app = useApp()
-  const { preferences } = app
-  const text = useText()
-  const words = useCompareWords()
+  const { preferences } = useApp()
+  const names = useNames()
+  const { words, shared } = names
   const compare = useCompare()
   const [saving, setSaving] = useState<'no' | 'yes' | 'failed'>('no')
   const [copied, setCopied] = useState<boolean | null>(null)
@@ -55,7 +54,7 @@ function Actions({ made, failed, board }: { made: number; failed: number; board:
   const save = async () => {
     setSaving('yes')
     try {
-      await saveSheet(board, compare.cells.value, { app, words, text })
+      await saveSheet(board, compare.cells.value, names)
       setSaving('no')
     } catch {
       setSaving('failed')
@@ -79,7 +78,7 @@ function Actions({ made, failed, board }: { made: number; failed: number; board:
       </button>
       <button type="button" class="button" onClick={() => void copy()}>
         <Icon name={copied ? 'check' : 'link'} />
-        {copied === null ? words.copyLink : copied ? text.result.copied : text.result.notCopied}
+        {copied === null ? shared.copyLink : copied ? shared.copied : shared.notCopied}
       </button>
       {saving === 'failed' && <p class="axis-problem" role="alert">{words.saveFailed}</p>}
     </div>

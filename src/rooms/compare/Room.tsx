@@ -6,24 +6,26 @@ import { PromptForm } from '../../ui/form/PromptForm'
 import { VariedContext } from '../../ui/form/varied'
 import { ModelCard } from '../../ui/model/ModelCard'
 import { QueueCard } from '../../ui/queue/QueueCard'
-import { useApp, useText } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { ErrorNote } from '../../ui/shared/ErrorNote'
+import { sharedWords } from '../../ui/shared/words'
+import { shellWords } from '../../ui/shell/words'
 import { AxesEditor } from './AxesEditor'
 import { CompareGrid } from './CompareGrid'
 import { CompareStatus } from './CompareStatus'
 import { useCompare } from './use-compare'
-import { useCompareWords } from './words'
+import { compareWords } from './words'
 import './Room.css'
 
 export function CompareRoom() {
   const compare = useCompare()
-  const words = useCompareWords()
+  const words = useWords(compareWords)
   const spec = compare.spec.value
   const plan = compare.outline.value.plan
   const varied = (kind: AxisKind) => axisNames.find((name) => spec[name]?.kind === kind) ?? null
   return (
     <VariedContext.Provider value={varied}>
-      <PromptForm action={{ label: plan ? words.start(plan.cells.length) : words.startNone, disabled: !plan || compare.busy.value, press: () => void compare.start() }} />
+      <PromptForm action={{ label: words.start(plan?.cells.length ?? 0), disabled: !plan || compare.busy.value, press: () => void compare.start() }} />
       <div class="compare-place"><Comparison /></div>
       <aside class="side">
         <QueueCard />
@@ -36,15 +38,15 @@ export function CompareRoom() {
 function Comparison() {
   const { engine, models, downloads, form } = useApp()
   const compare = useCompare()
-  const text = useText()
-  const words = useCompareWords()
+  const { rooms } = useWords(shellWords)
+  const { retry: tryAgain } = useWords(sharedWords)
   const board = compare.board.value
   const plan = compare.outline.value.plan
   const error = compare.error.value
-  const retry = (again: () => void) => <button type="button" class="button" onClick={again}>{text.error.retry}</button>
+  const retry = (again: () => void) => <button type="button" class="button" onClick={again}>{tryAgain}</button>
   const broken = !error && (engine.startError.value ?? models.error.value)
   return (
-    <section class="comparison" aria-label={words.label}>
+    <section class="comparison" aria-label={rooms.compare}>
       <AxesEditor />
       {error && <ErrorNote error={error} onDismiss={() => compare.dismissError()} />}
       {broken && !compare.busy.value && <ErrorNote error={broken}>{retry(() => (engine.startError.value ? void engine.start() : downloads.load(form.values.value.model)))}</ErrorNote>}
@@ -66,7 +68,7 @@ function Comparison() {
 function Beginning() {
   const { form } = useApp()
   const compare = useCompare()
-  const words = useCompareWords()
+  const words = useWords(compareWords)
   const samplers = recommendedSamplers.filter((id) => form.samplers.some((one) => one.id === id))
   const presets: Record<keyof typeof words.presets, CompareSpec> = {
     samplers: { x: { kind: 'sampler', text: samplers.slice(0, 5).join(',') }, y: null, z: null },

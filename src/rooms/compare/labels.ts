@@ -1,20 +1,16 @@
 // How an axis value is written on the page and on the saved sheet.
 import type { Axis, AxisKind } from '../../state/compare-plan'
 import type { Cell } from '../../state/compare'
-import type { App } from '../../state/app'
 import { fieldOf } from '../../core/request/fields'
 import { formatMs } from '../../ui/shared/format'
-import type { Dictionary } from '../../ui/text/en'
-import type { Words } from './words'
+import type { Names } from './use-names'
 
-export interface Names { app: App; words: Words; text: Dictionary }
-
-export function labelOf(kind: AxisKind, value: string | number, { app, words, text }: Names): string {
+export function labelOf(kind: AxisKind, value: string | number, { app, words, shared, kind: kindName }: Names): string {
   switch (kind) {
     case 'sampler':
       return app.form.samplers.find(({ id }) => id === value)?.name ?? String(value)
     case 'schedule':
-      return value === 'automatic' ? text.form.automatic : (app.form.schedules.find(({ id }) => id === value)?.name ?? String(value))
+      return value === 'automatic' ? shared.automatic : (app.form.schedules.find(({ id }) => id === value)?.name ?? String(value))
     case 'steps':
     case 'guidance':
     case 'seed':
@@ -22,7 +18,7 @@ export function labelOf(kind: AxisKind, value: string | number, { app, words, te
     case 'negative':
       return String(value) || words.noNegative
     default:
-      return kind === 'replace' || fieldOf(kind).kind === 'text' ? String(value) : `${words.kind(kind)} ${value}`
+      return kind === 'replace' || fieldOf(kind).kind === 'text' ? String(value) : `${kindName(kind)} ${value}`
   }
 }
 
@@ -32,14 +28,14 @@ export function labelsOf(axis: Axis | null, names: Names): string[] {
 }
 
 /** What stands before a value of Z, unless the value says it itself. */
-export function gridTitleOf(z: Axis | null, words: Words): string {
-  return z && (z.kind === 'replace' || ['text', 'choice'].includes(fieldOf(z.kind).kind)) ? words.kind(z.kind) : ''
+export function gridTitleOf(z: Axis | null, { kind }: Names): string {
+  return z && (z.kind === 'replace' || ['text', 'choice'].includes(fieldOf(z.kind).kind)) ? kind(z.kind) : ''
 }
 
 /** Total time and time a step. */
-export function timesOf({ picture }: Cell, { words, text }: Names): [total: string, perStep: string] | null {
+export function timesOf({ picture }: Cell, { words, shared }: Names): [total: string, perStep: string] | null {
   if (!picture) return null
   const { totalMs, stepMs } = picture.result.timings
   const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
-  return [formatMs(totalMs, text), words.perStep(formatMs(mean, text))]
+  return [formatMs(totalMs, shared), words.perStep(formatMs(mean, shared))]
 }

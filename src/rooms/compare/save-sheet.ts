@@ -8,7 +8,7 @@ import type { Axis, AxisKind } from '../../state/compare-plan'
 import { drawSheet, layoutSheet, palettes } from './draw-sheet'
 import type { Sheet, SheetCell } from './draw-sheet'
 import { gridTitleOf, labelOf, labelsOf, timesOf } from './labels'
-import type { Names } from './labels'
+import type { Names } from './use-names'
 
 export async function saveSheet(board: Board, cells: Cell[], names: Names): Promise<void> {
   const images = await Promise.all(cells.map(({ picture }) => picture && createImageBitmap(picture.result.png)))
@@ -32,7 +32,7 @@ function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
 }
 
 function sheetOf(board: Board, cells: Cell[], images: (ImageBitmap | null)[], names: Names): Sheet {
-  const { words } = names
+  const { words, shared, kind } = names
   const columns = labelsOf(board.x, names)
   const rows = labelsOf(board.y, names)
   const cellAt = (index: number): SheetCell => {
@@ -41,23 +41,23 @@ function sheetOf(board: Board, cells: Cell[], images: (ImageBitmap | null)[], na
     return { image: images[index] ?? null, caption: times ? times.join(' · ') : cell?.error ? words.failed : '' }
   }
   const grids = labelsOf(board.z, names).map((title, k) => ({
-    title: [gridTitleOf(board.z, words), title].filter(Boolean).join(': '),
+    title: [gridTitleOf(board.z, names), title].filter(Boolean).join(': '),
     cells: rows.map((_, j) => columns.map((__, i) => cellAt((k * rows.length + j) * columns.length + i))),
   }))
-  const title = isVaried(board, 'prompt') ? words.kind('prompt') : board.base.prompt.trim() || names.text.easel.noPrompt
-  return { title, facts: factsOf(board, names), corner: [`${words.kind(board.x.kind)} →`, board.y ? `${words.kind(board.y.kind)} ↓` : ''], columns, rows, grids, width: board.base.width, height: board.base.height }
+  const title = isVaried(board, 'prompt') ? kind('prompt') : board.base.prompt.trim() || shared.noPrompt
+  return { title, facts: factsOf(board, names), corner: [`${kind(board.x.kind)} →`, board.y ? `${kind(board.y.kind)} ↓` : ''], columns, rows, grids, width: board.base.width, height: board.base.height }
 }
 
 /** What all pictures share, and nothing that an axis says. */
 function factsOf(board: Board, names: Names): string {
-  const { words, text } = names
+  const { words, shared, kind } = names
   const { base } = board
-  const fact = (kind: AxisKind, say: () => string) => (isVaried(board, kind) ? '' : say())
+  const fact = (one: AxisKind, say: () => string) => (isVaried(board, one) ? '' : say())
   return [
     board.modelName,
-    fact('seed', () => words.seed(base.seed)),
+    fact('seed', () => shared.seed(base.seed)),
     fact('sampler', () => labelOf('sampler', base.sampler, names)),
-    fact('schedule', () => (base.schedule === 'automatic' ? `${text.form.schedule}: ` : '') + labelOf('schedule', base.schedule, names)),
+    fact('schedule', () => (base.schedule === 'automatic' ? `${kind('schedule')}: ` : '') + labelOf('schedule', base.schedule, names)),
     fact('steps', () => words.stepsFact(base.steps)),
     fact('guidance', () => words.guidanceFact(base.guidance)),
     `${base.width}×${base.height}`,

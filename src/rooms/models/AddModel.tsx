@@ -2,18 +2,19 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { defaultHub } from '../../core/hub'
-import { useApp, useText, useWords } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { ErrorNote } from '../../ui/shared/ErrorNote'
 import { LoadLine } from '../../ui/model/LoadLine'
+import { modelWords } from '../../ui/model/words'
 import { InspectionReport } from './InspectionReport'
 import { droppedFiles, pickedFiles } from './picked-files'
-import { libraryText } from './words'
+import { modelsWords } from './words'
 
 export function AddModel() {
   const { downloads, models } = useApp()
   const { adding } = downloads
-  const words = useWords(libraryText)
-  const text = useText()
+  const words = useWords(modelsWords)
+  const { waiting } = useWords(modelWords)
   const titleId = useId()
   const typed = useSignal('')
   const over = useSignal(false)
@@ -61,7 +62,7 @@ export function AddModel() {
       {adding.error.value && <ErrorNote error={adding.error.value} onDismiss={() => adding.clear()} />}
       {added && <p class="library-note good" role="status">{words.addedNote(added.manifest.name)}</p>}
       {adding.found.value && <InspectionReport inspection={adding.found.value.inspection} />}
-      <span class="visually-hidden" aria-live="polite">{busy ? text.model.waiting : ''}</span>
+      <span class="visually-hidden" aria-live="polite">{busy ? waiting : ''}</span>
     </section>
   )
 }

@@ -6,11 +6,11 @@ import type { EngineError } from '../../core/errors/engine-error'
 import { useApp, useWords } from '../../ui/shared/context'
 import { ErrorNote } from '../../ui/shared/ErrorNote'
 import { Disclosure } from '../../ui/shared/Disclosure'
-import { libraryText } from './words'
+import { modelsWords } from './words'
 
 export function HubField() {
   const { downloads } = useApp()
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
   const error = useSignal<EngineError | null>(null)
   const { url: hub, unreadable } = downloads.hub.value
   const set = (url: string) => void downloads.setHub(url).then((wrong) => { error.value = wrong })

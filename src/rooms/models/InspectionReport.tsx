@@ -1,16 +1,18 @@
 // What was found in a model that somebody brings, before it is added: its family, its parts, what is missing or odd.
 import type { Inspection } from '../../state/adding'
+import { memoryWords } from '../../ui/model/memory/words'
 import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
 import { useSay } from '../../ui/shared/say'
-import { libraryText } from './words'
+import { modelsWords } from './words'
 
 type Finding = Inspection['problems'][number]
 
 export function InspectionReport({ inspection }: { inspection: Inspection }) {
   const { adding } = useApp().downloads
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
   const { name, family, size, licence, precisions, problems, warnings, choices, unused, manifest } = inspection
+  const partNames: Partial<Record<string, string>> = useWords(memoryWords).parts
   const busy = adding.busy.value
   return (
     <div class="library-report">
@@ -19,7 +21,7 @@ export function InspectionReport({ inspection }: { inspection: Inspection }) {
         {family && <span class="library-badge">{family}</span>}
       </div>
       <p class="library-facts">
-        {size && <span>{words.size(size.width, size.height)}</span>}
+        {size && <span>{`${size.width}×${size.height}`}</span>}
         {licence && <span>{licence}</span>}
         {unused.length > 0 && <span title={unused.map(({ path }) => path).join('\n')}>{words.unused(unused.length)}</span>}
       </p>
@@ -29,7 +31,7 @@ export function InspectionReport({ inspection }: { inspection: Inspection }) {
           <tbody>
             {parts.map((part) => (
               <tr key={part.path}>
-                <th scope="row">{words.part(part.part)}</th>
+                <th scope="row">{partNames[graphPart(part.part)] ?? part.part}</th>
                 <td>{part.path}</td>
                 <td>{part.weights}</td>
                 <td class="number-text">{formatBytes(part.bytes)}</td>
@@ -54,6 +56,9 @@ export function InspectionReport({ inspection }: { inspection: Inspection }) {
     </div>
   )
 }
+
+/** textEncoder2 as text-encoder-2. */
+const graphPart = (component: string) => component.replace(/[A-Z\d]/g, (sign) => `-${sign.toLowerCase()}`)
 
 function Findings({ title, findings, bad = false }: { title: string; findings: Finding[]; bad?: boolean }) {
   const say = useSay()

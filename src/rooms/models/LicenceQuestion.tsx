@@ -2,11 +2,11 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { ModelManifest } from '../../core/manifest'
 import { useApp, useWords } from '../../ui/shared/context'
-import { libraryText } from './words'
+import { modelsWords } from './words'
 
 export function LicenceQuestion({ manifest }: { manifest: ModelManifest }) {
   const { downloads } = useApp()
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
   return (

@@ -6,14 +6,15 @@ import type { FileWork } from '../../state/downloads'
 import { useApp, useWords } from '../../ui/shared/context'
 import { LoadLine } from '../../ui/model/LoadLine'
 import { FitWarning } from '../../ui/model/memory/FitWarning'
-import { memoryText } from '../../ui/model/memory/words'
+import { memoryWords } from '../../ui/model/memory/words'
+import { sharedWords } from '../../ui/shared/words'
 import { saveFiles } from './save-files'
-import { libraryText } from './words'
+import { modelsWords } from './words'
 
 export function ModelActions({ entry, fit, onUse }: { entry: LibraryEntry; fit: MemoryFit | null; onUse: () => void }) {
   const app = useApp()
-  const words = useWords(libraryText)
-  const { anyway } = useWords(memoryText)
+  const words = useWords(modelsWords)
+  const { anyway } = useWords(memoryWords)
   const warningId = useId()
   const { downloads } = app
   const { id, name } = entry.manifest
@@ -47,12 +48,13 @@ export function ModelActions({ entry, fit, onUse }: { entry: LibraryEntry; fit: 
 
 function Working({ id, work }: { id: string; work: FileWork }) {
   const { downloads } = useApp()
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
+  const { stopping } = useWords(sharedWords)
   const { file } = work.progress ?? {}
   return (
     <LoadLine progress={work.progress}>
       {file && file.count > 1 && <span class="library-file number-text">{words.fileOf(file.number, file.count)}</span>}
-      {work.stopping && <span>{words.stopping}</span>}
+      {work.stopping && <span>{stopping}</span>}
       {work.kind === 'download' && !work.stopping && (
         <span class="library-stops">
           <button type="button" class="text-button" onClick={() => downloads.pause(id)}>{words.pause}</button>

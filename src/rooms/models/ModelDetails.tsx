@@ -9,11 +9,14 @@ import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
 import { Disclosure } from '../../ui/shared/Disclosure'
 import { Select } from '../../ui/shared/Select'
-import { libraryText } from './words'
+import { sharedWords } from '../../ui/shared/words'
+import { modelsWords } from './words'
 
 export function ModelDetails({ entry }: { entry: LibraryEntry }) {
   const app = useApp()
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
+  const { details } = useWords(sharedWords)
+  const repairNames: Partial<Record<string, string>> = words.repair
   const opened = useSignal(false)
   const { manifest } = entry
   const precision = manifest.precisions.find(({ id }) => id === entry.precision)
@@ -21,9 +24,9 @@ export function ModelDetails({ entry }: { entry: LibraryEntry }) {
   const loaded = app.models.loaded.value
   const repairs = loaded?.modelId === manifest.id ? loaded.repairs : []
   return (
-    <Disclosure label={words.details} changed={false} changedLabel="" onOpen={() => { opened.value = true }}>
+    <Disclosure label={details} changed={false} changedLabel="" onOpen={() => { opened.value = true }}>
       <div class="library-details">
-        {manifest.source && <p class="library-source">{words.revision(manifest.source.repo, manifest.source.revision)}</p>}
+        {manifest.source && <p class="library-source">{`${manifest.source.repo} @ ${manifest.source.revision}`}</p>}
         <p>{words.hashes[entry.hashes]}</p>
         <table>
           <caption class="visually-hidden">{words.files}</caption>
@@ -38,7 +41,7 @@ export function ModelDetails({ entry }: { entry: LibraryEntry }) {
         </table>
         {repairs.length > 0 && (
           <ul class="library-repairs" aria-label={words.repairs}>
-            {repairs.map(({ graph, name, places }) => <li key={graph + name}>{graph}: {words.repair[name] ?? name}{places > 1 && ` ×${places}`}</li>)}
+            {repairs.map(({ graph, name, places }) => <li key={graph + name}>{graph}: {repairNames[name] ?? name}{places > 1 && ` ×${places}`}</li>)}
           </ul>
         )}
         {opened.value && <DecoderChoice entry={entry} />}
@@ -51,7 +54,7 @@ export function ModelDetails({ entry }: { entry: LibraryEntry }) {
 function DecoderChoice({ entry: { manifest } }: { entry: LibraryEntry }) {
   const app = useApp()
   const { preferences } = app
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
   const decoders = useSignal<DecoderManifest[]>([])
   useEffect(() => void app.downloads.decoders(manifest.id).then((found) => { decoders.value = found }), [manifest.id])
   if (decoders.value.length === 0) return null

@@ -2,11 +2,11 @@
 import type { LibraryEntry } from '../../state/models'
 import { useApp, useWords } from '../../ui/shared/context'
 import { ErrorNote } from '../../ui/shared/ErrorNote'
-import { libraryText } from './words'
+import { modelsWords } from './words'
 
 export function ModelNotes({ entry: { manifest: { id } } }: { entry: LibraryEntry }) {
   const { downloads, models } = useApp()
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
   const note = downloads.notes.value.get(id)
   if (!note) return null
   if (note.kind === 'right') return <p class="library-note good" role="status">{words.right}</p>

@@ -10,13 +10,13 @@ import { LicenceQuestion } from './LicenceQuestion'
 import { ModelActions } from './ModelActions'
 import { ModelDetails } from './ModelDetails'
 import { ModelNotes } from './ModelNotes'
-import { libraryText } from './words'
-import type { LibraryWords } from './words'
+import { modelsWords } from './words'
+import type { ModelsWords } from './words'
 
 export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => void }) {
   const app = useApp()
   const { preferences } = app
-  const words = useWords(libraryText)
+  const words = useWords(modelsWords)
   const titleId = useId()
   const { manifest } = entry
   const fit = useFit(entry)
@@ -31,7 +31,7 @@ export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => v
       </div>
       <p class="library-about">{manifest.description[preferences.language.value]}</p>
       <p class="library-facts">
-        <span>{words.size(manifest.size.width, manifest.size.height)}</span>
+        <span>{manifest.size.width}×{manifest.size.height}</span>
         <span class={entry.ready ? 'good' : ''}>{storedWords(entry, words)}</span>
         {fit && <FitNumber fit={fit} />}
         <span>{manifest.licenceUrl ? <a href={manifest.licenceUrl} target="_blank" rel="noreferrer">{manifest.licence}</a> : manifest.licence}</span>
@@ -44,7 +44,7 @@ export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => v
   )
 }
 
-function storedWords({ precision, ready, storedBytes, totalBytes }: LibraryEntry, words: LibraryWords): string {
+function storedWords({ precision, ready, storedBytes, totalBytes }: LibraryEntry, words: ModelsWords): string {
   if (precision === null) return words.cannotRun
   if (ready) return words.ready(formatBytes(totalBytes))
   return storedBytes > 0 ? words.partly(formatBytes(storedBytes), formatBytes(totalBytes)) : words.notStored(formatBytes(totalBytes))

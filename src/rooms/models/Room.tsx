@@ -1,21 +1,21 @@
 // The room of models: what is stored in this browser, every model there is, and a way to add more.
 import { useEffect, useId } from 'preact/hooks'
 import { useApp, useWords } from '../../ui/shared/context'
+import { shellWords } from '../../ui/shell/words'
 import { AddModel } from './AddModel'
 import { HubField } from './HubField'
 import { ModelRow } from './ModelRow'
 import { StorageSummary } from './StorageSummary'
-import { libraryText } from './words'
 import './Room.css'
 
 export function ModelsRoom() {
   const { models, place } = useApp()
-  const words = useWords(libraryText)
+  const { rooms } = useWords(shellWords)
   const titleId = useId()
   useEffect(() => void models.refresh().catch(() => undefined), [])
   return (
     <section class="library" aria-labelledby={titleId}>
-      <h2 id={titleId} class="library-title">{words.title}</h2>
+      <h2 id={titleId} class="library-title">{rooms.models}</h2>
       <StorageSummary />
       <ul class="library-models">
         {models.library.value.map((entry) => <ModelRow key={entry.manifest.id} entry={entry} onUse={() => place.go('studio')} />)}

@@ -1,13 +1,14 @@
 // What takes how much of this browser's storage, and whether the browser promised to keep it.
 import { useSignal } from '@preact/signals'
-import { useApp, useText, useWords } from '../../ui/shared/context'
+import { modelWords } from '../../ui/model/words'
+import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
-import { libraryText } from './words'
+import { modelsWords } from './words'
 
 export function StorageSummary() {
   const { models: { storage: report, library }, keepStorage } = useApp()
-  const text = useText()
-  const words = useWords(libraryText)
+  const { inMemory, notKept } = useWords(modelWords)
+  const words = useWords(modelsWords)
   const refused = useSignal(false)
   const storage = report.value
   if (!storage) return null
@@ -25,11 +26,11 @@ export function StorageSummary() {
       <ul class="library-legend">
         {shares.map(({ name, bytes, look }) => <li key={name} style={look}>{name} <span class="number-text">{formatBytes(bytes)}</span></li>)}
       </ul>
-      {storage.inMemory && <p>{text.model.inMemory}</p>}
+      {storage.inMemory && <p>{inMemory}</p>}
       {!storage.inMemory && (
         <p>
-          {storage.usedBytes !== null && <>{words.used(formatBytes(storage.usedBytes), storage.quotaBytes === null ? null : formatBytes(storage.quotaBytes))}{words.stop} </>}
-          {storage.persisted ? words.kept : words.notKept}{' '}
+          {storage.usedBytes !== null && <>{words.used(formatBytes(storage.usedBytes), storage.quotaBytes === null ? null : formatBytes(storage.quotaBytes))} </>}
+          {storage.persisted ? words.kept : notKept(null)}{' '}
           {!storage.persisted && <button type="button" class="text-button" onClick={() => void keepStorage().then((kept) => { refused.value = !kept })}>{words.keep}</button>}
         </p>
       )}

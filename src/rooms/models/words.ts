@@ -1,21 +1,7 @@
-// Words of the model library.
-
-const parts = {
-  en: { textEncoder: 'Text encoder', textEncoder2: 'Second text encoder', unet: 'UNet', vaeDecoder: 'VAE decoder', vaeEncoder: 'VAE encoder' } as Partial<Record<string, string>>,
-  zh: { textEncoder: '文本编码器', textEncoder2: '第二文本编码器', unet: 'UNet', vaeDecoder: 'VAE 解码器', vaeEncoder: 'VAE 编码器' } as Partial<Record<string, string>>,
-}
-
-/** By the name of the transform in workers/onnx. */
-const repair = {
-  en: { 'double-to-float': 'layer norms in double precision computed in single', 'mean-latent': 'random latent of the encoder replaced by its mean', 'external-weights': 'weights moved out of the graph, which keeps memory small', 'hidden-states': 'hidden states added as outputs', 'attention-taps': 'attention added as outputs', outputs: 'outputs added', 'replaced-weights': 'weights replaced' } as Partial<Record<string, string>>,
-  zh: { 'double-to-float': '双精度的层归一化改为单精度计算', 'mean-latent': '编码器的随机潜变量改为均值', 'external-weights': '权重移出图外，减少内存占用', 'hidden-states': '增加隐藏状态输出', 'attention-taps': '增加注意力输出', outputs: '增加输出', 'replaced-weights': '替换权重' } as Partial<Record<string, string>>,
-}
+// The words of the room of models.
 
 const en = {
-  title: 'Models',
   origin: { shipped: 'Comes with Darkroom', public: 'Public model', added: 'Added by you' },
-  size: (width: number, height: number) => `${width}×${height}`,
-  licence: 'Licence',
   inUse: 'In use',
   ready: (size: string) => `Stored, ${size}`,
   partly: (done: string, total: string) => `${done} of ${total} stored`,
@@ -32,7 +18,6 @@ const en = {
   remove: 'Delete',
   removeFromList: 'Take off the list',
   named: (action: string, name: string) => `${action}: ${name}`,
-  stopping: 'Stopping…',
   fileOf: (k: number, n: number) => `File ${k} of ${n}`,
   right: 'Every stored byte is right.',
   wrong: (n: number, names: string) => `${n === 1 ? 'A file was' : `${n} files were`} damaged and will be fetched again: ${names}.`,
@@ -45,7 +30,6 @@ const en = {
   readLicence: 'Read the licence',
   agree: 'Agree and download',
   decline: 'Not now',
-  details: 'Details',
   hashes: {
     published: 'Every file is held against its published SHA-256.',
     recorded: 'Some files have no published SHA-256: they are held against the one recorded at their first download.',
@@ -53,17 +37,15 @@ const en = {
   },
   files: 'Files',
   repairs: 'Repairs',
-  repair: repair.en,
+  /** By the name of the transform in workers/onnx. */
+  repair: { 'double-to-float': 'layer norms in double precision computed in single', 'mean-latent': 'random latent of the encoder replaced by its mean', 'external-weights': 'weights moved out of the graph, which keeps memory small', 'hidden-states': 'hidden states added as outputs', 'attention-taps': 'attention added as outputs', outputs: 'outputs added', 'replaced-weights': 'weights replaced' },
   decoder: 'Decoder',
   ownDecoder: 'The model’s own',
-  stop: '.',
-  revision: (repo: string, revision: string) => `${repo} @ ${revision}`,
   about: (bytes: string) => `about ${bytes}`,
   storage: 'Storage',
-  used: (used: string, quota: string | null) => `${used} used${quota === null ? '' : `, the browser allows up to ${quota}`}`,
+  used: (used: string, quota: string | null) => `${used} used${quota === null ? '' : `, the browser allows up to ${quota}`}.`,
   other: 'the app and the rest',
   kept: 'Kept until you delete it.',
-  notKept: 'The browser may clear it when space is short.',
   keep: 'Ask the browser to keep it',
   refused: 'The browser did not promise to keep it. Browsers do when a page is installed or visited often.',
   add: 'Add a model',
@@ -78,11 +60,9 @@ const en = {
   warnings: 'Good to know',
   choices: 'Which one?',
   addIt: 'Add to the list',
-  copying: 'Copying into this browser…',
   addedNote: (name: string) => `${name} is on the list.`,
   forget: 'Never mind',
   unused: (n: number) => (n === 1 ? '1 file is not needed' : `${n} files are not needed`),
-  part: (name: string) => parts.en[name] ?? name,
   hub: 'Where models are downloaded from',
   hubHelp: 'The address of Hugging Face or of a mirror that serves the same paths.',
   hubDefault: 'Use huggingface.co',
@@ -91,15 +71,12 @@ const en = {
 }
 
 const zh: typeof en = {
-  title: '模型',
-  origin: { shipped: '随 Darkroom 提供', public: '公开模型', added: '由你添加' },
-  size: (width, height) => `${width}×${height}`,
-  licence: '许可',
+  origin: { shipped: 'Darkroom 自带', public: '公开模型', added: '你添加的' },
   inUse: '使用中',
   ready: (size) => `已存储 ${size}`,
   partly: (done, total) => `已存 ${done} / ${total}`,
   notStored: (size) => `需下载 ${size}`,
-  cannotRun: '需要半精度（shader-f16），此处不提供。',
+  cannotRun: '需要半精度（shader-f16），此处不支持。',
   use: '使用',
   download: '下载',
   resume: '继续下载',
@@ -111,20 +88,18 @@ const zh: typeof en = {
   remove: '删除',
   removeFromList: '移出列表',
   named: (action, name) => `${action}：${name}`,
-  stopping: '正在停止…',
   fileOf: (k, n) => `第 ${k} 个文件，共 ${n} 个`,
-  right: '存储的每个字节都正确。',
+  right: '已存储的内容逐字节核对无误。',
   wrong: (n, names) => `${n} 个文件已损坏，将重新下载：${names}。`,
   exported: '已保存。',
   makeRoom: (names) => `删除 ${names} 并下载`,
   notEnough: '即使删除所有其他模型，空间仍然不够。',
-  acceptChanged: '接受新文件',
+  acceptChanged: '采用新文件',
   licenceTitle: (name) => `${name} 有自己的许可`,
   licenceText: (licence) => `下载前须同意其许可：${licence}。有些许可禁止商业用途或有害用途。`,
   readLicence: '阅读许可',
   agree: '同意并下载',
   decline: '暂不',
-  details: '详情',
   hashes: {
     published: '每个文件都按公布的 SHA-256 核对。',
     recorded: '部分文件没有公布的 SHA-256，按首次下载时记录的值核对。',
@@ -132,36 +107,31 @@ const zh: typeof en = {
   },
   files: '文件',
   repairs: '修复',
-  repair: repair.zh,
+  repair: { 'double-to-float': '双精度的层归一化改为单精度计算', 'mean-latent': '编码器的随机潜变量改为均值', 'external-weights': '权重移出图外，减少内存占用', 'hidden-states': '增加隐藏状态输出', 'attention-taps': '增加注意力输出', outputs: '增加输出', 'replaced-weights': '替换权重' },
   decoder: '解码器',
   ownDecoder: '模型自带',
-  stop: '。',
-  revision: (repo, revision) => `${repo} @ ${revision}`,
   about: (bytes) => `约 ${bytes}`,
   storage: '存储',
-  used: (used, quota) => `已用 ${used}${quota === null ? '' : `，浏览器最多允许 ${quota}`}`,
+  used: (used, quota) => `已用 ${used}${quota === null ? '' : `，浏览器最多允许 ${quota}`}。`,
   other: '应用及其他',
   kept: '会一直保留，直到你删除。',
-  notKept: '空间不足时浏览器可能会清除。',
   keep: '请浏览器长期保留',
   refused: '浏览器没有承诺长期保留。安装此页面或经常访问后，浏览器通常会同意。',
   add: '添加模型',
   address: 'Hugging Face 名称或网址',
-  addressHint: 'owner/name',
+  addressHint: '所有者/名称',
   look: '查看',
   looking: '正在查看…',
   folder: '选择文件夹…',
   drop: '或把文件夹拖到这里：ONNX 图、权重、分词器和配置。',
   dropNow: '松开即可',
   problems: '无法添加：',
-  warnings: '须知',
+  warnings: '值得留意',
   choices: '选择哪一个？',
   addIt: '加入列表',
-  copying: '正在复制到浏览器…',
   addedNote: (name) => `${name} 已在列表中。`,
-  forget: '算了',
+  forget: '不用了',
   unused: (n) => `${n} 个文件用不到`,
-  part: (name) => parts.zh[name] ?? name,
   hub: '从哪里下载模型',
   hubHelp: 'Hugging Face 或提供相同路径的镜像的网址。',
   hubDefault: '使用 huggingface.co',
@@ -169,5 +139,5 @@ const zh: typeof en = {
   hubUnreadable: (address) => `之前记住的网址 ${address} 无法读取：在改用其他网址之前，模型从 huggingface.co 下载。`,
 }
 
-export const libraryText = { en, zh }
-export type LibraryWords = typeof en
+export const modelsWords = { en, zh }
+export type ModelsWords = typeof en

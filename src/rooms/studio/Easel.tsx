@@ -2,16 +2,19 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { ErrorNote } from '../../ui/shared/ErrorNote'
 import { useCanvasPlace } from '../../ui/shared/canvases'
-import { useApp, useText } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { pictureUrl } from '../../ui/shared/picture-url'
 import { generateButtonId } from '../../ui/shared/shortcuts'
+import { sharedWords } from '../../ui/shared/words'
 import { drawGrain } from './grain'
 import { InstantLayer } from './InstantLayer'
+import { studioWords } from './words'
 
 export function Easel() {
   const { jobs, viewer, models, engine, instant } = useApp()
   const { run } = jobs
-  const text = useText()
+  const { easel } = useWords(studioWords)
+  const { noPrompt } = useWords(sharedWords)
   const canvas = useCanvasPlace<HTMLDivElement>('preview')
   const previewed = instant.preview.value !== null
   const busy = jobs.busy.value
@@ -23,8 +26,8 @@ export function Easel() {
   const request = run.request.value
   // The canvas has something to say while steps of a picture of ours arrive, and of one that kept its steps.
   const canvasHasPicture = shown ? shown.id === viewer.onCanvas.value && (!busy || viewer.viewedStep.value !== -1) : viewer.onCanvas.value !== null && steps > 0
-  const prompt = (shown?.request ?? request)?.prompt.positive || text.easel.noPrompt
-  const label = canvasHasPicture || shown ? (developing ? text.easel.making(prompt) : text.easel.picture(prompt)) : ''
+  const prompt = (shown?.request ?? request)?.prompt.positive || noPrompt
+  const label = canvasHasPicture || shown ? (developing ? easel.making(prompt) : easel.picture(prompt)) : ''
   const untouched = !(busy && ours) && !shown && (steps === 0 || !ours)
   const failed = run.error.value ?? models.error.value ?? engine.startError.value
   const progress = models.progress.value
@@ -37,7 +40,7 @@ export function Easel() {
       <InstantLayer />
       {untouched && !failed && !previewed && <Invitation />}
       {busy && ours && <div class="bar easel-progress"><span style={{ '--done': done }} /></div>}
-      {viewer.elsewhere.value && <button type="button" class="button easel-follow" onClick={() => viewer.follow()}>{text.easel.follow}</button>}
+      {viewer.elsewhere.value && <button type="button" class="button easel-follow" onClick={() => viewer.follow()}>{easel.follow}</button>}
       <Failure />
     </div>
   )
@@ -46,8 +49,8 @@ export function Easel() {
 /** The first thing that stands in the way, on the place that everyone looks at; the model card only says that it failed. */
 function Failure() {
   const { jobs: { run }, viewer, models, engine, form, downloads } = useApp()
-  const text = useText()
-  const retry = (again: () => void) => <button type="button" class="button" onClick={again}>{text.error.retry}</button>
+  const shared = useWords(sharedWords)
+  const retry = (again: () => void) => <button type="button" class="button" onClick={again}>{shared.retry}</button>
   let note = null
   if (viewer.error.value) note = <ErrorNote error={viewer.error.value} onDismiss={() => { viewer.error.value = null }} />
   else if (run.error.value && run.error.value !== models.error.value) note = <ErrorNote error={run.error.value} onDismiss={() => { run.error.value = null }} />
@@ -59,7 +62,7 @@ function Failure() {
 function Invitation() {
   const app = useApp()
   const { preferences } = app
-  const text = useText()
+  const { easel } = useWords(studioWords)
   const examples = app.form.manifest.value?.examples[preferences.language.value].slice(0, 4) ?? []
   const develop = (prompt: string) => {
     app.form.edit({ prompt })
@@ -68,8 +71,8 @@ function Invitation() {
   }
   return (
     <div class="invitation">
-      <p class="invitation-title">{text.easel.emptyTitle}</p>
-      <p>{text.easel.emptyText}</p>
+      <p class="invitation-title">{easel.emptyTitle}</p>
+      <p>{easel.emptyText}</p>
       <ul class="chips">
         {examples.map((example) => (
           <li key={example}>

@@ -1,10 +1,11 @@
 // The instant preview over the easel. One <img> for all of them: the browser shows the old one until the new one is decoded.
 import { useEffect, useState } from 'preact/hooks'
-import { useApp, useText } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
+import { studioWords } from './words'
 
 export function InstantLayer() {
   const { preview } = useApp().instant
-  const text = useText()
+  const words = useWords(studioWords)
   const shown = preview.value
   const [url, setUrl] = useState<string | null>(null)
   const png = shown?.png
@@ -15,5 +16,5 @@ export function InstantLayer() {
     return () => URL.revokeObjectURL(made)
   }, [png])
   if (!shown || !url) return null
-  return <img class="easel-layer instant-layer" src={url} alt={text.instant.picture(shown.request.prompt.positive)} />
+  return <img class="easel-layer instant-layer" src={url} alt={words.instant.picture(shown.request.prompt.positive)} />
 }

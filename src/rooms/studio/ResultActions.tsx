@@ -4,46 +4,49 @@ import { writeLink } from '../../core/request/link'
 import { fromRequest } from '../../core/request/form-values'
 import type { Picture } from '../../state/orders'
 import { toHash } from '../../state/place'
-import { useApp, useText } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { pictureUrl } from '../../ui/shared/picture-url'
 import { Icon } from '../../ui/shared/Icon'
 import type { IconName } from '../../ui/shared/Icon'
+import { sharedWords } from '../../ui/shared/words'
+import { studioWords } from './words'
 
 type Copied = { what: 'link' | 'settings'; ok: boolean }
 
 export function ResultActions() {
   const app = useApp()
-  const text = useText()
+  const { result } = useWords(studioWords)
+  const shared = useWords(sharedWords)
   const [copied, setCopied] = useState<Copied | null>(null)
   const picture = app.viewer.shown.value
   if (!picture) return null
-  const copy = async (what: Copied['what'], words: string) => {
+  const copy = async (what: Copied['what'], text: string) => {
     let ok = true
     try {
-      await navigator.clipboard.writeText(words)
+      await navigator.clipboard.writeText(text)
     } catch {
       ok = false
     }
     setCopied({ what, ok })
     setTimeout(() => setCopied(null), 2000)
   }
-  const copyButton = (what: Copied['what'], icon: IconName, label: string, words: () => string) => (
-    <button type="button" class="button" onClick={() => void copy(what, words())}>
+  const copyButton = (what: Copied['what'], icon: IconName, label: string, text: () => string) => (
+    <button type="button" class="button" onClick={() => void copy(what, text())}>
       <Icon name={copied?.what === what && copied.ok ? 'check' : icon} />
-      {copied?.what === what ? (copied.ok ? text.result.copied : text.result.notCopied) : label}
+      {copied?.what === what ? (copied.ok ? shared.copied : shared.notCopied) : label}
     </button>
   )
   return (
     <div class="actions" aria-live="polite">
       <a class="button" href={pictureUrl(picture)} download={`darkroom-${picture.request.seed.value}.png`}>
         <Icon name="download" />
-        {text.result.download}
+        {result.download}
       </a>
-      {copyButton('link', 'link', text.result.copyLink, () => linkTo(picture))}
-      {copyButton('settings', 'copy', text.result.copySettings, () => picture.result.infotext)}
+      {copyButton('link', 'link', shared.copyLink, () => linkTo(picture))}
+      {copyButton('settings', 'copy', result.copySettings, () => picture.result.infotext)}
       <button type="button" class="button" aria-pressed={app.form.values.value.seed === picture.request.seed.value} onClick={() => app.form.edit({ seed: picture.request.seed.value })}>
         <Icon name="seed" />
-        {text.result.useSeed}
+        {result.useSeed}
       </button>
     </div>
   )

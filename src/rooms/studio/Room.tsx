@@ -3,16 +3,17 @@ import { ModelCard } from '../../ui/model/ModelCard'
 import { ContactSheet } from '../../ui/pictures/ContactSheet'
 import { PromptForm } from '../../ui/form/PromptForm'
 import { QueueCard } from '../../ui/queue/QueueCard'
-import { useApp, useText } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { Stage } from './Stage'
+import { studioWords } from './words'
 
 export function StudioRoom() {
   const { generate } = useApp()
-  const text = useText()
+  const words = useWords(studioWords)
   const press = () => void generate.press()
   return (
     <>
-      <PromptForm action={{ label: text.run.generate, counts: true, press }} onExample={press} />
+      <PromptForm action={{ label: words.generate, counts: true, press }} onExample={press} />
       <Stage />
       <aside class="side">
         <QueueCard />

@@ -1,80 +1,88 @@
 // One line: what the engine is at, how far, how long. The same facts, less often, go to screen readers (LiveRegion).
-import { useApp, useText, useWords } from '../../ui/shared/context'
+import { formWords } from '../../ui/form/words'
+import { useApp, useWords } from '../../ui/shared/context'
 import { formatElapsed, formatMs, formatSeconds } from '../../ui/shared/format'
 import { sayMeasures } from '../../ui/model/memory/say-fit'
-import { memoryText } from '../../ui/model/memory/words'
-import { queueText } from '../../ui/queue/words'
+import { memoryWords } from '../../ui/model/memory/words'
+import { queueWords } from '../../ui/queue/words'
 import type { QueueWords } from '../../ui/queue/words'
-import type { Dictionary } from '../../ui/text/en'
+import { sharedWords } from '../../ui/shared/words'
+import type { SharedWords } from '../../ui/shared/words'
 import type { Instant } from '../../state/instant'
 import type { Jobs } from '../../state/jobs'
 import type { Picture } from '../../state/orders'
 import type { Viewer } from '../../state/viewer'
+import { studioWords } from './words'
+import type { StudioWords } from './words'
+
+interface Words { words: StudioWords; shared: SharedWords; queue: QueueWords }
 
 export function StatusLine() {
   const { jobs, viewer, models, engine, instant } = useApp()
   const { run } = jobs
-  const text = useText()
-  const memory = useWords(memoryText)
-  const queue = useWords(queueText)
+  const words = useWords(studioWords)
+  const shared = useWords(sharedWords)
+  const queue = useWords(queueWords)
+  const memory = useWords(memoryWords)
+  const { instant: previewName } = useWords(formWords)
   const backend = engine.capabilities.value?.backend ?? 'webgpu'
   const lighter = run.phase.value === 'preparing' ? run.lighter.value : null
-  const previewing = jobs.busy.value ? null : instantStatus(instant, text)
-  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(jobs, viewer, text, queue))
+  const previewing = jobs.busy.value ? null : instantStatus(instant, words, previewName)
+  const [head, ...rest] = previewing ?? (lighter ? [memory.lighter[backend], sayMeasures(lighter, backend, memory).join(' · ')].filter(Boolean) : statusOf(jobs, viewer, { words, shared, queue }))
   const untouched = run.phase.value === 'idle' && !previewing
   const failed = engine.startError.value ?? models.error.value
   return (
     <p class="status">
-      <strong>{untouched && failed ? text.run.notReady : untouched && models.loading.value ? text.run.preparing : head}</strong>
+      <strong>{untouched && failed ? words.notReady : untouched && models.loading.value ? shared.run.preparing : head}</strong>
       {rest.map((part) => <span key={part}>{part}</span>)}
     </p>
   )
 }
 
 /** Null when no preview is at stake. */
-function instantStatus({ preview, drawing, loading, failed }: Instant, text: Dictionary): string[] | null {
-  if (loading.value) return [text.instant.loading]
-  if (failed.value) return [text.instant.failed]
+function instantStatus({ preview, drawing, loading, failed }: Instant, { instant: words }: StudioWords, name: string): string[] | null {
+  if (loading.value) return [words.loading]
+  if (failed.value) return [words.failed]
   // The line does not flicker while the next one is drawn.
-  if (preview.value) return [text.instant.shown, text.instant.hint]
-  return drawing.value ? [text.instant.drawing] : null
+  if (preview.value) return [name, words.hint]
+  return drawing.value ? [words.drawing] : null
 }
 
-function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, text: Dictionary, queue: QueueWords): string[] {
+function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, { words, shared, queue }: Words): string[] {
   const arrived = run.steps.value.length
   const request = run.request.value
   const total = request?.sampling.steps ?? 0
-  const elapsed = text.run.elapsed(formatElapsed(run.elapsedMs.value, text))
+  const elapsed = words.elapsed(formatElapsed(run.elapsedMs.value, shared))
   const remaining = run.remainingMs.value
-  if (cancelling.value) return [text.run.cancelling]
+  if (cancelling.value) return [shared.stopping]
   const { order, at } = running.value ?? {}
   if (order?.origin === 'compare' && at !== undefined) return [queue.comparison(order.requests.length), queue.pictureOf(at + 1, order.requests.length)]
-  if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, text)
+  if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, words, shared)
   switch (run.phase.value) {
     case 'idle':
-      return [text.run.idle]
+      return [words.idle]
     case 'preparing':
-      return [text.run.preparing]
+      return [shared.run.preparing]
     case 'encoding':
-      return [text.run.encoding, elapsed]
+      return [shared.run.encoding, elapsed]
     case 'sampling':
-      return [text.run.step(arrived, total), elapsed, ...(remaining === null ? [] : [text.run.left(formatSeconds(remaining / 1000, text))])]
+      return [shared.run.step(arrived, total), elapsed, ...(remaining === null ? [] : [shared.left(formatSeconds(remaining / 1000, shared))])]
     case 'decoding':
-      return [text.run.decoding, elapsed]
+      return [shared.run.decoding, elapsed]
     case 'cancelled':
-      return [text.run.cancelled(arrived, total)]
+      return [shared.run.cancelled(arrived, total)]
     case 'failed':
-      return [text.run.failed]
+      return [words.failed]
     case 'done':
-      return [busy.value ? text.run.preparing : text.run.idle]
+      return [busy.value ? shared.run.preparing : words.idle]
     default:
       return run.phase.value satisfies never
   }
 }
 
 /** Of the picture looked at. */
-function pictureStatus({ request, result }: Picture, text: Dictionary): string[] {
+function pictureStatus({ request, result }: Picture, words: StudioWords, shared: SharedWords): string[] {
   const { totalMs, stepMs } = result.timings
   const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
-  return [text.run.done(formatMs(totalMs, text)), text.run.perStep(formatMs(mean, text)), text.run.seed(request.seed.value)]
+  return [shared.run.done(formatMs(totalMs, shared)), words.perStep(formatMs(mean, shared)), shared.seed(request.seed.value)]
 }

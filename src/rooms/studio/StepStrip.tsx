@@ -1,15 +1,16 @@
 // The strip of all steps, drawn by the worker on one canvas; after the run it is a slider through time.
 import { useEffect, useRef } from 'preact/hooks'
 import { useCanvasPlace } from '../../ui/shared/canvases'
-import { useApp, useText } from '../../ui/shared/context'
+import { useApp, useWords } from '../../ui/shared/context'
 import { Icon } from '../../ui/shared/Icon'
 import { IconButton } from '../../ui/shared/IconButton'
+import { studioWords } from './words'
 import './StepStrip.css'
 
 export function StepStrip() {
   const { jobs, viewer, form } = useApp()
   const { run } = jobs
-  const text = useText()
+  const { strip } = useWords(studioWords)
   const shown = viewer.shown.value
   const busy = jobs.busy.value && !shown
   const arrived = shown ? shown.steps : viewer.onCanvas.value === null ? [] : run.steps.value
@@ -48,7 +49,7 @@ export function StepStrip() {
   const hasFrames = arrived.length > 0 && (shown ? scrubbable && viewer.onCanvas.value === shown.id : true)
 
   return (
-    <section class="strip-box" aria-label={text.strip.label}>
+    <section class="strip-box" aria-label={strip.label}>
       <div class="strip" ref={scroller} hidden={gone}>
         <div class="strip-roll" style={{ '--n': count }}>
           <div ref={canvas} class="strip-frames" hidden={!hasFrames} style={{ '--arrived': arrived.length }}></div>
@@ -59,11 +60,11 @@ export function StepStrip() {
               class="strip-slider"
               role="slider"
               tabIndex={0}
-              aria-label={text.strip.label}
+              aria-label={strip.label}
               aria-valuemin={1}
               aria-valuemax={count}
               aria-valuenow={viewed === -1 ? count : viewed + 1}
-              aria-valuetext={viewed === -1 ? text.strip.finished : text.strip.value(viewed + 1, count, sigma(viewed))}
+              aria-valuetext={viewed === -1 ? strip.finished : strip.value(viewed + 1, count, sigma(viewed))}
               onKeyDown={onKeyDown}
               onPointerDown={(event) => {
                 dragging.current = true
@@ -78,20 +79,20 @@ export function StepStrip() {
           )}
         </div>
       </div>
-      {gone && <p class="help">{jobs.busy.value ? text.strip.later : text.strip.gone}</p>}
+      {gone && <p class="help">{jobs.busy.value ? strip.later : strip.gone}</p>}
       {scrubbable && (
         <div class="strip-caption">
           {viewed === -1 ? (
-            <p>{text.strip.hint}</p>
+            <p>{strip.hint}</p>
           ) : (
             <>
-              <p class="number-text">{text.strip.value(viewed + 1, count, sigma(viewed))}</p>
-              <button type="button" class="text-button" onClick={() => viewer.viewStep(-1)}>{text.strip.finished}</button>
+              <p class="number-text">{strip.value(viewed + 1, count, sigma(viewed))}</p>
+              <button type="button" class="text-button" onClick={() => viewer.viewStep(-1)}>{strip.finished}</button>
             </>
           )}
           <div class="strip-steps">
-            <IconButton label={text.strip.previous} disabled={viewed === 0} onClick={() => view(viewed === -1 ? count - 1 : viewed - 1)}><Icon name="previous" /></IconButton>
-            <IconButton label={text.strip.next} disabled={viewed === -1 || viewed === count - 1} onClick={() => view(viewed + 1)}><Icon name="next" /></IconButton>
+            <IconButton label={strip.previous} disabled={viewed === 0} onClick={() => view(viewed === -1 ? count - 1 : viewed - 1)}><Icon name="previous" /></IconButton>
+            <IconButton label={strip.next} disabled={viewed === -1 || viewed === count - 1} onClick={() => view(viewed + 1)}><Icon name="next" /></IconButton>
           </div>
         </div>
       )}

@@ -1,16 +1,15 @@
 // The Advanced part of the form, folded away. Its code comes when it is first unfolded; the dot is known before.
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
-import { useApp, useText, useWords } from '../shared/context'
+import { useApp, useWords } from '../shared/context'
 import { Disclosure } from '../shared/Disclosure'
-import { formText } from '../text/form'
+import { formWords } from './words'
 
 const panel = signal<ComponentType | null>(null)
 
 export function AdvancedSettings() {
   const { form } = useApp()
-  const text = useText()
-  const words = useWords(formText)
+  const words = useWords(formWords)
   const Panel = panel.value
   const load = () => {
     if (panel.peek()) return
@@ -18,7 +17,7 @@ export function AdvancedSettings() {
     void import('./advanced/AdvancedPanel').then(({ AdvancedPanel }) => { panel.value = AdvancedPanel }, () => undefined)
   }
   return (
-    <Disclosure label={text.form.advanced} changed={form.advancedChanged.value} changedLabel={words.changed} onOpen={load}>
+    <Disclosure label={words.advanced} changed={form.advancedChanged.value} changedLabel={words.changed} onOpen={load}>
       {Panel && <Panel />}
     </Disclosure>
   )

@@ -2,26 +2,27 @@
 import { useRef } from 'preact/hooks'
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
-import { formText } from '../text/form'
+import { sharedWords } from '../shared/words'
+import { formWords } from './words'
 import './FillFromPicture.css'
 
 /** Chooses a PNG. */
 export function ChoosePicture() {
   const { fill } = useApp()
-  const text = useWords(formText)
+  const { fill: words } = useWords(formWords)
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
       <button type="button" class="example-button" onClick={() => input.current?.click()}>
         <Icon name="copy" />
-        {text.choose}
+        {words.choose}
       </button>
       <input
         ref={input}
         type="file"
         accept="image/png"
         hidden
-        aria-label={text.choose}
+        aria-label={words.choose}
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? []
           if (file) void readInto(fill, file)
@@ -52,24 +53,25 @@ export function usePictureDrop() {
 /** Below the prompt: the offer, or what came of the last one. */
 export function FillNote() {
   const { fill } = useApp()
-  const text = useWords(formText)
+  const { fill: words } = useWords(formWords)
+  const { dismiss } = useWords(sharedWords)
   const note = fill.note.value
   const offered = fill.offered.value
   if (!offered && !note) return null
   const say = () => {
-    if (offered) return text.offer
-    if (note?.kind === 'no-png') return text.noPng
-    if (note?.kind === 'no-settings') return text.noSettings
-    return text.filled
+    if (offered) return words.offer
+    if (note?.kind === 'no-png') return words.noPng
+    if (note?.kind === 'no-settings') return words.noSettings
+    return words.filled
   }
   return (
     <div class="note fill-note" role="status">
       <p>{say()}</p>
-      {!offered && note?.kind === 'filled' && note.unknown.length > 0 && <p>{text.unknown(note.unknown.join('; '))}</p>}
+      {!offered && note?.kind === 'filled' && note.unknown.length > 0 && <p>{words.unknown(note.unknown.join('; '))}</p>}
       <div class="fill-actions">
-        {offered && <button type="button" class="button" onClick={() => fill.fromPrompt()}>{text.accept}</button>}
-        {!offered && note?.kind === 'filled' && <button type="button" class="text-button" onClick={() => fill.undo()}>{text.undo}</button>}
-        {!offered && <button type="button" class="text-button" onClick={() => { fill.note.value = null }}>{text.dismiss}</button>}
+        {offered && <button type="button" class="button" onClick={() => fill.fromPrompt()}>{words.accept}</button>}
+        {!offered && note?.kind === 'filled' && <button type="button" class="text-button" onClick={() => fill.undo()}>{words.undo}</button>}
+        {!offered && <button type="button" class="text-button" onClick={() => { fill.note.value = null }}>{dismiss}</button>}
       </div>
     </div>
   )

@@ -1,7 +1,7 @@
 // The room's main button, which never blocks: what it asks for waits its turn. Below it, while something is being made, the ways to stop.
 import { NumberBox } from '../shared/NumberSlider'
 import { countRange } from '../../core/request/batch'
-import { queueText } from '../queue/words'
+import { queueWords } from '../queue/words'
 import { RunControls } from '../queue/RunControls'
 import { useApp, useWords } from '../shared/context'
 import { generateButtonId, mainKey } from '../shared/shortcuts'
@@ -16,7 +16,7 @@ export interface MainAction {
 
 export function GenerateBar({ label, disabled = false, counts = false }: MainAction) {
   const { form } = useApp()
-  const words = useWords(queueText)
+  const words = useWords(queueWords)
   return (
     <div class="generate-bar">
       <div class="generate-row">

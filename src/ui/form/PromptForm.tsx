@@ -1,5 +1,5 @@
 // The left column: words, numbers, and the button. Every control edits the form's values and nothing else.
-import { useApp, useText } from '../shared/context'
+import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { ChoosePicture, FillNote, usePictureDrop } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
@@ -7,12 +7,13 @@ import type { MainAction } from './GenerateBar'
 import { InstantSwitch } from './InstantSwitch'
 import { SettingsFields } from './SettingsFields'
 import { useVaried } from './varied'
+import { formWords } from './words'
 import './PromptForm.css'
 
 /** `onExample` follows an example that was put into the prompt. */
 export function PromptForm({ action, onExample }: { action: MainAction; onExample?: () => void }) {
   const { form, instant, preferences } = useApp()
-  const text = useText()
+  const words = useWords(formWords)
   const { prompt, negative } = form.values.value
   const examples = form.manifest.value?.examples[preferences.language.value] ?? []
   const tryExample = () => {
@@ -27,32 +28,32 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
   const pictureDrop = usePictureDrop()
   const ignored = form.ignoredLinkKeys.value
   return (
-    <form class="form" aria-label={text.form.label} noValidate onSubmit={(event) => { event.preventDefault(); if (!action.disabled) action.press() }}>
+    <form class="form" aria-label={words.label} noValidate onSubmit={(event) => { event.preventDefault(); if (!action.disabled) action.press() }}>
       <div class="field">
         <div class="field-head">
-          <label for="prompt">{text.form.prompt}</label>
+          <label for="prompt">{words.fields.prompt}</label>
           <div class="example-buttons">
             <ChoosePicture />
             {examples.length > 0 && (
               <button type="button" class="example-button" onClick={tryExample}>
                 <Icon name="spark" />
-                {text.form.example}
+                {words.example}
               </button>
             )}
           </div>
         </div>
-        {promptAxis && <p class="help">{text.form.promptVaried(promptAxis)}</p>}
-        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={text.form.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...pictureDrop} />
+        {promptAxis && <p class="help">{words.promptVaried(promptAxis.toUpperCase())}</p>}
+        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...pictureDrop} />
         <InstantSwitch />
         <FillNote />
       </div>
       <div class="field">
-        <label for="negative">{text.form.negative}</label>
-        {negativeAxis && <p class="help">{text.form.promptVaried(negativeAxis)}</p>}
-        <textarea id="negative" class="input negative" rows={1} value={negative} placeholder={text.form.negativeHint} spellcheck={false} onInput={(event) => form.edit({ negative: event.currentTarget.value })} />
+        <label for="negative">{words.fields.negative}</label>
+        {negativeAxis && <p class="help">{words.promptVaried(negativeAxis.toUpperCase())}</p>}
+        <textarea id="negative" class="input negative" rows={1} value={negative} placeholder={words.negativeHint} spellcheck={false} onInput={(event) => form.edit({ negative: event.currentTarget.value })} />
       </div>
       <SettingsFields />
-      {ignored.length > 0 && <p class="help" role="status">{text.form.ignored(ignored.join(', '))}</p>}
+      {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
       <GenerateBar {...action} />
     </form>
   )

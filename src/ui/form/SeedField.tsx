@@ -1,17 +1,18 @@
 // The seed: empty means a fresh one for every picture; the dice empties it, the arrow brings the last one back.
 import { maxSeed } from '../../core/request/fields'
-import { useApp, useText } from '../shared/context'
+import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { IconButton } from '../shared/IconButton'
+import { formWords } from './words'
 
 export function SeedField() {
   const { form, viewer } = useApp()
-  const text = useText()
+  const words = useWords(formWords)
   const { seed } = form.values.value
   const last = viewer.pictures.value[0]?.request.seed.value
   return (
     <div class="field">
-      <label for="seed">{text.form.seed}</label>
+      <label for="seed">{words.fields.seed}</label>
       <div class="seed-row">
         <input
           id="seed"
@@ -19,7 +20,7 @@ export function SeedField() {
           type="text"
           inputMode="numeric"
           autocomplete="off"
-          placeholder={text.form.seedHint}
+          placeholder={words.seedHint}
           value={seed ?? ''}
           onInput={(event) => {
             const digits = event.currentTarget.value.replace(/\D/g, '')
@@ -29,10 +30,10 @@ export function SeedField() {
             form.edit({ seed: typed })
           }}
         />
-        <IconButton label={text.form.dice} pressed={seed === null} onClick={() => form.edit({ seed: null })}>
+        <IconButton label={words.dice} pressed={seed === null} onClick={() => form.edit({ seed: null })}>
           <Icon name="dice" />
         </IconButton>
-        <IconButton label={text.form.reuse} disabled={last === undefined} onClick={() => { if (last !== undefined) form.edit({ seed: last }) }}>
+        <IconButton label={words.reuse} disabled={last === undefined} onClick={() => { if (last !== undefined) form.edit({ seed: last }) }}>
           <Icon name="reuse" />
         </IconButton>
       </div>

@@ -3,13 +3,16 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useId } from 'preact/hooks'
 import type { LibraryEntry } from '../../state/models'
-import { useApp, useText, useWords } from '../shared/context'
+import { formWords } from '../form/words'
+import { useApp, useWords } from '../shared/context'
 import { formatBytes, formatMs } from '../shared/format'
+import { sharedWords } from '../shared/words'
 import { LoadLine } from './LoadLine'
 import { FitWarning } from './memory/FitWarning'
 import { LoadedMeasures } from './memory/LoadedMeasures'
 import { useFit } from './memory/use-fit'
-import { memoryText } from './memory/words'
+import { memoryWords } from './memory/words'
+import { modelWords } from './words'
 import './ModelCard.css'
 
 const precisionField = signal<ComponentType<{ entry: LibraryEntry }> | null>(null)
@@ -17,7 +20,8 @@ const precisionField = signal<ComponentType<{ entry: LibraryEntry }> | null>(nul
 export function ModelCard() {
   const app = useApp()
   const { preferences } = app
-  const text = useText()
+  const words = useWords(modelWords)
+  const { fields } = useWords(formWords)
   const titleId = useId()
   const library = app.models.library.value
   const chosen = app.form.values.value.model
@@ -27,12 +31,12 @@ export function ModelCard() {
   const startError = app.engine.startError.value
   return (
     <section class="card" aria-labelledby={titleId}>
-      <h2 id={titleId}>{text.model.label}</h2>
-      {!entry && <p class="model-state">{startError ? text.model.failed : text.model.waiting}</p>}
+      <h2 id={titleId}>{fields.model}</h2>
+      {!entry && <p class="model-state">{startError ? words.failed : words.waiting}</p>}
       {entry && (
         <>
           {atHand.length > 1 ? (
-            <select class="input" aria-label={text.model.choose} value={entry.manifest.id} onChange={(event) => app.form.edit({ model: event.currentTarget.value })}>
+            <select class="input" aria-label={words.choose} value={entry.manifest.id} onChange={(event) => app.form.edit({ model: event.currentTarget.value })}>
               {atHand.map(({ manifest }) => <option key={manifest.id} value={manifest.id}>{manifest.name}</option>)}
             </select>
           ) : (
@@ -42,7 +46,7 @@ export function ModelCard() {
           <LoadState entry={entry} />
           {entry.manifest.precisions.length > 1 && <Precision entry={entry} />}
           <Facts entry={entry} />
-          <button type="button" class="text-button" onClick={() => app.place.go('models')}>{text.model.all}</button>
+          <button type="button" class="text-button" onClick={() => app.place.go('models')}>{words.all}</button>
         </>
       )}
     </section>
@@ -61,21 +65,22 @@ function Precision({ entry }: { entry: LibraryEntry }) {
 function LoadState({ entry }: { entry: LibraryEntry }) {
   const app = useApp()
   const { models } = app
-  const text = useText()
+  const words = useWords(modelWords)
+  const shared = useWords(sharedWords)
   const id = entry.manifest.id
   const loaded = models.loaded.value
   if (models.loading.value === id) {
     return (
       <LoadLine progress={models.progress.value}>
-        {!app.jobs.busy.value && <button type="button" class="text-button" onClick={() => models.stopLoading()}>{text.model.stop}</button>}
+        {!app.jobs.busy.value && <button type="button" class="text-button" onClick={() => models.stopLoading()}>{words.stop}</button>}
       </LoadLine>
     )
   }
   if (models.error.value) {
     return (
       <div class="model-state">
-        <strong class="model-failed">{text.model.failed}</strong>
-        <button type="button" class="text-button" onClick={() => app.downloads.load(id)}>{text.error.retry}</button>
+        <strong class="model-failed">{words.failed}</strong>
+        <button type="button" class="text-button" onClick={() => app.downloads.load(id)}>{shared.retry}</button>
       </div>
     )
   }
@@ -84,8 +89,8 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
     return (
       <>
         <p class="model-state">
-          <span class="model-ready">{text.model.ready}</span>
-          <span>{text.model.loaded[loaded.source](formatMs(1000 * (files + sessions + warmup), text))}</span>
+          <span class="model-ready">{words.phases.ready}</span>
+          <span>{words.loaded[loaded.source](formatMs(1000 * (files + sessions + warmup), shared))}</span>
         </p>
         <LoadedMeasures loaded={loaded} />
       </>
@@ -97,12 +102,12 @@ function LoadState({ entry }: { entry: LibraryEntry }) {
 /** With a word before it where memory is short. */
 function LoadButton({ entry }: { entry: LibraryEntry }) {
   const app = useApp()
-  const text = useText()
-  const { anyway } = useWords(memoryText)
+  const words = useWords(modelWords)
+  const { anyway } = useWords(memoryWords)
   const fit = useFit(entry)
   const warningId = useId()
   const size = formatBytes(entry.totalBytes)
-  const [load, download] = fit?.verdict === 'no' ? [anyway.load, anyway.fetch] : [text.model.load, text.model.download]
+  const [load, download] = fit?.verdict === 'no' ? [anyway.load, anyway.fetch] : [words.load, words.download]
   return (
     <>
       <FitWarning fit={fit} id={warningId} />
@@ -113,29 +118,29 @@ function LoadButton({ entry }: { entry: LibraryEntry }) {
 
 function Facts({ entry }: { entry: LibraryEntry }) {
   const { models, jobs } = useApp()
-  const text = useText()
+  const words = useWords(modelWords)
   const storage = models.storage.value
   const idle = !jobs.busy.value && models.loading.value === null
   return (
     <dl class="facts">
-      <dt>{text.model.stored}</dt>
+      <dt>{words.stored}</dt>
       <dd>
-        {entry.ready ? formatBytes(entry.totalBytes) : text.model.of(formatBytes(entry.storedBytes), formatBytes(entry.totalBytes))}
-        {entry.otherBytes > 0 && <span>{text.model.andOthers(formatBytes(entry.otherBytes))}</span>}
-        {entry.storedBytes + entry.otherBytes > 0 && <button type="button" class="text-button" aria-label={text.model.removeLabel} disabled={!idle} onClick={() => void models.remove(entry.manifest.id)}>{text.model.remove}</button>}
+        {entry.ready ? formatBytes(entry.totalBytes) : words.of(formatBytes(entry.storedBytes), formatBytes(entry.totalBytes))}
+        {entry.otherBytes > 0 && <span>{words.andOthers(formatBytes(entry.otherBytes))}</span>}
+        {entry.storedBytes + entry.otherBytes > 0 && <button type="button" class="text-button" aria-label={words.removeLabel} disabled={!idle} onClick={() => void models.remove(entry.manifest.id)}>{words.remove}</button>}
       </dd>
       {storage && (
         <>
           {!storage.inMemory && storage.usedBytes !== null && (
             <>
-              <dt>{text.model.browserStorage}</dt>
+              <dt>{words.browserStorage}</dt>
               <dd>{formatBytes(storage.usedBytes)}</dd>
             </>
           )}
-          <dd class="facts-note">{storage.inMemory ? text.model.inMemory : (storage.persisted ? text.model.kept : text.model.notKept)(storage.quotaBytes === null ? null : formatBytes(storage.quotaBytes))}</dd>
+          <dd class="facts-note">{storage.inMemory ? words.inMemory : (storage.persisted ? words.kept : words.notKept)(storage.quotaBytes === null ? null : formatBytes(storage.quotaBytes))}</dd>
         </>
       )}
-      <dt>{text.model.licence}</dt>
+      <dt>{words.licence}</dt>
       <dd>{entry.manifest.licence}</dd>
     </dl>
   )

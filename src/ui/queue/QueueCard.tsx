@@ -4,14 +4,15 @@ import type { Order } from '../../state/orders'
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { IconButton } from '../shared/IconButton'
+import { sharedWords } from '../shared/words'
 import { queueId } from './queue-id'
-import { queueText } from './words'
+import { queueWords } from './words'
 import './QueueCard.css'
 
 /** Nothing where nothing waits: one picture under way is no queue. */
 export function QueueCard() {
   const { jobs } = useApp()
-  const words = useWords(queueText)
+  const words = useWords(queueWords)
   const titleId = useId()
   const orders = jobs.orders.value
   const held = jobs.held.value
@@ -39,10 +40,11 @@ export function QueueCard() {
 
 function QueuedOrder({ order, first, last, underWay }: { order: Order; first: boolean; last: boolean; underWay: boolean }) {
   const { jobs } = useApp()
-  const words = useWords(queueText)
+  const words = useWords(queueWords)
+  const { noPrompt } = useWords(sharedWords)
   const { requests, done, origin } = order
   const left = requests.length - done
-  const prompt = requests[done]?.prompt.positive.trim() || words.noPrompt
+  const prompt = requests[done]?.prompt.positive.trim() || noPrompt
   const what = origin === 'compare' ? words.comparison(requests.length) : prompt
   const facts = underWay ? words.pictureOf(done + 1, requests.length) : origin === 'compare' ? prompt : words.pictures(left)
   return (

@@ -1,13 +1,15 @@
 // The three ways to end what is being made: now, after this picture, or this picture only. Shown while something is being made.
-import { useApp, useText, useWords } from '../shared/context'
+import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
+import { sharedWords } from '../shared/words'
 import { queueId } from './queue-id'
-import { queueText } from './words'
+import { queueWords } from './words'
 import './RunControls.css'
 
 export function RunControls() {
   const { jobs } = useApp()
-  const words = useWords(queueText)
+  const words = useWords(queueWords)
+  const { stopping } = useWords(sharedWords)
   if (!jobs.busy.value) return <Held />
   const cancelling = jobs.cancelling.value
   const running = jobs.running.value
@@ -26,7 +28,7 @@ export function RunControls() {
       <div class="run-verbs">
         <button type="button" class="button" aria-disabled={cancelling} aria-keyshortcuts="Escape" onClick={() => jobs.stop()}>
           <Icon name="stop" />
-          {cancelling ? words.stopping : words.stop}
+          {cancelling ? stopping : words.stop}
           {!cancelling && <kbd aria-hidden="true">Esc</kbd>}
         </button>
         {more && (
@@ -43,7 +45,7 @@ export function RunControls() {
 /** Where the queue stands still, far from the card that says so on a phone. */
 function Held() {
   const { jobs } = useApp()
-  const words = useWords(queueText)
+  const words = useWords(queueWords)
   const held = jobs.held.value
   if (!held) return <Stuck />
   return (
@@ -60,12 +62,12 @@ function showQueue(): void {
 
 function Stuck() {
   const { jobs } = useApp()
-  const text = useText()
+  const words = useWords(queueWords)
   if (!jobs.stuck.value) return null
   return (
     <div class="stuck" role="alert">
-      {text.run.stuck}
-      <button type="button" class="button" onClick={() => jobs.forceStop()}>{text.run.forceStop}</button>
+      {words.stuck}
+      <button type="button" class="button" onClick={() => jobs.forceStop()}>{words.forceStop}</button>
     </div>
   )
 }

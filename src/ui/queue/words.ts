@@ -8,20 +8,18 @@ const en = {
   waiting: (n: number) => (n === 1 ? '1 picture waits.' : `${n} pictures wait.`),
   pictures: (n: number) => (n === 1 ? '1 picture' : `${n} pictures`),
   comparison: (n: number) => `Comparison of ${n}`,
-  now: 'Now',
-  next: 'Next',
   stop: 'Stop now',
-  stopping: 'Stopping…',
   stopAfter: 'After this one',
   stopAfterHelp: 'Stop once this picture is finished',
   skip: 'Skip this one',
   skipHelp: 'Leave this picture and go on with the next',
+  stuck: 'The engine is not answering.',
+  forceStop: 'Force stop',
   clear: 'Clear all',
   resume: 'Continue',
   earlier: (what: string) => `Earlier: ${what}`,
   later: (what: string) => `Later: ${what}`,
   cancel: (what: string) => `Take out: ${what}`,
-  noPrompt: 'no prompt',
   held: {
     stopped: 'The queue is stopped.',
     failed: 'The last picture failed, so the queue stands still.',
@@ -29,9 +27,7 @@ const en = {
   },
 }
 
-export type QueueWords = typeof en
-
-const zh: QueueWords = {
+const zh: typeof en = {
   label: '队列',
   count: '张数',
   countHelp: '每次生成几张，种子依次加一',
@@ -39,20 +35,18 @@ const zh: QueueWords = {
   waiting: (n) => `还有 ${n} 张在等待。`,
   pictures: (n) => `${n} 张图片`,
   comparison: (n) => `${n} 张的对比`,
-  now: '正在生成',
-  next: '接下来',
   stop: '立即停止',
-  stopping: '正在停止…',
-  stopAfter: '完成这张后停',
+  stopAfter: '完成这张再停',
   stopAfterHelp: '这张图片完成后停止',
   skip: '跳过这张',
   skipHelp: '放弃这张，继续下一张',
+  stuck: '引擎没有响应。',
+  forceStop: '强制停止',
   clear: '全部清除',
   resume: '继续',
   earlier: (what) => `提前：${what}`,
   later: (what) => `推后：${what}`,
   cancel: (what) => `移除：${what}`,
-  noPrompt: '无提示词',
   held: {
     stopped: '队列已停止。',
     failed: '上一张未能生成，队列已暂停。',
@@ -60,4 +54,5 @@ const zh: QueueWords = {
   },
 }
 
-export const queueText = { en, zh }
+export const queueWords = { en, zh }
+export type QueueWords = typeof en

@@ -1,14 +1,15 @@
 // A failure, where the person is looking: what happened, what to do, and the details for whoever asks.
 import type { ComponentChildren } from 'preact'
 import type { EngineError } from '../../core/errors/engine-error'
-import { useText } from './context'
+import { useWords } from './context'
 import { Icon } from './Icon'
 import { IconButton } from './IconButton'
 import { useSay } from './say'
+import { sharedWords } from './words'
 import './ErrorNote.css'
 
 export function ErrorNote({ error, onDismiss, children }: { error: EngineError; onDismiss?: () => void; children?: ComponentChildren }) {
-  const text = useText()
+  const words = useWords(sharedWords)
   const said = useSay()(error)
   if (!said) return null
   return (
@@ -17,12 +18,12 @@ export function ErrorNote({ error, onDismiss, children }: { error: EngineError; 
         <p class="error-message">{said.message}</p>
         <p>{said.remedy}</p>
         <details>
-          <summary>{text.error.details}</summary>
+          <summary>{words.details}</summary>
           <pre>{[error.key, withoutStack(error.detail)].filter(Boolean).join('\n')}</pre>
         </details>
         {children}
       </div>
-      {onDismiss && <IconButton label={text.error.dismiss} onClick={onDismiss}><Icon name="close" /></IconButton>}
+      {onDismiss && <IconButton label={words.dismiss} onClick={onDismiss}><Icon name="close" /></IconButton>}
     </div>
   )
 }

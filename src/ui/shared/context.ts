@@ -2,9 +2,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { App } from '../../state/app'
-import { en } from '../text/en'
-import type { Dictionary } from '../text/en'
-import { zh } from '../text/zh'
 
 export const AppContext = createContext<App | null>(null)
 
@@ -14,12 +11,7 @@ export function useApp(): App {
   return app
 }
 
-/** Reads the language signal, so the component is drawn anew when it changes. */
-export function useText(): Dictionary {
-  return useApp().preferences.language.value === 'zh' ? zh : en
-}
-
-/** Words that one part of the page keeps in a file of their own. */
+/** The words of a words.ts. Reads the language signal, so the component is drawn anew when it changes. */
 export function useWords<T>(words: { en: T; zh: T }): T {
   return words[useApp().preferences.language.value]
 }

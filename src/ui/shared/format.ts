@@ -1,5 +1,5 @@
 // Numbers as people read them. Not localised beyond the words given: digits and SI units are the same in both languages.
-import type { Dictionary } from '../text/en'
+import type { SharedWords } from './words'
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
@@ -14,21 +14,21 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(value < 99.95 ? 1 : 0)} ${unit}`
 }
 
-export function formatMs(ms: number, text: Dictionary): string {
+export function formatMs(ms: number, words: SharedWords): string {
   if (ms < 995) return `${Math.round(ms)} ms`
-  return formatElapsed(ms, text)
+  return formatElapsed(ms, words)
 }
 
 /** For a running clock, which would flicker in milliseconds. */
-export function formatElapsed(ms: number, text: Dictionary): string {
+export function formatElapsed(ms: number, words: SharedWords): string {
   const seconds = ms / 1000
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
-  return text.units.minutes(Math.floor(whole / 60), whole % 60)
+  return words.minutes(Math.floor(whole / 60), whole % 60)
 }
 
 /** For the live region and the countdown, where tenths would only flicker. */
-export function formatSeconds(seconds: number, text: Dictionary): string {
+export function formatSeconds(seconds: number, words: SharedWords): string {
   const whole = Math.max(1, Math.round(seconds))
-  return whole < 60 ? `${whole} s` : text.units.minutes(Math.floor(whole / 60), whole % 60)
+  return whole < 60 ? `${whole} s` : words.minutes(Math.floor(whole / 60), whole % 60)
 }

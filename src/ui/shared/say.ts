@@ -5,7 +5,8 @@ import type { ErrorData } from '../../core/errors/engine-error'
 import type { ErrorWords } from '../../core/errors/keys'
 import { sayError } from '../../core/errors/say-error'
 import type { Said } from '../../core/errors/say-error'
-import { useApp, useText } from './context'
+import { useApp, useWords } from './context'
+import { sharedWords } from './words'
 
 type Vocabulary = ErrorWords | 'not asked for' | 'coming' | 'lost'
 
@@ -18,12 +19,12 @@ const chunks = {
 /** Says errors; null while the words are on their way, which takes a moment and only the first time. */
 export function useSay(): (error: Pick<ErrorData, 'key' | 'params'>) => Said | null {
   const language = useApp().preferences.language.value
-  const text = useText()
+  const words = useWords(sharedWords)
   const vocabulary = vocabularies[language].value
   return (error) => {
     if (typeof vocabulary === 'object') return sayError(error, vocabulary)
     // Where not even the words can be fetched, as on a dead connection without a service worker, the key still tells.
-    if (vocabulary === 'lost') return { message: text.error.wordless(error.key), remedy: text.error.wordlessRemedy }
+    if (vocabulary === 'lost') return { message: words.wordless(error.key), remedy: words.wordlessRemedy }
     if (vocabulary === 'not asked for') fetchWords(language)
     return null
   }
@@ -35,6 +36,6 @@ function fetchWords(language: 'en' | 'zh'): void {
   queueMicrotask(() => {
     if (vocabulary.value !== 'not asked for') return
     vocabulary.value = 'coming'
-    chunks[language]().then((words) => { vocabulary.value = words }, () => { vocabulary.value = 'lost' })
+    chunks[language]().then((sentences) => { vocabulary.value = sentences }, () => { vocabulary.value = 'lost' })
   })
 }

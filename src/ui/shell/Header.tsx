@@ -1,11 +1,12 @@
 // The top line: the name, what this machine can do, and the two things a person prefers.
 import type { Theme } from '../../state/preferences'
 import { CapabilityLine } from './CapabilityLine'
-import { useApp, useText } from '../shared/context'
+import { useApp, useWords } from '../shared/context'
 import { Navigation } from './Navigation'
 import { Icon } from '../shared/Icon'
 import type { IconName } from '../shared/Icon'
 import { IconButton } from '../shared/IconButton'
+import { shellWords } from './words'
 import './Header.css'
 
 const themes: Record<Theme, { next: Theme; icon: IconName }> = {
@@ -16,11 +17,11 @@ const themes: Record<Theme, { next: Theme; icon: IconName }> = {
 
 export function Header() {
   const { preferences } = useApp()
-  const text = useText()
+  const words = useWords(shellWords)
   const theme = preferences.theme.value
   return (
     <header class="header">
-      <h1 class="wordmark" title={text.tagline}>
+      <h1 class="wordmark" title={words.tagline}>
         <span class="safelight" aria-hidden="true" />
         Darkroom
       </h1>
@@ -30,13 +31,13 @@ export function Header() {
         <button
           type="button"
           class="button quiet"
-          aria-label={text.language.label}
+          aria-label={words.language.label}
           lang={preferences.language.value === 'en' ? 'zh' : 'en'}
           onClick={() => { preferences.language.value = preferences.language.value === 'en' ? 'zh' : 'en' }}
         >
-          {text.language.switchTo}
+          {words.language.switchTo}
         </button>
-        <IconButton label={text.theme[theme]} onClick={() => { preferences.theme.value = themes[theme].next }}>
+        <IconButton label={words.theme[theme]} onClick={() => { preferences.theme.value = themes[theme].next }}>
           <Icon name={themes[theme].icon} />
         </IconButton>
       </div>

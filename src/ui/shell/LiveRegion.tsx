@@ -1,16 +1,17 @@
 // Tells screen readers how it goes, politely: start, each quarter, end, and what waits. Errors speak for themselves (role=alert).
 import { useComputed } from '@preact/signals'
-import { memoryText } from '../model/memory/words'
-import { queueText } from '../queue/words'
-import { useApp, useText, useWords } from '../shared/context'
+import { memoryWords } from '../model/memory/words'
+import { queueWords } from '../queue/words'
+import { useApp, useWords } from '../shared/context'
 import { formatSeconds } from '../shared/format'
+import { sharedWords } from '../shared/words'
 
 export function LiveRegion() {
   const { jobs, viewer, engine } = useApp()
   const { run } = jobs
-  const text = useText()
-  const { lighter } = useWords(memoryText)
-  const queue = useWords(queueText)
+  const shared = useWords(sharedWords)
+  const { lighter } = useWords(memoryWords)
+  const queue = useWords(queueWords)
   // Only a changed quarter changes the text, so a fast run does not talk without end.
   const quarter = useComputed(() => {
     const total = run.request.value?.sampling.steps ?? 1
@@ -22,17 +23,17 @@ export function LiveRegion() {
     if (running && running.order.requests.length > 1) return queue.pictureOf(running.at + 1, running.order.requests.length)
     switch (run.phase.value) {
       case 'preparing':
-        return run.lighter.value ? lighter[engine.capabilities.value?.backend ?? 'webgpu'] : text.run.preparing
+        return run.lighter.value ? lighter[engine.capabilities.value?.backend ?? 'webgpu'] : shared.run.preparing
       case 'encoding':
-        return text.run.encoding
+        return shared.run.encoding
       case 'sampling':
-        return quarter.value === 0 ? '' : text.run.step(Math.round((quarter.value * total) / 4), total)
+        return quarter.value === 0 ? '' : shared.run.step(Math.round((quarter.value * total) / 4), total)
       case 'decoding':
-        return text.run.decoding
+        return shared.run.decoding
       case 'done':
-        return viewer.shown.value ? text.run.done(formatSeconds(viewer.shown.value.result.timings.totalMs / 1000, text)) : ''
+        return viewer.shown.value ? shared.run.done(formatSeconds(viewer.shown.value.result.timings.totalMs / 1000, shared)) : ''
       case 'cancelled':
-        return text.run.cancelled(run.steps.peek().length, total)
+        return shared.run.cancelled(run.steps.peek().length, total)
       default:
         return ''
     }

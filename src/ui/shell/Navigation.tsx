@@ -1,13 +1,14 @@
 // The rooms of the house, each with an address of its own: links, so that they open in a new tab too.
 import { roomNames } from '../../state/place'
-import { useApp, useText } from '../shared/context'
+import { useApp, useWords } from '../shared/context'
+import { shellWords } from './words'
 
 export function Navigation() {
   const { place } = useApp()
-  const text = useText()
+  const words = useWords(shellWords)
   const now = place.room.value
   return (
-    <nav class="modes" aria-label={text.place.label}>
+    <nav class="modes" aria-label={words.navigation}>
       {roomNames.map((room) => (
         <a
           key={room}
@@ -21,7 +22,7 @@ export function Navigation() {
             place.go(room)
           }}
         >
-          {text.place.rooms[room]}
+          {words.rooms[room]}
         </a>
       ))}
     </nav>

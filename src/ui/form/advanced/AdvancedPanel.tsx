@@ -1,30 +1,31 @@
 // What most pictures leave alone: how steps are shown, where noise comes from, and the extras, each explained in a line.
-import { useApp, useText, useWords } from '../../shared/context'
+import { useApp, useWords } from '../../shared/context'
 import { Segments } from '../../shared/Segments'
+import { formWords } from '../words'
 import { GuidanceExtras } from './GuidanceExtras'
 import { SamplerOptions } from './SamplerOptions'
 import { SeedVariations } from './SeedVariations'
-import { advancedText } from './words'
+import { advancedWords } from './words'
 
 export function AdvancedPanel() {
   const { form } = useApp()
-  const text = useText()
-  const words = useWords(advancedText)
+  const words = useWords(advancedWords)
+  const { fields } = useWords(formWords)
   const values = form.values.value
   return (
     <>
       <Segments
-        label={text.form.preview}
+        label={words.preview}
         value={form.preview.value}
-        options={[{ value: 'fast', label: text.form.previewFast }, { value: 'full', label: text.form.previewFull }]}
-        help={text.form.previewHelp}
+        options={[{ value: 'fast', label: words.previews.fast }, { value: 'full', label: words.previews.full }]}
+        help={words.previewHelp}
         onChange={(preview) => { form.preview.value = preview }}
       />
       <Segments
-        label={text.form.rng}
+        label={fields.rng}
         value={values.rng}
-        options={[{ value: 'cpu', label: text.form.rngCpu }, { value: 'nv', label: text.form.rngNv }]}
-        help={text.form.rngHelp}
+        options={[{ value: 'cpu', label: 'CPU' }, { value: 'nv', label: 'NV' }]}
+        help={words.rngHelp}
         onChange={(rng) => form.edit({ rng })}
       />
       <SamplerOptions />

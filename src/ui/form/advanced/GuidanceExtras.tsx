@@ -6,13 +6,13 @@ import { fieldsAt, useExtras } from './extra-fields'
 import { Disclosure } from '../../shared/Disclosure'
 import { NumberSlider } from '../../shared/NumberSlider'
 import { OptionalNumber } from '../../shared/OptionalNumber'
-import { formText } from '../../text/form'
-import { advancedText } from './words'
+import { formWords } from '../words'
+import { advancedWords } from './words'
 
 export function GuidanceExtras() {
   const { form } = useApp()
-  const { guidance: text, unlimited, none } = useWords(advancedText)
-  const { changed: changedLabel } = useWords(formText)
+  const { guidance, help, unlimited, none } = useWords(advancedWords)
+  const { fields, changed: changedLabel } = useWords(formWords)
   const { values, active, set, field, changed } = useExtras()
   const manifest = form.manifest.value
   // CFG++ divides its scale, so 1 is no special value to it.
@@ -20,23 +20,23 @@ export function GuidanceExtras() {
   const range = manifest && sigmaRange(manifest, values)
   const projects = active.projectionEta !== undefined || active.projectionMaxNorm !== undefined
   return (
-    <Disclosure label={text.label} changed={changed(fieldsAt('guidance'))} changedLabel={changedLabel}>
-      {off && <p class="note">{text.off}</p>}
+    <Disclosure label={guidance.label} changed={changed(fieldsAt('guidance'))} changedLabel={changedLabel}>
+      {off && <p class="note">{guidance.off}</p>}
       <div class="field">
-        <NumberSlider label={text.rescale.label} value={values.rescale ?? 0} min={0} max={1} sliderMax={1} step={0.05} onChange={(phi) => set('rescale', phi || undefined)} />
-        <p class="help">{projects && active.rescale !== undefined ? text.projectionWins : text.rescale.help}</p>
+        <NumberSlider label={fields.rescale} value={values.rescale ?? 0} min={0} max={1} sliderMax={1} step={0.05} onChange={(phi) => set('rescale', phi || undefined)} />
+        <p class="help">{projects && active.rescale !== undefined ? guidance.projectionWins : help.rescale}</p>
       </div>
       <div class="pair">
-        <OptionalNumber stacked label={text.intervalLow} placeholder="0" {...field('intervalLow')} />
-        <OptionalNumber stacked label={text.intervalHigh} placeholder={unlimited} {...field('intervalHigh')} />
+        <OptionalNumber stacked label={fields.intervalLow} placeholder="0" {...field('intervalLow')} />
+        <OptionalNumber stacked label={fields.intervalHigh} placeholder={unlimited} {...field('intervalHigh')} />
       </div>
       <div class="help of-pair">
-        <p>{text.intervalHelp}</p>
-        {range && <p>{text.range(short(range.high), short(range.low))}</p>}
+        <p>{guidance.intervalHelp}</p>
+        {range && <p>{guidance.range(short(range.high), short(range.low))}</p>}
       </div>
-      <OptionalNumber label={text.skipUncondBelow.label} help={text.skipUncondBelow.help} placeholder="0" {...field('skipUncondBelow')} />
-      <OptionalNumber label={text.projectionEta.label} help={text.projectionEta.help} placeholder="1" {...field('projectionEta')} />
-      <OptionalNumber label={text.projectionMaxNorm.label} help={text.projectionMaxNorm.help} placeholder={none} {...field('projectionMaxNorm')} />
+      <OptionalNumber label={fields.skipUncondBelow} help={help.skipUncondBelow} placeholder="0" {...field('skipUncondBelow')} />
+      <OptionalNumber label={fields.projectionEta} help={help.projectionEta} placeholder="1" {...field('projectionEta')} />
+      <OptionalNumber label={fields.projectionMaxNorm} help={help.projectionMaxNorm} placeholder={none} {...field('projectionMaxNorm')} />
     </Disclosure>
   )
 }

@@ -9,13 +9,13 @@ import { Icon } from '../../shared/Icon'
 import { IconButton } from '../../shared/IconButton'
 import { NumberSlider } from '../../shared/NumberSlider'
 import { OptionalNumber } from '../../shared/OptionalNumber'
-import { formText } from '../../text/form'
-import { advancedText } from './words'
+import { formWords } from '../words'
+import { advancedWords } from './words'
 
 export function SeedVariations() {
   const { form } = useApp()
-  const text = useWords(advancedText)
-  const { changed: changedLabel } = useWords(formText)
+  const { seed, help } = useWords(advancedWords)
+  const { fields, changed: changedLabel } = useWords(formWords)
   const { values, set, field, changed } = useExtras()
   const { sampler, width, height } = values
   const meta = findSampler(sampler)?.meta
@@ -31,21 +31,21 @@ export function SeedVariations() {
     set('variationStrength', strength || undefined)
   }
   return (
-    <Disclosure label={text.seed.label} changed={changed(fieldsAt('seed'))} changedLabel={changedLabel}>
+    <Disclosure label={seed.label} changed={changed(fieldsAt('seed'))} changedLabel={changedLabel}>
       <div class="field">
-        <NumberSlider label={text.seed.variationStrength.label} value={values.variationStrength ?? 0} min={0} max={1} sliderMax={1} step={0.01} onChange={setStrength} />
-        <p class="help">{text.seed.variationStrength.help}</p>
+        <NumberSlider label={fields.variationStrength} value={values.variationStrength ?? 0} min={0} max={1} sliderMax={1} step={0.01} onChange={setStrength} />
+        <p class="help">{help.variationStrength}</p>
       </div>
-      <VariationSeed value={values.variationSeed} onChange={(seed) => set('variationSeed', seed)} onDraw={() => set('variationSeed', form.drawSeed())} />
+      <VariationSeed value={values.variationSeed} onChange={(value) => set('variationSeed', value)} onDraw={() => set('variationSeed', form.drawSeed())} />
       <div class="pair">
         {(['seedWidth', 'seedHeight'] as const).map((name) => (
-          <OptionalNumber key={name} stacked label={text.seed[name]} placeholder={text.seed.same} {...field(name)} onChange={(value) => setSize(name, value)} />
+          <OptionalNumber key={name} stacked label={fields[name]} placeholder={seed.same} {...field(name)} onChange={(value) => setSize(name, value)} />
         ))}
       </div>
-      <p class="help of-pair">{text.seed.seedSizeHelp}</p>
+      <p class="help of-pair">{seed.sizeHelp}</p>
       <OptionalNumber
-        label={text.seed.ensd.label}
-        help={meta && !meta.usesEnsd ? `${text.seed.ensd.help} ${text.seed.ensdUnused(meta.name)}` : text.seed.ensd.help}
+        label={fields.ensd}
+        help={meta && !meta.usesEnsd ? `${help.ensd} ${seed.ensdUnused(meta.name)}` : help.ensd}
         placeholder="0"
         {...field('ensd')}
       />
@@ -54,11 +54,12 @@ export function SeedVariations() {
 }
 
 function VariationSeed({ value, onChange, onDraw }: { value: number | undefined; onChange: (seed: number | undefined) => void; onDraw: () => void }) {
-  const text = useWords(advancedText).seed
+  const { seed, help } = useWords(advancedWords)
+  const { fields } = useWords(formWords)
   const id = useId()
   return (
     <div class="field">
-      <label for={id}>{text.variationSeed.label}</label>
+      <label for={id}>{fields.variationSeed}</label>
       <div class="seed-row">
         <input
           id={id}
@@ -76,11 +77,11 @@ function VariationSeed({ value, onChange, onDraw }: { value: number | undefined;
             onChange(typed)
           }}
         />
-        <IconButton label={text.another} onClick={onDraw}>
+        <IconButton label={seed.another} onClick={onDraw}>
           <Icon name="dice" />
         </IconButton>
       </div>
-      <p id={`${id}-help`} class="help">{text.variationSeed.help}</p>
+      <p id={`${id}-help`} class="help">{help.variationSeed}</p>
     </div>
   )
 }

@@ -2,10 +2,10 @@
 import type { LoadedModel } from '../../../state/models'
 import { useWords } from '../../shared/context'
 import { sayMeasures } from './say-fit'
-import { memoryText } from './words'
+import { memoryWords } from './words'
 
 export function LoadedMeasures({ loaded: { memory, backend, retried } }: { loaded: LoadedModel }) {
-  const words = useWords(memoryText)
+  const words = useWords(memoryWords)
   const measures = sayMeasures(memory, backend, words)
   return (
     <>

@@ -5,13 +5,14 @@ import type { MemoryPlan, MemoryWay } from '../../../state/load-choice'
 import { useApp, useWords } from '../../shared/context'
 import { waysOn } from './say-fit'
 import type { Backend } from './say-fit'
-import { memoryText } from './words'
+import { sharedWords } from '../../shared/words'
+import { memoryWords } from './words'
 import type { MemoryWords } from './words'
 
 export function MemoryChoice({ plan, backend }: { plan: MemoryPlan; backend: Backend }) {
   const app = useApp()
   const { preferences } = app
-  const words = useWords(memoryText)
+  const words = useWords(memoryWords)
   const titleId = useId()
   const wish = preferences.memory.value
   const busy = app.jobs.busy.value
@@ -32,14 +33,15 @@ export function MemoryChoice({ plan, backend }: { plan: MemoryPlan; backend: Bac
 }
 
 function Way({ way, plan, chosen, disabled, onChange }: { way: MemoryWay; plan: MemoryPlan; chosen: string | undefined; disabled: boolean; onChange: (value: string | null) => void }) {
-  const words = useWords(memoryText)
+  const words = useWords(memoryWords)
+  const { automatic } = useWords(sharedWords)
   const id = useId()
   const [now, cost] = answerOf(words, way, plan[way])
   return (
     <div class="field">
       <label for={id}>{words.ways[way]}</label>
       <select id={id} class="input" value={chosen ?? ''} disabled={disabled} aria-describedby={`${id}-cost`} onChange={(event) => onChange(event.currentTarget.value || null)}>
-        <option value="">{chosen === undefined ? words.automaticNow(now) : words.automatic}</option>
+        <option value="">{chosen === undefined ? words.automaticNow(now) : automatic}</option>
         {memoryWays[way].map((answer) => <option key={answer} value={answer}>{answerOf(words, way, answer)[0]}</option>)}
       </select>
       <p id={`${id}-cost`} class="help">{cost}</p>

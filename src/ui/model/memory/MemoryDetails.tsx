@@ -3,21 +3,23 @@ import type { MemoryFit } from '../../../state/load-choice'
 import { useApp, useWords } from '../../shared/context'
 import { formatBytes } from '../../shared/format'
 import { Disclosure } from '../../shared/Disclosure'
+import { modelWords } from '../words'
 import { MemoryChoice } from './MemoryChoice'
 import { sayFit } from './say-fit'
-import { memoryText } from './words'
+import { memoryWords } from './words'
 import './MemoryDetails.css'
 
 export function MemoryDetails({ fit }: { fit: MemoryFit }) {
   const app = useApp()
   const { preferences } = app
-  const words = useWords(memoryText)
+  const words = useWords(memoryWords)
+  const { byHand } = useWords(modelWords)
   const backend = app.engine.capabilities.value?.backend
   if (!backend) return null
   const { verdict, neededBytes, availableBytes, largestBytes, largestAllowedBytes, parts, plan, width, height } = fit
-  const byHand = Object.keys(preferences.memory.value).length > 0
+  const changed = Object.keys(preferences.memory.value).length > 0
   return (
-    <Disclosure label={words.label} changed={byHand} changedLabel={words.byHand}>
+    <Disclosure label={words.label} changed={changed} changedLabel={byHand}>
       <div class={`memory ${verdict}`}>
         {/* Where it will not fit, the buttons above have said so. */}
         {verdict !== 'no' && <p>{sayFit(fit, backend, words)}</p>}
@@ -51,11 +53,11 @@ export function MemoryDetails({ fit }: { fit: MemoryFit }) {
 }
 
 function Meter({ label, bytes, limit }: { label: string; bytes: number; limit: number }) {
-  const words = useWords(memoryText)
+  const { of } = useWords(modelWords)
   return (
     <div class={`memory-meter${bytes > limit ? ' over' : ''}`}>
       <span>{label}</span>
-      <span class="number-text">{words.ofAll(formatBytes(bytes), formatBytes(limit))}</span>
+      <span class="number-text">{of(formatBytes(bytes), formatBytes(limit))}</span>
       <div class="bar" aria-hidden="true"><span style={{ '--done': Math.min(1, bytes / Math.max(1, limit)) }} /></div>
     </div>
   )

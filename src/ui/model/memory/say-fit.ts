@@ -12,7 +12,8 @@ export function sayFit({ verdict, neededBytes, availableBytes, largestBytes, lar
   const needed = formatBytes(neededBytes)
   if (largestBytes > largestAllowedBytes) return words.tooLarge(formatBytes(largestBytes), formatBytes(largestAllowedBytes))
   if (availableBytes === null) return words.untold(needed, kind)
-  return words[verdict === 'no' ? 'tooMuch' : verdict === 'tight' ? 'tight' : 'fits'](needed, formatBytes(availableBytes), kind)
+  const sentence = verdict === 'no' ? words.tooMuch : verdict === 'tight' ? words.tight : words.fits
+  return sentence(needed, formatBytes(availableBytes), kind)
 }
 
 /** Without a graphics card the text encoder runs on the processor anyway. */

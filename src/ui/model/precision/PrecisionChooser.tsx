@@ -5,25 +5,28 @@ import { choosePrecision, filesOf, missingFeatures } from '../../../core/precisi
 import type { Machine } from '../../../core/precision'
 import { useApp, useWords } from '../../shared/context'
 import { formatBytes } from '../../shared/format'
-import { precisionText } from './words'
+import { sharedWords } from '../../shared/words'
+import { precisionWords } from './words'
 import './PrecisionChooser.css'
 
 export function PrecisionChooser({ manifest, machine }: { manifest: ModelManifest; machine: Machine }) {
   const app = useApp()
   const { preferences } = app
-  const words = useWords(precisionText)
+  const words = useWords(precisionWords)
+  const { automatic } = useWords(sharedWords)
+  const about: Partial<Record<string, string>> = words.about
   const name = useId()
   const wish = preferences.precision.value
   const chosen = choosePrecision(manifest, machine, wish)
-  const automatic = choosePrecision(manifest, machine, null)?.precision
+  const unasked = choosePrecision(manifest, machine, null)?.precision
   const busy = app.jobs.busy.value
 
-  const row = (id: string, title: string, about: string | undefined, numbers: string, refusal: string | null) => (
+  const row = (id: string, title: string, line: string | undefined, numbers: string, refusal: string | null) => (
     <label key={id} class={`precision-row${refusal ? ' refused' : ''}`}>
       <input type="radio" name={name} value={id} checked={id === (chosen?.asWished ? wish : '')} disabled={refusal !== null || busy} onChange={() => void app.models.choosePrecision(app.form.values.peek().model, id)} />
       <span class="precision-name">{title}</span>
       <span class="precision-numbers">{numbers}</span>
-      {(refusal ?? about) && <span class="precision-about">{refusal ?? about}</span>}
+      {(refusal ?? line) && <span class="precision-about">{refusal ?? line}</span>}
     </label>
   )
   const numbersOf = (precision: ModelPrecision) => {
@@ -34,10 +37,10 @@ export function PrecisionChooser({ manifest, machine }: { manifest: ModelManifes
   return (
     <fieldset class="precisions">
       <legend class="visually-hidden">{words.legend}</legend>
-      {row('', words.automatic, words.automaticHelp, automatic?.id ?? '', null)}
+      {row('', automatic, words.automaticHelp, unasked?.id ?? '', null)}
       {manifest.precisions.map((precision) => {
         const refusal = missingFeatures(precision, machine).length === 0 ? null : machine.backend === 'wasm' ? words.needsGpu : words.needsHalf
-        return row(precision.id, precision.id, words.about[precision.id], numbersOf(precision), refusal)
+        return row(precision.id, precision.id, about[precision.id], numbersOf(precision), refusal)
       })}
       {manifest.precisions.some(({ psnr }) => psnr) && <p class="help">{words.psnrHelp}</p>}
     </fieldset>

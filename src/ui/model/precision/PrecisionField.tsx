@@ -3,13 +3,15 @@ import { choosePrecision } from '../../../core/precision'
 import type { LibraryEntry } from '../../../state/models'
 import { useApp, useWords } from '../../shared/context'
 import { Disclosure } from '../../shared/Disclosure'
+import { modelWords } from '../words'
 import { PrecisionChooser } from './PrecisionChooser'
-import { precisionText } from './words'
+import { precisionWords } from './words'
 
 export function PrecisionField({ entry }: { entry: LibraryEntry }) {
   const app = useApp()
   const { preferences } = app
-  const words = useWords(precisionText)
+  const words = useWords(precisionWords)
+  const { byHand } = useWords(modelWords)
   const wish = preferences.precision.value
   const machine = app.engine.capabilities.value
   const { manifest, precision } = entry
@@ -18,7 +20,7 @@ export function PrecisionField({ entry }: { entry: LibraryEntry }) {
   const known = manifest.precisions.some(({ id }) => id === wish)
   return (
     <div class="precision">
-      <Disclosure label={words.inUse(precision)} changed={asWished} changedLabel={words.byHand}>
+      <Disclosure label={words.inUse(precision)} changed={asWished} changedLabel={byHand}>
         <PrecisionChooser manifest={manifest} machine={machine} />
       </Disclosure>
       {known && !asWished && <p class="help" role="status">{words.passedOver(wish, precision)}</p>}

@@ -1,30 +1,17 @@
 // Words about precisions.
 
-const about: Record<'en' | 'zh', Partial<Record<string, string>>> = {
-  en: {
+const en = {
+  legend: 'Precision',
+  inUse: (id: string) => `Precision: ${id}`,
+  passedOver: (wish: string, used: string) => `${wish} was chosen before and cannot run here, so ${used} is used.`,
+  automaticHelp: 'The first in this list that runs here.',
+  about: {
     fp32: 'The reference. Computes in single precision.',
     fp16: 'Half the arithmetic: fastest on most graphics cards.',
     q8: 'Weights in 8 bits, computed in single precision.',
     q8f16: 'Weights in 8 bits, computed in half precision.',
     q4: 'Weights in 4 bits: the smallest, and visibly coarser.',
   },
-  zh: {
-    fp32: '参考标准，以单精度计算。',
-    fp16: '以半精度计算，在多数显卡上最快。',
-    q8: '8 位权重，以单精度计算。',
-    q8f16: '8 位权重，以半精度计算。',
-    q4: '4 位权重，体积最小，画面略粗。',
-  },
-}
-
-const en = {
-  legend: 'Precision',
-  inUse: (id: string) => `Precision: ${id}`,
-  byHand: 'chosen by hand',
-  passedOver: (wish: string, used: string) => `${wish} was chosen before and cannot run here, so ${used} is used.`,
-  automatic: 'Automatic',
-  automaticHelp: 'The first in this list that runs here.',
-  about: about.en,
   needsHalf: 'Needs half precision (shader-f16), which this graphics card does not offer.',
   needsGpu: 'Needs WebGPU with half precision (shader-f16).',
   psnrHelp: 'dB: how close its pictures come to fp32’s. From 40 on the eye sees no difference.',
@@ -33,14 +20,18 @@ const en = {
 const zh: typeof en = {
   legend: '精度',
   inUse: (id) => `精度：${id}`,
-  byHand: '手动选择',
   passedOver: (wish, used) => `之前选择的 ${wish} 无法在此运行，已改用 ${used}。`,
-  automatic: '自动',
-  automaticHelp: '下列中此设备能运行的第一项。',
-  about: about.zh,
-  needsHalf: '需要半精度（shader-f16），此显卡不提供。',
+  automaticHelp: '按列表顺序，选用此设备能运行的第一项。',
+  about: {
+    fp32: '参考标准，以单精度计算。',
+    fp16: '以半精度计算，在多数显卡上最快。',
+    q8: '8 位权重，以单精度计算。',
+    q8f16: '8 位权重，以半精度计算。',
+    q4: '4 位权重，体积最小，画面略粗。',
+  },
+  needsHalf: '需要半精度（shader-f16），这块显卡不支持。',
   needsGpu: '需要支持半精度（shader-f16）的 WebGPU。',
   psnrHelp: 'dB：画面与 fp32 的接近程度；40 以上肉眼看不出差别。',
 }
 
-export const precisionText = { en, zh }
+export const precisionWords = { en, zh }

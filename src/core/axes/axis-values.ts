@@ -1,10 +1,8 @@
 // What a person types for one axis of a comparison, read into values: "4, 8, 16", "4-20 (+4)", "1-5 [5]", or one text per line.
 // The notation is AUTOMATIC1111's (scripts/xyz_grid.py, version 1.10.1) with three repairs: a decimal range never runs past its
 // end, a falling range needs no sign, and a value given twice is one value. Knows nothing of samplers or settings.
-
-/** A sentence for the person who typed it. */
-export interface AxisProblem { en: string; zh: string }
-export type AxisReading<T> = { values: T[]; problem: null } | { values: null; problem: AxisProblem }
+import { refuse } from './problem'
+import type { AxisReading } from './problem'
 
 export interface NumberRule { min: number; max: number; whole: boolean }
 
@@ -17,23 +15,23 @@ const single = new RegExp(`^(?:${number})$`)
 
 export function readNumbers(text: string, rule: NumberRule): AxisReading<number> {
   const parts = plainPunctuation(text).split(/[,;\n]/).map((part) => part.trim()).filter(Boolean)
-  if (parts.length === 0) return fail('Give at least one number, such as 4, 8, 16 or 4-20 (+4).', '请至少填写一个数字，例如 4, 8, 16 或 4-20 (+4)。')
+  if (parts.length === 0) return refuse('noNumber')
   const values: number[] = []
   for (const part of parts) {
     const found = readPart(part, rule)
     if (found.problem) return found
     values.push(...found.values)
-    if (values.length > maxAxisValues) return tooMany()
+    if (values.length > maxAxisValues) return refuse('tooManyValues', maxAxisValues)
   }
   const outside = values.find((value) => value < rule.min || value > rule.max)
-  if (outside !== undefined) return fail(`${outside} is outside ${rule.min} to ${rule.max}.`, `${outside} 不在 ${rule.min} 到 ${rule.max} 之间。`)
+  if (outside !== undefined) return refuse('outside', outside, rule.min, rule.max)
   return { values: [...new Set(values)], problem: null }
 }
 
 function readPart(part: string, { whole }: NumberRule): AxisReading<number> {
   if (single.test(part)) return wholeOr(Number(part), part, whole) ?? { values: [Number(part)], problem: null }
   const match = range.exec(part)
-  if (!match) return fail(`“${part}” is neither a number nor a range such as 4-20 (+4) or 1-5 [5].`, `“${part}”既不是数字，也不是 4-20 (+4) 或 1-5 [5] 这样的范围。`)
+  if (!match) return refuse('unreadable', part)
   const [, first = '', last = '', by, count] = match
   const from = Number(first)
   const to = Number(last)
@@ -43,24 +41,24 @@ function readPart(part: string, { whole }: NumberRule): AxisReading<number> {
   }
   if (count !== undefined) return spread(from, to, Number(count), whole)
   const step = by === undefined ? Math.sign(to - from) || 1 : Number(by)
-  if (step === 0) return fail(`“${part}” never gets anywhere: its increment is 0.`, `“${part}”的增量为 0，不会前进。`)
-  if ((to - from) * step < 0) return fail(`“${part}” goes the wrong way: ${by} does not lead from ${from} to ${to}.`, `“${part}”方向不对：从 ${from} 按 ${by} 走不到 ${to}。`)
+  if (step === 0) return refuse('standsStill', part)
+  if ((to - from) * step < 0) return refuse('wrongWay', part, by ?? String(step), from, to)
   // A hair of tolerance, so that 0-1 (+0.1) keeps its last value.
   const length = Math.floor((to - from) / step + 1e-9) + 1
-  if (length > maxAxisValues) return tooMany()
+  if (length > maxAxisValues) return refuse('tooManyValues', maxAxisValues)
   return { values: Array.from({ length }, (_, i) => tidy(from + i * step)), problem: null }
 }
 
 /** `count` values from end to end, as numpy.linspace; whole ones are cut off as A1111's int() does. */
 function spread(from: number, to: number, count: number, whole: boolean): AxisReading<number> {
-  if (count < 1) return fail('The number in [ ] says how many values to take: at least 1.', '[ ] 中的数字表示取多少个值，至少为 1。')
-  if (count > maxAxisValues) return tooMany()
+  if (count < 1) return refuse('noCount')
+  if (count > maxAxisValues) return refuse('tooManyValues', maxAxisValues)
   const values = Array.from({ length: count }, (_, i) => tidy(count === 1 ? from : from + ((to - from) * i) / (count - 1)))
   return { values: whole ? values.map(Math.trunc) : values, problem: null }
 }
 
 function wholeOr(value: number, typed: string, whole: boolean): AxisReading<number> | null {
-  return whole && !Number.isInteger(value) ? fail(`${typed} is not a whole number.`, `${typed} 不是整数。`) : null
+  return whole && !Number.isInteger(value) ? refuse('notWhole', typed) : null
 }
 
 /** 0.1 · 3 as a person writes it. */
@@ -78,22 +76,14 @@ export function readLines(text: string, { emptyCounts }: { emptyCounts: boolean 
 export function readReplacements(text: string): AxisReading<string> {
   const parts = text.trim().split(text.trim().includes('\n') ? '\n' : /[,，、]/)
   const found = readTexts(parts.map((part) => part.trim()).filter(Boolean), false)
-  if (found.values?.length === 1) return fail('Add what should take its place, such as red, blue, green.', '请再写上替换的内容，例如 红色, 蓝色, 绿色。')
+  if (found.values?.length === 1) return refuse('noReplacement')
   return found
 }
 
 function readTexts(texts: string[], emptyCounts: boolean): AxisReading<string> {
   const values = [...new Set(texts)]
-  if (values.length === 0 || (!emptyCounts && values[0] === '')) return fail('Write at least one value.', '请至少填写一个值。')
-  return values.length > maxAxisValues ? tooMany() : { values, problem: null }
-}
-
-function tooMany(): AxisReading<never> {
-  return fail(`One axis takes at most ${maxAxisValues} values.`, `一个轴最多 ${maxAxisValues} 个值。`)
-}
-
-function fail(en: string, zh: string): AxisReading<never> {
-  return { values: null, problem: { en, zh } }
+  if (values.length === 0 || (!emptyCounts && values[0] === '')) return refuse('noValue')
+  return values.length > maxAxisValues ? refuse('tooManyValues', maxAxisValues) : { values, problem: null }
 }
 
 /** Chinese input methods type full-width signs, and word processors long dashes. */

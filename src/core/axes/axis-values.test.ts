@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
 import { maxAxisValues, readLines, readNumbers, readReplacements } from './axis-values'
+import { sayAxisProblem } from './problem'
+import type { AxisReading } from './problem'
+import { axisWords } from './words'
+
+const said = ({ problem }: AxisReading<unknown>) => problem && sayAxisProblem(problem, axisWords.en)
 
 const steps = { min: 1, max: 150, whole: true }
 const guidance = { min: 1, max: 30, whole: false }
@@ -66,21 +71,20 @@ test.each([
   ['1-1000', 'One axis takes at most 50 values.'],
   ['1-9 [51]', 'One axis takes at most 50 values.'],
 ])('says what is wrong with “%s”', (text, sentence) => {
-  const { values, problem } = readNumbers(text, steps)
-  expect(values).toBeNull()
-  expect(problem?.en).toBe(sentence)
-  expect(problem?.zh).toMatch(/。$/)
+  const reading = readNumbers(text, steps)
+  expect(reading.values).toBeNull()
+  expect(said(reading)).toBe(sentence)
 })
 
 test('the most an axis takes is a bound, not a wall before it', () => {
   expect(readNumbers(`1-${maxAxisValues}`, steps).values).toHaveLength(maxAxisValues)
-  expect(readNumbers(`1-${maxAxisValues}, 60`, steps).problem?.en).toContain('at most')
+  expect(said(readNumbers(`1-${maxAxisValues}, 60`, steps))).toContain('at most')
 })
 
 test('lines: one value each; an empty one counts only where nothing is something', () => {
   expect(readLines(' a cat \n\na dog\n', { emptyCounts: false }).values).toEqual(['a cat', 'a dog'])
   expect(readLines('\nblurry, dark\n\n', { emptyCounts: true }).values).toEqual(['', 'blurry, dark'])
-  expect(readLines('\n\n', { emptyCounts: false }).problem?.en).toBe('Write at least one value.')
+  expect(said(readLines('\n\n', { emptyCounts: false }))).toBe('Write at least one value.')
   expect(readLines('', { emptyCounts: true }).values).toEqual([''])
 })
 
@@ -88,6 +92,6 @@ test('search and replace: commas on one line, or lines that may hold commas', ()
   expect(readReplacements('red, blue,green').values).toEqual(['red', 'blue', 'green'])
   expect(readReplacements('红色，蓝色').values).toEqual(['红色', '蓝色'])
   expect(readReplacements('red fish\nred fish, detailed').values).toEqual(['red fish', 'red fish, detailed'])
-  expect(readReplacements('red').problem?.en).toContain('take its place')
-  expect(readReplacements(' ').problem?.en).toBe('Write at least one value.')
+  expect(said(readReplacements('red'))).toContain('take its place')
+  expect(said(readReplacements(' '))).toBe('Write at least one value.')
 })

@@ -1,0 +1,54 @@
+// What several parts of the page say: how a picture is coming along, how long it takes, copying, and what stands beside an error.
+
+const en = {
+  automatic: 'Automatic',
+  noPrompt: 'no prompt',
+  details: 'Details',
+  dismiss: 'Dismiss',
+  retry: 'Try again',
+  stopping: 'Stopping…',
+  copyLink: 'Copy link',
+  copied: 'Copied',
+  notCopied: 'The browser did not allow copying.',
+  seed: (seed: number) => `seed ${seed}`,
+  left: (time: string) => `${time} left`,
+  minutes: (m: number, s: number) => `${m} min ${s} s`,
+  run: {
+    preparing: 'Getting the model ready…',
+    encoding: 'Reading the prompt…',
+    step: (k: number, n: number) => `Step ${k} of ${n}`,
+    decoding: 'Fixing the picture…',
+    done: (time: string) => `Done in ${time}`,
+    cancelled: (k: number, n: number) => (k === 0 ? 'Cancelled before the first step.' : `Cancelled after step ${k} of ${n}.`),
+  },
+  wordless: (key: string) => `Something went wrong (${key}), and the words for it could not be fetched.`,
+  wordlessRemedy: 'Check the connection and reload the page.',
+}
+
+const zh: typeof en = {
+  automatic: '自动',
+  noPrompt: '无提示词',
+  details: '详情',
+  dismiss: '关闭',
+  retry: '重试',
+  stopping: '正在停止…',
+  copyLink: '复制链接',
+  copied: '已复制',
+  notCopied: '浏览器不允许复制。',
+  seed: (seed) => `种子 ${seed}`,
+  left: (time) => `剩余 ${time}`,
+  minutes: (m, s) => `${m} 分 ${s} 秒`,
+  run: {
+    preparing: '正在准备模型…',
+    encoding: '正在理解提示词…',
+    step: (k, n) => `第 ${k} 步，共 ${n} 步`,
+    decoding: '正在定影…',
+    done: (time) => `完成，用时 ${time}`,
+    cancelled: (k, n) => (k === 0 ? '第一步开始前已取消。' : `已取消，停在第 ${k} 步（共 ${n} 步）。`),
+  },
+  wordless: (key) => `出错了（${key}），而且未能取得相应的说明。`,
+  wordlessRemedy: '请检查网络后重新加载页面。',
+}
+
+export const sharedWords = { en, zh }
+export type SharedWords = typeof en
