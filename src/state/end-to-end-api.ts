@@ -1,6 +1,7 @@
 // `window.darkroom`: the page driven by a program (Playwright specs, `npm run generate`, the bench). It presses the same
 // buttons a person does, so what it measures is what a person gets; everything it returns is plain JSON.
 import type { EngineClient } from '../client/engine-client'
+import { sayAxisProblem } from '../core/axes/problem'
 import { fromRequest } from '../core/request/form-values'
 import type { FormValues } from '../core/request/fields'
 import type { PictureRequest } from '../core/request/picture-request'
@@ -103,7 +104,10 @@ export function createEndToEndApi(app: App, client: EngineClient, clock: () => n
       compare.spec.value = { x, y: y ?? null, z: z ?? null }
       const { problems } = compare.outline.value
       const problem = problems.x ?? problems.y ?? problems.z
-      if (problem) throw new Error([problem.key, ...problem.params].join(' '))
+      if (problem) {
+        const { axisWords } = await import('../core/axes/words')
+        throw new Error(sayAxisProblem(problem, axisWords.en))
+      }
       await compare.start()
       const board = compare.board.value
       if (!board || compare.error.value) throw compare.error.value ?? new Error('nothing was compared')

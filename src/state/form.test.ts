@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
+import { reseeding } from '../core/request/test-values'
 import { createEngineState } from './engine'
 import { createForm } from './form'
 import type { MemoryWish } from './load-choice'
@@ -73,7 +74,7 @@ test('Advanced is marked for what counts only, and is put back without touching 
   form.edit({ rng: 'cpu' })
   form.preview.value = 'full'
   expect(form.advancedChanged.value).toBe(true)
-  form.edit({ ensd: 5, rng: 'nv' })
+  form.edit({ [reseeding]: 5, rng: 'nv' })
   form.resetAdvanced()
   expect([form.advancedChanged.value, form.preview.value]).toEqual([false, 'fast'])
   expect(form.values.value).toEqual({ ...form.baseOf('tiny'), prompt: 'a cat', steps: 9, seed: 3 })

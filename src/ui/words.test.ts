@@ -3,6 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { fieldOf, optionalIds } from '../core/request/fields'
+import { formWords } from './form/words'
 
 type Saying = string | ((...given: unknown[]) => string)
 interface Pair { path: string; en: Saying; zh: Saying }
@@ -35,7 +37,8 @@ const at = (value: unknown, path: string): unknown => path.split('.').reduce((in
 /** Names, formats and signs that are the same in Chinese; and the one word that is said in the other language. */
 const sameInBoth = [
   'src/ui/shell/words.ts language.switchTo',
-  'src/ui/form/words.ts fields.ensd', 'src/ui/form/words.ts fields.eta',
+  // Names of the field that go by no other.
+  ...optionalIds.filter((id) => formWords.en.fields[id] === formWords.zh.fields[id] && formWords.en.fields[id] === fieldOf(id).infotext).map((id) => `src/ui/form/words.ts fields.${id}`),
   'src/ui/model/words.ts of',
   'src/ui/model/memory/words.ts parts.unet',
   'src/rooms/models/words.ts named',

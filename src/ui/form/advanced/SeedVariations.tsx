@@ -1,7 +1,8 @@
 // Small changes to a seed's noise: towards another seed, from another size, and A1111's ENSD.
 import { useId } from 'preact/hooks'
 import { findSampler } from '../../../core/samplers/catalogue'
-import { maxSeed } from '../../../core/request/fields'
+import { fieldOf, maxSeed } from '../../../core/request/fields'
+import type { OptionalId } from '../../../core/request/fields'
 import { useApp, useWords } from '../../shared/context'
 import { fieldsAt, useExtras } from './extra-fields'
 import { Disclosure } from '../../shared/Disclosure'
@@ -43,14 +44,17 @@ export function SeedVariations() {
         ))}
       </div>
       <p class="help of-pair">{seed.sizeHelp}</p>
-      <OptionalNumber
-        label={fields.ensd}
-        help={meta && !meta.usesEnsd ? `${help.ensd} ${seed.ensdUnused(meta.name)}` : help.ensd}
-        placeholder="0"
-        {...field('ensd')}
-      />
+      {fieldsAt('seed').filter(isReseeding).map((id) => (
+        <OptionalNumber key={id} label={fields[id]} help={meta && !meta.usesEnsd ? `${help[id]} ${seed.reseedingUnused(meta.name)}` : help[id]} placeholder="0" {...field(id)} />
+      ))}
     </Disclosure>
   )
+}
+
+/** A seed's field that counts only where a sampler seeds its noise anew. */
+function isReseeding(id: OptionalId): id is Extract<OptionalId, keyof typeof advancedWords.en.help> {
+  const field = fieldOf(id)
+  return field.kind === 'number' && field.ofReseeding === true
 }
 
 function VariationSeed({ value, onChange, onDraw }: { value: number | undefined; onChange: (seed: number | undefined) => void; onDraw: () => void }) {

@@ -30,7 +30,7 @@ const en = {
     another: 'Another variation seed',
     sizeHelp: 'The size this seed was found at: keeps its composition when the picture gets another size.',
     same: 'same',
-    ensdUnused: (sampler: string) => `${sampler} does not use it; Euler a, DPM2 a and DPM++ 2S a do.`,
+    reseedingUnused: (sampler: string) => `${sampler} does not use it; Euler a, DPM2 a and DPM++ 2S a do.`,
   },
   guidance: {
     label: 'Guidance extras',
@@ -69,7 +69,7 @@ const zh: typeof en = {
     another: '换一个变化种子',
     sizeHelp: '当初得到这个种子的图片尺寸：换尺寸时可保持原来的构图。',
     same: '不变',
-    ensdUnused: (sampler) => `${sampler} 用不到它；Euler a、DPM2 a 与 DPM++ 2S a 会用到。`,
+    reseedingUnused: (sampler) => `${sampler} 用不到它；Euler a、DPM2 a 与 DPM++ 2S a 会用到。`,
   },
   guidance: {
     label: '引导附加项',
