@@ -5,7 +5,7 @@ import { ownLabel } from './ledger'
 
 const shader = (weighted: boolean): string => /* wgsl */ `
 struct Place { width: u32, height: u32, left: u32, top: u32 }
-struct Params { width: u32, height: u32, planes: u32, pad: u32, source: Place, target: Place }
+struct Params { width: u32, height: u32, planes: u32, pad: u32, taken: Place, placed: Place }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> result: array<f32>;
 @group(0) @binding(2) var<storage, read> source: array<f32>;
@@ -18,8 +18,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let x = i % params.width;
   let y = i / params.width % params.height;
   let plane = i / (params.width * params.height);
-  let value = source[at(params.source, plane, y, x)];
-  let there = at(params.target, plane, y, x);
+  let value = source[at(params.taken, plane, y, x)];
+  let there = at(params.placed, plane, y, x);
   ${weighted ? 'result[there] += rows[y] * columns[x] * value;' : 'result[there] = value;'}
 }`
 
