@@ -38,7 +38,7 @@ test('a way chosen by hand is judged, loads the model anew, is kept, and is give
   await expect(row.getByText(`Up to ${megabytes(light.neededBytes)} of memory`)).toBeVisible()
   // The files were stored by the first load: only a second one reads them from there.
   expect((await app.ready()).model.source).toBe('cache')
-  await app.page.keyboard.press('Escape')
+  await app.page.getByRole('link', { name: 'Studio', exact: true }).click()
   await app.generate({ prompt: 'a red fish' })
   await expect(app.picture).toBeVisible()
 
