@@ -30,6 +30,13 @@ test('a picture made on a phone is brought into view', async ({ app }) => {
   await expect(app.picture).toBeInViewport()
 })
 
+test('the room of models fits a small phone', async ({ app }) => {
+  await app.page.setViewportSize({ width: 360, height: 740 })
+  await app.follow('#/models')
+  for (const summary of await app.page.locator('.library summary').all()) await summary.click()
+  expect(await overflow(app.page)).toBe(0)
+})
+
 /** Pixels by which the page is wider than its window. */
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -106,6 +106,22 @@ test('while a picture develops an earlier one can be looked at', async ({ app })
   await expect(app.page.getByRole('img', { name: 'Developing: the later one' })).toBeVisible()
 })
 
+for (const [width, height] of [[1440, 900], [1000, 700], [1440, 1300], [390, 844]] as const) {
+  test(`a second press hits Generate again, and no way to stop, at ${width} × ${height}`, async ({ app }) => {
+    await app.page.setViewportSize({ width, height })
+    await expect(app.generateButton).toBeVisible()
+    await app.page.evaluate(() => scrollTo(0, 0))
+    const place = async () => (await app.generateButton.boundingBox())!.y
+    const before = await place()
+    await order(app, 'pressed')
+    await expect(app.stopButton).toBeVisible()
+    expect(await place()).toBe(before)
+    await app.generateButton.click()
+    await expect(app.page.getByRole('button', { name: '1 picture waits.' })).toBeVisible()
+    expect(await place()).toBe(before)
+  })
+}
+
 // Cold: the page is left and comes back, and a second one must not take what the first one still has.
 test('the queue outlives the page, and waits for a word when it is back', async ({ coldApp: app }) => {
   await app.openReady({ hash: form })

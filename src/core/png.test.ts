@@ -54,3 +54,7 @@ test('a file that is no PNG is refused, a cut one read as far as it goes', () =>
   const png = withPngText(tinyPng(), 'a', 'b')
   expect(readPngText(png.subarray(0, png.length - 5))).toEqual({ a: 'b' })
 })
+
+test('half a character becomes the sign for what is no character, as in every UTF-8', () => {
+  expect(readPngText(withPngText(tinyPng(), 'parameters', 'a \uD800 红'))).toEqual({ parameters: 'a \uFFFD 红' })
+})

@@ -83,9 +83,9 @@ function bytesOfLatin1(text: string): number[] {
   return [...text].map((character) => character.codePointAt(0)!)
 }
 
-// core has no TextEncoder: it belongs to the platform. encodeURIComponent is the language's own UTF-8.
+// core has no TextEncoder: it belongs to the platform. encodeURIComponent is the language's own UTF-8, but throws at half a character.
 function utf8Bytes(text: string): number[] {
-  return bytesOfLatin1(encodeURIComponent(text).replaceAll(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+  return bytesOfLatin1(encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

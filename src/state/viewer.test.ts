@@ -54,6 +54,24 @@ test('another picture can be looked at while one develops, and the way back lead
   expect(shown()).toBe('c')
 })
 
+test('a picture chosen while another one develops gets its steps once that is over, not between two of a queue', async () => {
+  const { viewer, busy, make, calls } = open()
+  const a = make('a')
+  busy.value = true
+  viewer.begin('b', true)
+  viewer.show(a)
+  viewer.made(pictureOf('b'))
+  busy.value = false
+  busy.value = true
+  viewer.begin('c', true)
+  await settled()
+  expect(calls).toEqual([])
+  viewer.made(pictureOf('c'))
+  busy.value = false
+  await settled()
+  expect([calls, viewer.onCanvas.value]).toEqual([['a -1'], 'a'])
+})
+
 test('a picture looked at while nothing is made does not keep the next one from the easel', () => {
   const { viewer, busy, make, shown } = open()
   const a = make('a')

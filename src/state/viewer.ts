@@ -1,6 +1,6 @@
 // What is looked at: the pictures of this visit, which of them (or the one developing) is on the easel, and which of its steps.
 // What is being made is jobs.ts's.
-import { batch, computed, signal } from '@preact/signals'
+import { batch, computed, effect, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import type { EngineError } from '../core/errors/engine-error'
@@ -75,6 +75,11 @@ export function createViewer(client: Pick<EngineClient, 'showStep' | 'release'>,
       drawing = false
     }
   }
+  // Chosen while another one developed: its steps come to the strip once that is over. Later than now: between two pictures
+  // of a queue nothing is busy either.
+  effect(() => {
+    if (scrubbable.value) queueMicrotask(() => { if (onCanvas.peek() !== shown.peek()?.id) void draw() })
+  })
   const forget = (id: JobId) => batch(() => {
     kept.value = kept.peek().filter((other) => other !== id)
     if (onCanvas.peek() === id) onCanvas.value = null

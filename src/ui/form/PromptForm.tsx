@@ -46,6 +46,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
         <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...pictureDrop} />
         <InstantSwitch />
         <FillNote />
+        {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
       </div>
       <div class="field">
         <label for="negative">{words.fields.negative}</label>
@@ -53,7 +54,6 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
         <textarea id="negative" class="input negative" rows={1} value={negative} placeholder={words.negativeHint} spellcheck={false} onInput={(event) => form.edit({ negative: event.currentTarget.value })} />
       </div>
       <SettingsFields />
-      {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
       <GenerateBar {...action} />
     </form>
   )

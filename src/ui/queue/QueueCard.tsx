@@ -46,7 +46,7 @@ function QueuedOrder({ order, first, last, underWay }: { order: Order; first: bo
   const left = requests.length - done
   const prompt = requests[done]?.prompt.positive.trim() || noPrompt
   const what = origin === 'compare' ? words.comparison(requests.length) : prompt
-  const facts = underWay ? words.pictureOf(done + 1, requests.length) : origin === 'compare' ? prompt : words.pictures(left)
+  const facts = underWay ? (requests.length > 1 ? words.pictureOf(done + 1, requests.length) : words.now) : origin === 'compare' ? prompt : words.pictures(left)
   return (
     <li class={`queue-order${underWay ? ' under-way' : ''}`}>
       <div class="queue-what">
