@@ -68,7 +68,8 @@ export interface CompareOptions {
 
 export function createCompare({ form, jobs, place, clock }: CompareOptions): Compare {
   const known = (): KnownChoices => ({ samplers: form.samplers.map(({ id }) => id), schedules: ['automatic', ...form.schedules.map(({ id }) => id)] })
-  const spec = signal<CompareSpec>({ x: { kind: 'sampler', text: suggestValues('sampler', form.values.peek(), null, known()) }, y: null, z: null })
+  const firstSpec = (): CompareSpec => ({ x: { kind: 'sampler', text: suggestValues('sampler', form.values.peek(), null, known()) }, y: null, z: null })
+  const spec = signal(firstSpec())
   const outline = computed(() => planComparison(spec.value, form.values.value, known()))
   const board = signal<Board | null>(null)
   const cells = signal<Cell[]>([])
@@ -91,7 +92,8 @@ export function createCompare({ form, jobs, place, clock }: CompareOptions): Com
     write: (seed) => [...writeAxes(spec.value), ...own.write(seed)],
     read(entries) {
       const { rest, spec: asked } = readAxes(entries)
-      if (asked) spec.value = asked
+      // Axes that cannot be read are named; those of the comparison before are not meant by them.
+      spec.value = asked ?? (rest.some(([key]) => key === 'x') ? firstSpec() : spec.peek())
       own.read(rest)
     },
   })

@@ -35,6 +35,8 @@ export interface Place {
   stop(): void
 }
 
+const longestHash = 500_000
+
 // Typing must not write the history on every key: browsers limit how often it may change.
 const typingPauseMs = 300
 
@@ -141,6 +143,8 @@ export function toHash(room: RoomName, entries: Entries): string {
 
 /** Also the addresses of earlier versions: `#prompt=…` is the studio, with `mode=compare` among them a comparison. */
 export function fromHash(hash: string): { room: RoomName; entries: Entries } {
+  // No link of ours is near as long, and reading millions of letters stops the page.
+  if (hash.length > longestHash) return { room: 'studio', entries: [] }
   const [, name, query] = /^#\/([a-z]*)\??(.*)$/s.exec(hash) ?? []
   if (name !== undefined) return { room: roomNames.find((known) => known === name) ?? 'studio', entries: [...new URLSearchParams(query)] }
   const entries = [...new URLSearchParams(hash.replace(/^#/, ''))]
