@@ -16,7 +16,8 @@ test('the pictures agree with PyTorch to 50 dB in single precision', async ({ co
   expect(goldens.length).toBeGreaterThan(1)
   const { model } = await app.openReady({ query: `?backend=${backend}&canvas=webgpu&precision=fp32` })
   expect(model).toMatchObject({ backend, precision: 'fp32' })
-  for (const { name, request } of goldens) {
+  // One is enough for a software GPU, which takes a minute for it; its samplers are held by gpu/traces.spec.ts.
+  for (const { name, request } of backend === 'webgpu' ? goldens.slice(0, 1) : goldens) {
     const { rgba } = await app.generate(fromRequest(request))
     const agreement = rgbPsnr(Buffer.from(rgba, 'base64'), goldenRgb(name))
     test.info().annotations.push({ type: 'PSNR', description: `${name}: ${agreement.toFixed(1)} dB` })
