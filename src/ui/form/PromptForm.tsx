@@ -1,10 +1,12 @@
 // The left column: words, numbers, and the button. Every control edits the form's values and nothing else.
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
+import { showRefusedBox } from '../shared/refused-box'
 import { ChoosePicture, FillNote, usePictureDrop } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
 import type { MainAction } from './GenerateBar'
 import { InstantSwitch } from './InstantSwitch'
+import { sayChanges } from './say-changes'
 import { SettingsFields } from './SettingsFields'
 import { useVaried } from './varied'
 import { formWords } from './words'
@@ -27,8 +29,10 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
   const negativeAxis = varied('negative')
   const pictureDrop = usePictureDrop()
   const ignored = form.ignoredLinkKeys.value
+  // Until it is set to something else.
+  const changed = form.changedByLink.value.filter(({ id, to }) => form.values.value[id] === to)
   return (
-    <form class="form" aria-label={words.label} noValidate onSubmit={(event) => { event.preventDefault(); if (!action.disabled) action.press() }}>
+    <form class="form" aria-label={words.label} noValidate onSubmit={(event) => { event.preventDefault(); if (!action.disabled && !showRefusedBox(event.currentTarget)) action.press() }}>
       <div class="field">
         <div class="field-head">
           <label for="prompt">{words.fields.prompt}</label>
@@ -54,6 +58,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
       </div>
       <SettingsFields />
       {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
+      {changed.length > 0 && <p class="help" role="status">{words.changedByLink(sayChanges(changed, words.fields))}</p>}
       <GenerateBar {...action} />
     </form>
   )

@@ -31,6 +31,7 @@ const en = {
   advanced: 'Advanced',
   changed: 'changed',
   ignored: (keys: string) => `This link has settings that this version does not know, so they were left out: ${keys}.`,
+  changedByLink: (changes: string) => `This link asks for more or less than there is, so these were brought into range: ${changes}.`,
   instant: 'Instant preview',
   instantHelp: 'Draws your words in four quick steps while you type.',
   fill: {
@@ -39,9 +40,11 @@ const en = {
     accept: 'Fill the form',
     filled: 'The form is filled from the picture’s settings.',
     unknown: (fields: string) => `Not known here and left out: ${fields}.`,
+    changed: (changes: string) => `Brought into range: ${changes}.`,
     undo: 'Undo',
     noPng: 'Settings can be read from PNG files only.',
     noSettings: 'This file carries no settings.',
+    notFetched: 'What reads settings could not be fetched. Check the connection and try again.',
   },
 }
 
@@ -73,6 +76,7 @@ const zh: typeof en = {
   advanced: '高级',
   changed: '已更改',
   ignored: (keys) => `链接中有此版本无法识别的设置，已略过：${keys}。`,
+  changedByLink: (changes) => `链接中有超出范围的值，已调整：${changes}。`,
   instant: '即时预览',
   instantHelp: '输入时用四步快速画出你的描述。',
   fill: {
@@ -81,9 +85,11 @@ const zh: typeof en = {
     accept: '填入表单',
     filled: '已按图片的参数填好表单。',
     unknown: (fields) => `此处无法识别、已略过：${fields}。`,
+    changed: (changes) => `超出范围、已调整：${changes}。`,
     undo: '撤销',
     noPng: '只能从 PNG 文件读取参数。',
     noSettings: '此文件不含参数。',
+    notFetched: '未能取得读取参数的程序。请检查网络后重试。',
   },
 }
 
