@@ -95,3 +95,14 @@ test('half an emoji makes a picture like any other text', async ({ app }) => {
   await app.generateButton.click()
   await expect(app.picture).toHaveAccessibleName('Picture: a \ufffd cat')
 })
+
+test('what the model did not read of a prompt is named, once it is known', async ({ app }) => {
+  await app.prompt.fill('one two three four five')
+  await expect(app.says(/tokens/)).toHaveCount(0)
+  await app.generateButton.click()
+  await expect(app.says('5 of 5 tokens')).toBeVisible()
+  await app.prompt.fill('one two three four five six seven')
+  await expect(app.says(/tokens/)).toHaveCount(0)
+  await app.generateButton.click()
+  await expect(app.says('7 tokens, of which the model reads 5. It did not read “six seven”.')).toBeVisible()
+})

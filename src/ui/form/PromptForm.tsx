@@ -7,6 +7,7 @@ import { GenerateBar } from './GenerateBar'
 import type { MainAction } from './GenerateBar'
 import { InstantSwitch } from './InstantSwitch'
 import { sayChanges } from './say-changes'
+import { TextLengthLine } from './TextLengthLine'
 import { SettingsFields } from './SettingsFields'
 import { useVaried } from './varied'
 import { formWords } from './words'
@@ -48,6 +49,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
         </div>
         {promptAxis && <p class="help">{words.promptVaried(promptAxis.toUpperCase())}</p>}
         <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...pictureDrop} />
+        <TextLengthLine text={prompt} />
         <InstantSwitch />
         <FillNote />
       </div>
@@ -55,6 +57,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
         <label for="negative">{words.fields.negative}</label>
         {negativeAxis && <p class="help">{words.promptVaried(negativeAxis.toUpperCase())}</p>}
         <textarea id="negative" class="input negative" rows={1} value={negative} placeholder={words.negativeHint} spellcheck={false} onInput={(event) => form.edit({ negative: event.currentTarget.value })} />
+        <TextLengthLine text={negative} />
       </div>
       <SettingsFields />
       {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
