@@ -6,6 +6,7 @@ import type { ErrorKey } from '../../src/core/errors/keys'
 import type { ManifestFile, ModelManifest } from '../../src/core/manifest'
 import type { EngineApi } from '../../src/protocol/engine-api'
 import { installErrorCodec } from '../../src/protocol/errors'
+import type { TextLength } from '../../src/protocol/events'
 import type { Job, PictureResult } from '../../src/protocol/jobs'
 import type { LoadedModel } from '../../src/protocol/loaded-model'
 import { scriptChannel } from './script'
@@ -25,6 +26,12 @@ new BroadcastChannel(scriptChannel).addEventListener('message', ({ data }: Messa
   if (data.say === 'fail') failing = data.key
   wake()
 })
+
+/** A word is a token, and five are read. */
+function lengthOf(text: string): TextLength {
+  const words = [...text.matchAll(/\S+/g)]
+  return { text, tokens: words.length, most: 5, read: words[5]?.index ?? text.length }
+}
 
 const stops = new Map<string, AbortController>()
 let turn: Promise<unknown> = Promise.resolve()
@@ -82,7 +89,7 @@ const engine: EngineApi = {
   submit: (job, onEvent) => inTurn(job.id, async (signal) => {
     onEvent({ type: 'started' })
     onEvent({ type: 'loaded', model: loadedOf(await find(job.request.model.id)) })
-    onEvent({ type: 'encoding' })
+    onEvent({ type: 'encoding', texts: [job.request.prompt.positive, job.request.prompt.negative].map(lengthOf) })
     const { steps } = job.request.sampling
     for (let index = 0; index < steps; index++) {
       await leave(signal)

@@ -12,7 +12,7 @@ export async function samplerTimes<L>({ home, manifest, ledger }: Pipeline<L>, s
     home,
     ledger,
     painter: null,
-    tokenizer: { length: manifest.tokenizer.maxLength, encode: () => new Int32Array(manifest.tokenizer.maxLength), tokens: () => [] },
+    tokenizer: { length: manifest.tokenizer.maxLength, encode: () => new Int32Array(manifest.tokenizer.maxLength), tokens: () => [], measure: (text) => ({ text, tokens: 0, most: 0, read: 0 }) },
     prompts: {
       encode: async (prompts) => ({ rows: prompts, tokens: manifest.tokenizer.maxLength, states: home.alloc(4), width: manifest.textWidth, pooled: null, pooledWidth: 0, free() {} }),
       release: async () => {},

@@ -35,6 +35,13 @@ export function readInfotext(infotext: string): Record<string, string> {
   return fields
 }
 
+/** Whether the text ends in a line of settings, as A1111, its forks and Darkroom write it. */
+export function looksLikeInfotext(text: string): boolean {
+  if (!text.includes('Steps: ')) return false
+  const fields = readInfotext(text)
+  return 'Steps' in fields && ('Sampler' in fields || 'Seed' in fields)
+}
+
 function unquote(value: string): string {
   if (!value.startsWith('"')) return value.trim()
   try {

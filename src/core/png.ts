@@ -1,6 +1,8 @@
 // PNG text metadata, as AUTOMATIC1111 reads and writes it (Pillow's PngInfo): Latin-1 text in a tEXt chunk, any other in iTXt.
 // PNG specification, third edition, §11.3.3. Compressed chunks (zTXt, compressed iTXt) are skipped: A1111 writes none.
 
+import { wellFormed } from './request/well-formed'
+
 const signature = [137, 80, 78, 71, 13, 10, 26, 10]
 
 interface Chunk { type: string; data: Uint8Array; start: number; end: number }
@@ -18,7 +20,9 @@ function* chunks(png: Uint8Array): Generator<Chunk> {
 }
 
 /** The file with `keyword: text` added before the picture data. */
-export function withPngText(png: Uint8Array, keyword: string, text: string): Uint8Array<ArrayBuffer> {
+export function withPngText(png: Uint8Array, keyword: string, asked: string): Uint8Array<ArrayBuffer> {
+  // A picture must not be lost over its text.
+  const text = wellFormed(asked)
   const [header] = chunks(png)
   if (!header) throw new Error('not a PNG file')
   const isLatin1 = [...text].every((character) => character.codePointAt(0)! < 256)

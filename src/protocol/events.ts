@@ -19,6 +19,16 @@ export interface LoadProgress {
   secondsLeft: number | null
 }
 
+/** In tokens, without the marks around them. */
+export interface TextLength {
+  text: string
+  tokens: number
+  /** The model reads no more; the rest of a longer text has no part in the picture. */
+  most: number
+  /** How many of the text's characters are read. */
+  read: number
+}
+
 export type JobEvent =
   /** It is this job's turn. */
   | { type: 'started' }
@@ -28,7 +38,8 @@ export type JobEvent =
   | { type: 'loaded'; model: LoadedModel }
   /** Memory ran out: the model is loaded again by this lighter plan, and the run starts over. */
   | { type: 'memory'; plan: MemoryPlan }
-  | { type: 'encoding' }
+  /** The texts that have a say, and how much of each the model reads. */
+  | { type: 'encoding'; texts: readonly TextLength[] }
   /** Step `index` of `steps` is done and its preview (x̂0) is drawn. `picture` is a small copy of that, not with every step and only when
    * asked for; whoever gets it closes it. */
   | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number; picture?: ImageBitmap }

@@ -12,6 +12,7 @@ import type { Lazy } from './lazily'
 import type { Models } from './models'
 import type { Place } from './place'
 import type { Preferences } from './preferences'
+import type { TextLengths } from './text-lengths'
 import type { Updates } from './updates'
 import type { Viewer } from './viewer'
 
@@ -23,6 +24,7 @@ export interface App {
   downloads: Downloads
   form: Form
   fill: FillForm
+  textLengths: TextLengths
   jobs: Jobs
   generate: Generate
   viewer: Viewer

@@ -13,6 +13,7 @@ test('a comparison survives the address, signs and all', () => {
 
 test('without a first axis there is no comparison', () => {
   expect(readAxes([['prompt', 'a fish']])).toEqual({ rest: [['prompt', 'a fish']], spec: null })
+  // Another axis alone is left to be named.
   expect(readAxes([['y', 'steps:4']])).toEqual({ rest: [['y', 'steps:4']], spec: null })
 })
 

@@ -10,7 +10,7 @@ export function writeAxes(spec: CompareSpec): Entries {
   })
 }
 
-/** Takes the axes out of an address; the rest is for the form. Axes it cannot read are left to be named there: without an X axis, all of them. */
+/** Takes the axes out of an address; the rest is for the form. Axes it cannot use are left to be named there. */
 export function readAxes(entries: Entries): { rest: Entries; spec: CompareSpec | null } {
   const found = new Map(entries.flatMap(([key, text]) => {
     const name = axisNames.find((known) => known === key)
@@ -18,8 +18,10 @@ export function readAxes(entries: Entries): { rest: Entries; spec: CompareSpec |
     return axis ? [[name, axis] as const] : []
   }))
   const x = found.get('x')
-  const rest = entries.filter(([key]) => !x || !axisNames.some((name) => name === key && found.has(name)))
-  return { rest, spec: x ? { x, y: found.get('y') ?? null, z: found.get('z') ?? null } : null }
+  // Without a first axis there is no comparison, and the others are as unknown as any other key.
+  if (!x) return { rest: entries, spec: null }
+  const rest = entries.filter(([key]) => !axisNames.some((name) => name === key && found.has(name)))
+  return { rest, spec: { x, y: found.get('y') ?? null, z: found.get('z') ?? null } }
 }
 
 function readAxis(value: string): AxisSpec | null {

@@ -1,26 +1,15 @@
 // `window.darkroom`: the page driven by a program (Playwright specs, `npm run generate`, the bench). It presses the same
 // buttons a person does, so what it measures is what a person gets; everything it returns is plain JSON.
 import type { EngineClient } from '../client/engine-client'
-import { sayAxisProblem } from '../core/axes/problem'
-import { fromRequest } from '../core/request/form-values'
-import type { FormValues } from '../core/request/fields'
-import type { PictureRequest } from '../core/request/picture-request'
-import type { PictureResult } from '../protocol/jobs'
 import type { LoadedModel } from '../protocol/loaded-model'
 import type { Capabilities } from '../protocol/machine'
 import type { App } from './app'
-import type { Axis, AxisName, AxisSpec } from './compare-plan'
-import type { Outcome } from './orders'
-import type { StepEvent } from './run-progress'
-import { sayToPrograms, sayingToPrograms } from './say-to-programs'
+import type { EndToEndRuns } from './end-to-end-runs'
+import { sayingToPrograms } from './say-to-programs'
 
-export interface EndToEndApi {
+export interface EndToEndApi extends EndToEndRuns {
   /** Capabilities known and the model of the form loaded. Rejects with the error a person would see. */
   ready(): Promise<{ capabilities: Capabilities; model: LoadedModel }>
-  /** Puts `values` into the form over its present ones (without a seed: a random one), presses Generate and reads the picture. */
-  generate(values: FormPart): Promise<EndToEndResult>
-  /** Sets up a comparison of these axes over the form's values, runs it to its end (or to a stop) and reads the board. */
-  compare(spec: EndToEndCompareSpec): Promise<EndToEndBoard>
   /** Stops the picture under way; its generate() rejects with code `cancelled`. */
   cancel(): void
   /** Ends the worker as a crash would. */
@@ -28,119 +17,29 @@ export interface EndToEndApi {
   engine: EngineClient
 }
 
-/** Form values by the ids of the field table, and how steps are shown. */
-export type FormPart = Partial<FormValues> & { preview?: 'fast' | 'full' }
-
-export type EndToEndResult = Omit<PictureResult, 'png' | 'attention'> & {
-  request: PictureRequest
-  /** The same, flat by the ids of the field table. */
-  values: FormValues
-  /** The step events in the order they came. */
-  steps: StepEvent[]
-  /** Base64 of the PNG file. */
-  png: string
-  /** Base64 of the decoded pixels, [height][width][4]. */
-  rgba: string
-  /** From the press of the button to the picture in hand. */
-  wallMs: number
-}
-
-/** Axes as typed, such as `{ kind: 'steps', text: '4-12 (+4)' }`, and what every cell shares. */
-export interface EndToEndCompareSpec extends FormPart { x: AxisSpec; y?: AxisSpec; z?: AxisSpec }
-
-export interface EndToEndBoard {
-  axes: Record<AxisName, Axis | null>
-  seed: number
-  cells: EndToEndCell[]
-}
-
-/** Without values where the cell failed or was not reached. */
-export interface EndToEndCell {
-  x: number
-  y: number
-  z: number
-  values: FormValues | null
-  rgba: string | null
-  totalMs: number | null
-  stepMs: number[]
-  error: { code: string; message: string } | null
-}
-
+/** How generate() and compare() do it comes when a program first asks. */
 export function createEndToEndApi(app: App, client: EngineClient, clock: () => number): EndToEndApi {
-  const { engine, models, form, jobs, place } = app
-  const failure = () => engine.startError.value ?? models.error.value ?? jobs.run.error.value
-  const ready = async () => {
-    await engine.started
-    const { model: id } = form.values.value
-    if (form.manifest.value) await models.load(id)
-    const model = models.loaded.value
-    if (!engine.capabilities.value || !model) throw failure() ?? new Error('the model is not loaded')
-    return { capabilities: engine.capabilities.value, model }
-  }
-  const fillIn = ({ preview, ...values }: FormPart) => {
-    form.edit({ seed: null, ...values })
-    if (preview) form.preview.value = preview
-  }
-  const pictureOf = (outcome: Outcome | undefined) => {
-    if (outcome?.picture) return outcome.picture
-    throw outcome?.error ?? failure() ?? Object.assign(new Error('cancelled'), { code: 'cancelled' })
-  }
+  const runs = async () => (await import('./end-to-end-runs')).endToEndRuns(app, clock, { ready: () => ready(app), failure: () => failureOf(app) })
   return sayingToPrograms<EndToEndApi>({
-    ready,
-    async generate(values) {
-      await ready()
-      fillIn(values)
-      const from = clock()
-      const { request, result, steps } = pictureOf((await app.generate.press()).at(-1))
-      const wallMs = clock() - from
-      const { png, ...rest } = result
-      return { ...rest, request, values: fromRequest(request), steps, png: base64(new Uint8Array(await png.arrayBuffer())), rgba: base64(await pixelsOf(png)), wallMs }
-    },
-    async compare({ x, y, z, ...rest }) {
-      await ready()
-      fillIn(rest)
-      const compare = await app.compare.open()
-      place.go('compare')
-      compare.spec.value = { x, y: y ?? null, z: z ?? null }
-      const { problems } = compare.outline.value
-      const problem = problems.x ?? problems.y ?? problems.z
-      if (problem) {
-        const { axisWords } = await import('../core/axes/words')
-        throw new Error(sayAxisProblem(problem, axisWords.en))
-      }
-      await compare.start()
-      const board = compare.board.value
-      if (!board || compare.error.value) throw compare.error.value ?? new Error('nothing was compared')
-      const cells = await Promise.all(compare.cells.value.map(async ({ picture, error, x: column, y: row, z: sheet }): Promise<EndToEndCell> => ({
-        x: column,
-        y: row,
-        z: sheet,
-        values: picture && fromRequest(picture.request),
-        rgba: picture && base64(await pixelsOf(picture.result.png)),
-        totalMs: picture?.result.timings.totalMs ?? null,
-        stepMs: picture?.result.timings.stepMs ?? [],
-        error: error && { code: error.code, message: ((await sayToPrograms(error)) as Error).message },
-      })))
-      return { axes: { x: board.x, y: board.y, z: board.z }, seed: board.base.seed, cells }
-    },
-    cancel: () => jobs.stop(),
+    ready: () => ready(app),
+    generate: async (values) => (await runs()).generate(values),
+    compare: async (spec) => (await runs()).compare(spec),
+    cancel: () => app.jobs.stop(),
     killWorker: () => client.killWorker(),
     engine: sayingToPrograms(client),
   })
 }
 
-async function pixelsOf(png: Blob): Promise<Uint8ClampedArray> {
-  // No colour conversion: these are the numbers in the file.
-  const bitmap = await createImageBitmap(png, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' })
-  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
-  if (!context) throw new Error('no 2d canvas')
-  context.drawImage(bitmap, 0, 0)
-  return context.getImageData(0, 0, bitmap.width, bitmap.height).data
+function failureOf({ engine, models, jobs }: App): Error | null {
+  return engine.startError.value ?? models.error.value ?? jobs.run.error.value
 }
 
-function base64(bytes: Uint8Array | Uint8ClampedArray): string {
-  let binary = ''
-  // In pieces: fromCharCode takes its bytes as arguments, and too many overflow the stack.
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
-  return btoa(binary)
+async function ready(app: App): ReturnType<EndToEndApi['ready']> {
+  const { engine, models, form } = app
+  await engine.started
+  const { model: id } = form.values.value
+  if (form.manifest.value) await models.load(id)
+  const model = models.loaded.value
+  if (!engine.capabilities.value || !model) throw failureOf(app) ?? new Error('the model is not loaded')
+  return { capabilities: engine.capabilities.value, model }
 }

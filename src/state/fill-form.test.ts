@@ -1,26 +1,27 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
 import { withPngText } from '../core/png'
-import { base as plain, known } from '../core/request/test-values'
+import { clampValues } from '../core/request/form-values'
+import { base as plain, known, manifest } from '../core/request/test-values'
 import { createFillForm } from './fill-form'
 
 const base = { ...plain, prompt: 'old', negative: 'old', seed: 5 }
 const png = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130])
 
 function open(values = signal(base)) {
-  const fill = createFillForm({ values, known: () => known, clamp: (wanted) => ({ ...wanted, width: Math.min(wanted.width, 256), height: Math.min(wanted.height, 256) }) })
+  const fill = createFillForm({ values, known: () => known, clamp: (wanted) => clampValues(wanted, manifest) })
   return { fill, values }
 }
 
-test('filling from the prompt, and taking it back; a size that cannot be had stays the form’s and is named', () => {
+test('filling from the prompt, and taking it back; a size that cannot be had stays the form’s and is named', async () => {
   const { fill, values } = open()
   const text = 'a house\nSteps: 8, Sampler: Euler, Seed: 3, Size: 512x512'
   expect(fill.offered.value).toBe(false)
   values.value = { ...base, prompt: text }
   expect(fill.offered.value).toBe(true)
-  fill.fromPrompt()
+  await fill.fromPrompt()
   expect(values.value).toMatchObject({ prompt: 'a house', steps: 8, seed: 3, width: 128, height: 128 })
-  expect(fill.note.value).toEqual({ kind: 'filled', unknown: ['Size: 512x512'] })
+  expect(fill.note.value).toEqual({ kind: 'filled', unknown: ['Size: 512x512'], changed: [] })
   expect(fill.offered.value).toBe(false)
   fill.undo()
   expect([values.value.prompt, fill.note.value]).toEqual([text, null])
@@ -30,13 +31,29 @@ test('filling from the prompt, and taking it back; a size that cannot be had sta
   expect(values.value).toBe(base)
 })
 
-test('filling from a PNG', () => {
+test('what a picture has out of range is brought into it and named; a seed that cannot be kept is named and left to chance', async () => {
   const { fill, values } = open()
-  fill.fromPng(png)
+  values.value = { ...base, prompt: 'x\nSteps: 400, Sampler: Euler, CFG scale: 45, Seed: 18446744073709551615, Variation seed: 9007199254740993, Variation seed strength: 2' }
+  await fill.fromPrompt()
+  expect(values.value).toMatchObject({ steps: 150, guidance: 30, seed: null, variationStrength: 1 })
+  expect(fill.note.value).toEqual({
+    kind: 'filled',
+    unknown: ['Seed: 18446744073709551615', 'Variation seed: 9007199254740993'],
+    changed: [{ id: 'steps', from: 400, to: 150 }, { id: 'guidance', from: 45, to: 30 }, { id: 'variationStrength', from: 2, to: 1 }],
+  })
+  values.value = { ...base, prompt: 'x\nSteps: 7.5, Sampler: Euler, CFG scale: 0, Seed: -1' }
+  await fill.fromPrompt()
+  expect(values.value.seed).toBeNull()
+  expect(fill.note.value).toEqual({ kind: 'filled', unknown: [], changed: [{ id: 'steps', from: 7.5, to: 8 }, { id: 'guidance', from: 0, to: 1 }] })
+})
+
+test('filling from a PNG', async () => {
+  const { fill, values } = open()
+  await fill.fromPng(png)
   expect(fill.note.value).toEqual({ kind: 'no-settings' })
-  fill.fromPng(new Uint8Array([1, 2, 3]))
+  await fill.fromPng(new Uint8Array([1, 2, 3]))
   expect(fill.note.value).toEqual({ kind: 'no-png' })
   expect(values.value).toBe(base)
-  fill.fromPng(withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3'))
+  await fill.fromPng(withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3'))
   expect(values.value).toMatchObject({ prompt: '房子', negative: '', seed: 3 })
 })

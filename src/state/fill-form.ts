@@ -1,20 +1,22 @@
 // Filling the form from a picture's settings: pasted as text into the prompt, or read out of a PNG. Can be undone once.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import { readPngText } from '../core/png'
-import { fromInfotext, looksLikeInfotext } from '../core/request/read-infotext'
+import { looksLikeInfotext } from '../core/infotext'
 import type { Known } from '../core/request/field-texts'
 import type { FormValues } from '../core/request/fields'
+import type { Filled } from './read-fill'
 
-export type FillNote = { kind: 'filled'; unknown: string[] } | { kind: 'no-png' } | { kind: 'no-settings' }
+/** not-fetched: the code that reads settings did not come. */
+export type FillNote = { kind: 'filled' } & Omit<Filled, 'values'> | { kind: 'no-png' | 'no-settings' | 'not-fetched' }
 
 export interface FillForm {
   /** The prompt holds a picture's settings, from which the form could be filled. */
   offered: ReadonlySignal<boolean>
   /** What came of the last try. */
   note: Signal<FillNote | null>
-  fromPrompt(): void
-  fromPng(bytes: Uint8Array): void
+  /** Neither rejects. */
+  fromPrompt(): Promise<void>
+  fromPng(bytes: Uint8Array): Promise<void>
   undo(): void
 }
 
@@ -29,38 +31,26 @@ export function createFillForm({ values, known, clamp }: FillFormOptions): FillF
   const note = signal<FillNote | null>(null)
   let before: FormValues | null = null
 
-  const fill = (infotext: string) => {
-    const filled = fromInfotext(infotext, values.peek(), known())
-    if (!filled) {
-      note.value = { kind: 'no-settings' }
-      return
-    }
-    const asked = filled.values
-    let next = clamp(asked)
-    const { unknown } = filled
-    if (next.width !== asked.width || next.height !== asked.height) {
-      const { width, height } = values.peek()
-      next = clamp({ ...asked, width, height })
-      unknown.push(`Size: ${asked.width}x${asked.height}`)
-    }
-    batch(() => {
+  const fill = async (textOf: (reader: typeof import('./read-fill')) => string | null) => {
+    const reader = await import('./read-fill').catch(() => null)
+    const text = reader && textOf(reader)
+    const filled = text && reader.readFill(text, values.peek(), known(), clamp)
+    if (!reader) note.value = { kind: 'not-fetched' }
+    else if (text === null) note.value = { kind: 'no-png' }
+    else if (!filled) note.value = { kind: 'no-settings' }
+    else batch(() => {
+      const { values: next, ...said } = filled
       before = values.peek()
       values.value = next
-      note.value = { kind: 'filled', unknown }
+      note.value = { kind: 'filled', ...said }
     })
   }
 
   return {
     offered: computed(() => looksLikeInfotext(values.value.prompt)),
     note,
-    fromPrompt: () => fill(values.peek().prompt),
-    fromPng(bytes) {
-      try {
-        fill(readPngText(bytes)['parameters'] ?? '')
-      } catch {
-        note.value = { kind: 'no-png' }
-      }
-    },
+    fromPrompt: () => fill(() => values.peek().prompt),
+    fromPng: (bytes) => fill(({ textOfPng }) => textOfPng(bytes)),
     undo() {
       batch(() => {
         if (before) values.value = before

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
+import type { FieldChange } from '../core/request/field-changes'
 import { clampValues, defaultValues } from '../core/request/form-values'
 import { formCodec } from './form-address'
 import { manifestOf } from './test-page'
@@ -10,13 +11,14 @@ const ofModel = (id: string) => manifests.find((manifest) => manifest.id === id)
 function open() {
   const values = signal({ ...defaultValues(ofModel('tiny')), prompt: 'old' })
   const ignoredLinkKeys = signal<string[]>([])
+  const changedByLink = signal<FieldChange[]>([])
   const codec = formCodec({
-    values, ignoredLinkKeys,
+    values, ignoredLinkKeys, changedByLink,
     known: () => ({ models: manifests, samplers: ['euler', 'heun'], schedules: ['karras'] }),
     baseOf: (model) => defaultValues(manifests.find(({ id }) => id === model) ?? ofModel('tiny')),
     clamp: (wanted) => clampValues(wanted, ofModel(wanted.model)),
   })
-  return { values, ignoredLinkKeys, codec }
+  return { values, ignoredLinkKeys, changedByLink, codec }
 }
 
 test('a link fills the form over the numbers of its model, in range, and says what it left out', () => {
@@ -26,6 +28,16 @@ test('a link fills the form over the numbers of its model, in range, and says wh
   expect(ignoredLinkKeys.value).toEqual(['sampler'])
   codec.read([['model', 'big'], ['prompt', 'a dog']])
   expect([values.value, ignoredLinkKeys.value]).toEqual([{ ...defaultValues(ofModel('big')), prompt: 'a dog' }, []])
+})
+
+test('what a link asks out of range is named, until another link says otherwise', () => {
+  const { values, changedByLink, codec } = open()
+  codec.read([['steps', '7.5'], ['guidance', '0'], ['size', '100x9999'], ['seed', '-1']])
+  const { width, height } = values.value
+  expect(changedByLink.value).toEqual([{ id: 'steps', from: 7.5, to: 8 }, { id: 'guidance', from: 0, to: 1 }, { id: 'width', from: 100, to: width }, { id: 'height', from: 9999, to: height }])
+  expect(values.value.seed).toBeNull()
+  codec.read([['foo', '']])
+  expect(changedByLink.value).toEqual([])
 })
 
 test('of a model that is said twice the last one counts, for its numbers too', () => {

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { EngineError } from '../core/errors/engine-error'
 import type { ModelManifest } from '../core/manifest'
+import type { FieldChange } from '../core/request/field-changes'
 import type { Known } from '../core/request/field-texts'
 import { activeValues, clampValues, defaultValues, toRequest, withoutOptional } from '../core/request/form-values'
 import type { FieldId, FormValues } from '../core/request/fields'
@@ -27,6 +28,8 @@ export interface Form {
   count: Signal<number>
   /** Keys of the last link that this build does not know. */
   ignoredLinkKeys: Signal<string[]>
+  /** What the last link asked for and was brought into range. */
+  changedByLink: Signal<FieldChange[]>
   manifest: ReadonlySignal<ModelManifest | null>
   known(): Known
   edit(change: FormEdit): void
@@ -75,6 +78,7 @@ export function createForm({ models, wishes, engine, drawSeed, samplers, schedul
     samplers, schedules, values, preview, manifest, drawSeed, clamp,
     count: signal(1),
     ignoredLinkKeys: signal<string[]>([]),
+    changedByLink: signal<FieldChange[]>([]),
     known: () => ({
       models: models.library.peek().map(({ manifest: { id, name } }) => ({ id, name })),
       samplers: samplers.map(({ id }) => id),

@@ -86,7 +86,7 @@ test('what is fetched first is not begun again by every letter, and is no load o
   expect([instant.loading.value, app.models.loading.value]).toEqual([true, null])
   await type({ prompt: 'a fish' }, 1000)
   expect([prompts(), runs[0]?.signal?.aborted]).toEqual([['a'], false])
-  runs[0]?.event({ type: 'encoding' })
+  runs[0]?.event({ type: 'encoding', texts: [] })
   await finish()
   expect([instant.loading.value, prompts()]).toEqual([false, ['a', 'a fish']])
 })

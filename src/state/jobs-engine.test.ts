@@ -138,7 +138,7 @@ test('a background job can be stopped, and what it alone waits for is nobody els
 test('an engine’s events reach the run and the listener, until it ends', async () => {
   const { jobs, runs, log, submit, finish } = openJobs()
   submit('a')
-  for (const event of [loaded(), { type: 'encoding' } as const, step(0)]) runs[0]?.event(event)
+  for (const event of [loaded(), { type: 'encoding', texts: [] } as const, step(0)]) runs[0]?.event(event)
   expect([jobs.run.phase.value, jobs.run.steps.value.length, log]).toEqual(['sampling', 1, ['begin a', 'loaded', 'encoding', 'step']])
   await finish()
   expect(jobs.run.phase.value).toBe('done')

@@ -158,7 +158,7 @@ test('a graph that only this job needs is loaded beside the model', async () => 
   await have('tiny')
   models.heard(loading(4), ofModel('tiny'))
   expect([models.loading.value, models.loaded.value?.modelId]).toEqual(['tiny', 'tiny'])
-  models.heard({ type: 'encoding' }, ofModel('tiny'))
+  models.heard({ type: 'encoding', texts: [] }, ofModel('tiny'))
   expect([models.loading.value, models.progress.value]).toEqual([null, null])
 })
 

@@ -26,7 +26,7 @@ test('a run goes through its phases', () => {
   run.heard(loading())
   run.heard(loaded())
   expect(run.phase.value).toBe('preparing')
-  run.heard({ type: 'encoding' })
+  run.heard({ type: 'encoding', texts: [] })
   expect(run.phase.value).toBe('encoding')
   run.heard(step(0))
   run.heard(step(1))

@@ -18,6 +18,7 @@ import { createPlace } from './place'
 import type { AddressBar } from './place'
 import type { Preferences } from './preferences'
 import type { QueueStore } from './queue-store'
+import { createTextLengths } from './text-lengths'
 import type { Updates } from './updates'
 import { createViewer } from './viewer'
 
@@ -58,6 +59,7 @@ export function createApp({ client, clock, drawSeed, address, preferences, updat
     const chosen = models.library.peek().find((entry) => entry.manifest.id === form.values.peek().model)
     if (chosen && chosen.totalBytes <= autoLoadBytes) models.load(chosen.manifest.id).catch(() => undefined)
   })
+  const textLengths = createTextLengths()
   const jobs = createJobs({
     client, clock, freshId,
     admit: ({ model }) => downloads.admit(model.id),
@@ -65,7 +67,10 @@ export function createApp({ client, clock, drawSeed, address, preferences, updat
       models.makeWay(job.request.model.id)
       viewer.begin(job.id, order.origin === 'studio')
     },
-    onEvent: models.heard,
+    onEvent(event, request) {
+      models.heard(event, request)
+      textLengths.heard(event, request.model.id)
+    },
     onEnd: models.ended,
     onPicture(picture, order) {
       if (order.origin !== 'studio') return
@@ -88,7 +93,7 @@ export function createApp({ client, clock, drawSeed, address, preferences, updat
   void queueStore.adopt().then((orders) => jobs.restore(orders))
 
   return {
-    engine, models, downloads, form, fill, jobs, generate, viewer, instant, compare, place, preferences, updates,
+    engine, models, downloads, form, fill, textLengths, jobs, generate, viewer, instant, compare, place, preferences, updates,
     attachCanvases: (preview, strip) => client.attachCanvases(preview, strip).catch(() => undefined),
     async keepStorage() {
       const kept = await persistStorage()

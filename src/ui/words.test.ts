@@ -47,6 +47,7 @@ const sameInBoth = [
 /** Read by a key that is not written out, so that no search finds it: what the key is. '' is the whole file. */
 const byKey: Record<string, string> = {
   'src/core/axes/words.ts ': 'an AxisProblem',
+  'src/core/request/words.ts ': 'a NumberRemark',
   'src/core/samplers/words.ts ': 'the id of a sampler',
   'src/core/schedule/words.ts ': 'the id of a schedule',
   'src/ui/shell/words.ts theme': 'the theme preferred',

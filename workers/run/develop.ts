@@ -41,7 +41,7 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
   const length = manifest.latent.channels * height * width // one latent [4,h,w]
 
   // 2. Texts → states [rows,77,width]: the prompt, then the negative prompt when it has a say; with SDXL a vector beside them.
-  onEvent({ type: 'encoding' })
+  onEvent({ type: 'encoding', texts: plan.texts.map(({ text }) => pipeline.tokenizer.measure(text)) })
   const conditioning = await pipeline.prompts.encode(plan.texts)
   await pipeline.unet.ready()
 

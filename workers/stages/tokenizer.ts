@@ -4,6 +4,7 @@ import type { AttentionToken } from '../../src/core/attention'
 import { clipTokenizerJson } from '../../src/core/families/clip-tokenizer'
 import type { ModelTokenizer } from '../../src/core/manifest'
 import { tokenSpans } from '../../src/core/token-spans'
+import type { TextLength } from '../../src/protocol/events'
 
 export interface PromptTokenizer {
   /** Ids that encode() gives. */
@@ -12,6 +13,8 @@ export interface PromptTokenizer {
   encode(text: string): Int32Array
   /** The tokens behind those ids, from BOS to EOS, with the characters they stand for. */
   tokens(text: string): AttentionToken[]
+  /** Of the whole text, what encode() cuts included. */
+  measure(text: string): TextLength
 }
 
 /** `open` reads a file of the model. */
@@ -29,6 +32,11 @@ export async function openTokenizer({ tokenizer: path, merges, config: configPat
       // A cut text still ends with EOS, the token CLIP-style encoders gather the sentence in.
       if (ids.length > maxLength) out[maxLength - 1] = ids.at(-1)!
       return out
+    },
+    measure(text) {
+      const pieces = tokenizer.encode(text).tokens.slice(1, -1)
+      const most = maxLength - 2
+      return { text, tokens: pieces.length, most, read: pieces.length > most ? tokenSpans(text, pieces)[most]!.start : text.length }
     },
     tokens(text) {
       const { tokens } = tokenizer.encode(text)

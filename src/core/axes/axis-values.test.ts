@@ -51,6 +51,15 @@ test.each([
   expect(readNumbers(text, steps)).toEqual({ values, problem: null })
 })
 
+test('seeds of sixteen digits are the seeds they are', () => {
+  const seed = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }
+  expect(readNumbers('1102676403634909-1102676403634912', seed).values).toEqual([1102676403634909, 1102676403634910, 1102676403634911, 1102676403634912])
+  expect(readNumbers('1102676403634912-1102676403634909', seed).values).toEqual([1102676403634912, 1102676403634911, 1102676403634910, 1102676403634909])
+  expect(readNumbers('0-9007199254740991 [2], 1102676403634909', seed).values).toEqual([0, 9007199254740991, 1102676403634909])
+  expect(said(readNumbers('9007199254740993', seed))).toBe('9007199254740993 is outside 0 to 9007199254740991.')
+  expect(said(readNumbers('9007199254740991-9007199254740993', seed))).toBe('9007199254740993 is outside 0 to 9007199254740991.')
+})
+
 test('a negative number may begin or end a range', () => {
   expect(readNumbers('-2-2 (+2), -5', { min: -10, max: 10, whole: true }).values).toEqual([-2, 0, 2, -5])
   expect(readNumbers('-4--2', { min: -10, max: 10, whole: true }).values).toEqual([-4, -3, -2])

@@ -1,6 +1,7 @@
 // What a person types for one axis of a comparison, read into values: "4, 8, 16", "4-20 (+4)", "1-5 [5]", or one text per line.
 // The notation is AUTOMATIC1111's (scripts/xyz_grid.py, version 1.10.1) with three repairs: a decimal range never runs past its
 // end, a falling range needs no sign, and a value given twice is one value. Knows nothing of samplers or settings.
+import { wellFormed } from '../request/well-formed'
 import { refuse } from './problem'
 import type { AxisReading } from './problem'
 
@@ -20,6 +21,9 @@ export function readNumbers(text: string, rule: NumberRule): AxisReading<number>
   for (const part of parts) {
     const found = readPart(part, rule)
     if (found.problem) return found
+    // Above 2^53 a number is rounded as it is read, and would be another seed.
+    const inexact = rule.whole ? (part.match(/\d+/g) ?? []).find((digits) => !Number.isSafeInteger(Number(digits))) : undefined
+    if (inexact !== undefined) return refuse('outside', inexact, rule.min, rule.max)
     values.push(...found.values)
     if (values.length > maxAxisValues) return refuse('tooManyValues', maxAxisValues)
   }
@@ -46,22 +50,22 @@ function readPart(part: string, { whole }: NumberRule): AxisReading<number> {
   // A hair of tolerance, so that 0-1 (+0.1) keeps its last value.
   const length = Math.floor((to - from) / step + 1e-9) + 1
   if (length > maxAxisValues) return refuse('tooManyValues', maxAxisValues)
-  return { values: Array.from({ length }, (_, i) => tidy(from + i * step)), problem: null }
+  return { values: Array.from({ length }, (_, i) => (whole ? from + i * step : tidy(from + i * step))), problem: null }
 }
 
 /** `count` values from end to end, as numpy.linspace; whole ones are cut off as A1111's int() does. */
 function spread(from: number, to: number, count: number, whole: boolean): AxisReading<number> {
   if (count < 1) return refuse('noCount')
   if (count > maxAxisValues) return refuse('tooManyValues', maxAxisValues)
-  const values = Array.from({ length: count }, (_, i) => tidy(count === 1 ? from : from + ((to - from) * i) / (count - 1)))
-  return { values: whole ? values.map(Math.trunc) : values, problem: null }
+  const at = (i: number) => (i === 0 ? from : i === count - 1 ? to : from + ((to - from) * i) / (count - 1))
+  return { values: Array.from({ length: count }, (_, i) => (whole ? Math.trunc(at(i)) : tidy(at(i)))), problem: null }
 }
 
 function wholeOr(value: number, typed: string, whole: boolean): AxisReading<number> | null {
   return whole && !Number.isInteger(value) ? refuse('notWhole', typed) : null
 }
 
-/** 0.1 · 3 as a person writes it. */
+/** 0.1 · 3 as a person writes it. Not for whole numbers, of which seeds have up to 16 digits. */
 function tidy(value: number): number {
   return Number(value.toPrecision(12))
 }
@@ -81,7 +85,7 @@ export function readReplacements(text: string): AxisReading<string> {
 }
 
 function readTexts(texts: string[], emptyCounts: boolean): AxisReading<string> {
-  const values = [...new Set(texts)]
+  const values = [...new Set(texts.map(wellFormed))]
   if (values.length === 0 || (!emptyCounts && values[0] === '')) return refuse('noValue')
   return values.length > maxAxisValues ? refuse('tooManyValues', maxAxisValues) : { values, problem: null }
 }

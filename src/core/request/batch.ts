@@ -2,7 +2,7 @@
 // variation has a say, all have the same seed and picture k has variation seed + k.
 import type { PictureRequest } from './picture-request'
 
-export const countRange = { min: 1, max: 100 } as const
+export const countRange = { min: 1, max: 100, whole: true } as const
 
 /** `count` requests, the first of them as it is. Seeds start again at 0 after the highest. */
 export function batchOf(request: PictureRequest, count: number): PictureRequest[] {

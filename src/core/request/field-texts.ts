@@ -1,9 +1,11 @@
 // What the text forms of a request share: names that two fields share are joined and taken apart, and a text is read as a field's value.
 import { findSampler } from '../samplers/catalogue'
 import { resolveSchedule } from '../schedule'
-import { fieldIds, fieldOf, isChoice } from './fields'
+import { fieldIds, fieldOf, isChoice, maxSeed } from './fields'
 import type { FieldId } from './fields'
 import type { FieldName, FieldNames } from './field-kinds'
+import { readSeed, readWritten } from './typed-number'
+import { wellFormed } from './well-formed'
 
 /** What this build and this browser have, as a text may name it. */
 export interface Known {
@@ -52,13 +54,16 @@ function isShared(names: FieldNames, form: Form, name: string, part: 0 | 1): boo
   return typeof own === 'object' && own.name === name && own.part === part
 }
 
-/** A text as a field's value; undefined = it is none. A schedule's or model's name counts like its id. */
-export function readField(id: FieldId, text: string, known: Known): string | number | undefined {
+/** A text as a field's value; undefined = it is none, null = a seed left to chance. A schedule's or model's name counts like its id. */
+export function readField(id: FieldId, text: string, known: Known): string | number | null | undefined {
   const field = fieldOf(id)
-  if (field.kind === 'text') return text
+  if (field.kind === 'text') return wellFormed(text)
   if (!isChoice(field)) {
-    const value = Number(text)
-    return text.trim() === '' || !Number.isFinite(value) ? undefined : value
+    if (field.max !== maxSeed) return readWritten(text)?.value
+    const seed = readSeed(text)
+    const value = text.trim() !== '' && seed.kind === 'value' ? seed.value : undefined
+    // Only the picture's own seed can be left to chance.
+    return value === null && field.kind !== 'seed' ? undefined : value
   }
   switch (field.of) {
     case 'model':

@@ -4,7 +4,9 @@ import { findSampler } from '../samplers/catalogue'
 import { ends, fieldIds, fieldOf, fields, numberField, optionalIds } from './fields'
 import type { FieldId, FormValues, OptionalId } from './fields'
 import type { NumberRange } from './field-kinds'
+import { intoRange } from './number-range'
 import type { PictureRequest } from './picture-request'
+import { wellFormed } from './well-formed'
 
 /** A form as it is first shown for a model. */
 export function defaultValues({ id, defaults, size }: ModelManifest): FormValues {
@@ -46,12 +48,6 @@ export function rangeOf(id: FieldId, manifest: ModelManifest | null): NumberRang
   return { min, max, ...(whole && { whole }), ...(step !== undefined && { step }) }
 }
 
-function intoRange(value: number, { min, max, whole, step }: NumberRange): number {
-  const bounded = Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : min
-  if (step !== undefined) return Math.min(max, min + Math.round((bounded - min) / step) * step)
-  return whole ? Math.round(bounded) : bounded
-}
-
 /** The optional values that change the picture: no zeros that mean off, no halves of a pair, no options of another sampler. */
 export function activeValues(values: FormValues): Partial<Record<OptionalId, number>> {
   const listed: readonly string[] = findSampler(values.sampler)?.meta.options ?? []
@@ -72,7 +68,7 @@ export function withoutOptional(values: FormValues): FormValues {
   return Object.fromEntries(Object.entries(values).filter(([id]) => !fieldOf(id as FieldId).optional)) as unknown as FormValues
 }
 
-/** The request of these values with the seed that was drawn for it. */
+/** The request of these values with the seed that was drawn for it. Half a character typed makes no half of one in a request. */
 export function toRequest(values: FormValues, seed: number): PictureRequest {
   const request: PictureRequest = {
     model: { id: values.model },
@@ -88,7 +84,7 @@ export function toRequest(values: FormValues, seed: number): PictureRequest {
   for (const id of fieldIds) {
     const { path, optional } = fieldOf(id)
     const value = optional ? active[id as OptionalId] : id === 'seed' ? seed : values[id]
-    if (value !== undefined) write(request, path, value)
+    if (value !== undefined) write(request, path, typeof value === 'string' ? wellFormed(value) : value)
   }
   for (const id of optionalIds) fillNeighbours(request, id)
   return request

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { fromInfotext, looksLikeInfotext } from './read-infotext'
+import { looksLikeInfotext } from '../infotext'
+import { fromInfotext } from './read-infotext'
 import { infotextOf } from './write-infotext'
 import { toRequest } from './form-values'
 import { base, everything, known, manifest, reseeding } from './test-values'

@@ -41,6 +41,13 @@ test('what a link says that this build does not know is named and left out', () 
     .toEqual({ values: { ...base, schedule: 'karras', sChurn: 3 }, ignored: ['sampler', 'steps', 'size', 'rng', 'model', 'loras', 'rescale', 'strength'] })
 })
 
+test('numbers are read as they are typed, and a seed is its number or nothing', () => {
+  expect(read('guidance=7,5&steps=１２&seed=1e5').values).toMatchObject({ guidance: 7.5, steps: 12, seed: 100_000 })
+  expect(read('seed=-1')).toEqual({ values: base, ignored: [] })
+  expect(read('steps=0x10&seed=18446744073709551615&variation=9007199254740992&strength=0.5').ignored).toEqual(['steps', 'seed', 'variation'])
+  expect(read('seed=12.7&variation=-1').ignored).toEqual(['seed', 'variation'])
+})
+
 test('names of the prototype are no keys', () => {
   expect(read('constructor=1&__proto__=2&toString=3').ignored).toEqual(['constructor', '__proto__', 'toString'])
 })

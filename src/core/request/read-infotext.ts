@@ -1,6 +1,6 @@
 // The text under a picture → form values: A1111's words for what this build has, and the names of what it has not.
 // How such a text is laid out is core/infotext.ts; the way there is write-infotext.ts.
-import { readInfotext } from '../infotext'
+import { looksLikeInfotext, readInfotext } from '../infotext'
 import { findSampler } from '../samplers/catalogue'
 import { readField, splitNames } from './field-texts'
 import type { Known } from './field-texts'
@@ -16,13 +16,6 @@ export interface FilledValues {
 /** Fields that say nothing about how the picture is made here. */
 const silent = ['Version', 'Model hash', 'VAE', 'VAE hash', 'Lora hashes', 'TI hashes', 'Hashes', 'User']
 
-/** Whether the text ends in a line of settings, as A1111, its forks and Darkroom write it. */
-export function looksLikeInfotext(text: string): boolean {
-  if (!text.includes('Steps: ')) return false
-  const fields = readInfotext(text)
-  return 'Steps' in fields && ('Sampler' in fields || 'Seed' in fields)
-}
-
 /** null for a text without settings. What is not said stays as in `base`, except what an infotext says by silence. */
 export function fromInfotext(text: string, base: FormValues, known: Known): FilledValues | null {
   if (!looksLikeInfotext(text)) return null
@@ -34,7 +27,8 @@ export function fromInfotext(text: string, base: FormValues, known: Known): Fill
     if (silent.includes(name) || (name === 'Clip skip' && value === '1')) continue
     const read = splitNames('infotext', name, value)?.map(({ id, part }) => [id, fromLabel(id, part, known)] as const)
     if (!read || read.some(([, found]) => found === undefined)) unknown.push(`${name}: ${value}`)
-    else for (const [id, found] of read) put(values, id, found!)
+    // Infinity is written where there is no end, which a form says by saying nothing.
+    else Object.assign(values, Object.fromEntries(read.filter(([, found]) => found !== Infinity)))
   }
   // Before version 1.9 the schedule was a part of the name: "DPM++ 2M Karras".
   const early = fields['Schedule type'] === undefined ? findSampler(fields['Sampler'] ?? '')?.schedule : null
@@ -42,13 +36,7 @@ export function fromInfotext(text: string, base: FormValues, known: Known): Fill
   return { values, unknown }
 }
 
-function put(values: FormValues, id: FieldId, value: string | number): void {
-  if (id === 'seed' && Number(value) < 0) values.seed = null
-  // Written where it has no end, which a form says by saying nothing.
-  else if (value !== Infinity) Object.assign(values, { [id]: value })
-}
-
-function fromLabel(id: FieldId, text: string, known: Known): string | number | undefined {
+function fromLabel(id: FieldId, text: string, known: Known): string | number | null | undefined {
   if (text === 'Infinity') return Infinity
   // GPU: what A1111 writes for the noise of the card at hand; the nearest that can be had is NVIDIA's.
   return readField(id, id === 'rng' && text === 'GPU' ? 'nv' : text, known)

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { sharedWords } from '../shared/words'
+import { sayChanges } from './say-changes'
 import { formWords } from './words'
 import './FillFromPicture.css'
 
@@ -53,7 +54,7 @@ export function usePictureDrop() {
 /** Below the prompt: the offer, or what came of the last one. */
 export function FillNote() {
   const { fill } = useApp()
-  const { fill: words } = useWords(formWords)
+  const { fill: words, fields } = useWords(formWords)
   const { dismiss } = useWords(sharedWords)
   const note = fill.note.value
   const offered = fill.offered.value
@@ -62,14 +63,16 @@ export function FillNote() {
     if (offered) return words.offer
     if (note?.kind === 'no-png') return words.noPng
     if (note?.kind === 'no-settings') return words.noSettings
+    if (note?.kind === 'not-fetched') return words.notFetched
     return words.filled
   }
   return (
     <div class="note fill-note" role="status">
       <p>{say()}</p>
       {!offered && note?.kind === 'filled' && note.unknown.length > 0 && <p>{words.unknown(note.unknown.join('; '))}</p>}
+      {!offered && note?.kind === 'filled' && note.changed.length > 0 && <p>{words.changed(sayChanges(note.changed, fields))}</p>}
       <div class="fill-actions">
-        {offered && <button type="button" class="button" onClick={() => fill.fromPrompt()}>{words.accept}</button>}
+        {offered && <button type="button" class="button" onClick={() => void fill.fromPrompt()}>{words.accept}</button>}
         {!offered && note?.kind === 'filled' && <button type="button" class="text-button" onClick={() => fill.undo()}>{words.undo}</button>}
         {!offered && <button type="button" class="text-button" onClick={() => { fill.note.value = null }}>{dismiss}</button>}
       </div>
@@ -77,6 +80,6 @@ export function FillNote() {
   )
 }
 
-async function readInto(fill: { fromPng(bytes: Uint8Array): void }, file: File): Promise<void> {
-  fill.fromPng(new Uint8Array(await file.arrayBuffer()))
+async function readInto(fill: { fromPng(bytes: Uint8Array): Promise<void> }, file: File): Promise<void> {
+  await fill.fromPng(new Uint8Array(await file.arrayBuffer()))
 }

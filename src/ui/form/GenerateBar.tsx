@@ -1,10 +1,12 @@
 // The room's main button, which never blocks: what it asks for waits its turn. Below it, while something is being made, the ways to stop.
-import { NumberBox } from '../shared/NumberSlider'
 import { countRange } from '../../core/request/batch'
+import { readNumber } from '../../core/request/typed-number'
 import { queueWords } from '../queue/words'
 import { RunControls } from '../queue/RunControls'
 import { useApp, useWords } from '../shared/context'
+import { NumberBox, NumberRemarkLine } from '../shared/NumberBox'
 import { generateButtonId, mainKey } from '../shared/shortcuts'
+import { useTyped } from '../shared/use-typed'
 
 export interface MainAction {
   label: string
@@ -17,6 +19,8 @@ export interface MainAction {
 export function GenerateBar({ label, disabled = false, counts = false }: MainAction) {
   const { form } = useApp()
   const words = useWords(queueWords)
+  const setCount = (count: number) => { form.count.value = count }
+  const typed = useTyped({ value: form.count.value, write: String, read: (text) => readNumber(text, countRange, form.count.peek()), onChange: setCount })
   return (
     <div class="generate-bar">
       <div class="generate-row">
@@ -36,10 +40,11 @@ export function GenerateBar({ label, disabled = false, counts = false }: MainAct
           <label class="generate-count" title={words.countHelp}>
             <span aria-hidden="true">×</span>
             <span class="visually-hidden">{words.count}</span>
-            <NumberBox id="count" value={form.count.value} {...countRange} step={1} onChange={(count) => { form.count.value = Math.round(count) }} />
+            <NumberBox typed={typed} id="count" value={form.count.value} range={countRange} step={1} onChange={setCount} />
           </label>
         )}
       </div>
+      {counts && <NumberRemarkLine typed={typed} />}
       <RunControls />
     </div>
   )

@@ -1,10 +1,13 @@
 // The left column: words, numbers, and the button. Every control edits the form's values and nothing else.
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
+import { showRefusedBox } from '../shared/refused-box'
 import { ChoosePicture, FillNote, usePictureDrop } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
 import type { MainAction } from './GenerateBar'
 import { InstantSwitch } from './InstantSwitch'
+import { sayChanges } from './say-changes'
+import { TextLengthLine } from './TextLengthLine'
 import { SettingsFields } from './SettingsFields'
 import { useVaried } from './varied'
 import { formWords } from './words'
@@ -27,8 +30,10 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
   const negativeAxis = varied('negative')
   const pictureDrop = usePictureDrop()
   const ignored = form.ignoredLinkKeys.value
+  // Until it is set to something else.
+  const changed = form.changedByLink.value.filter(({ id, to }) => form.values.value[id] === to)
   return (
-    <form class="form" aria-label={words.label} noValidate onSubmit={(event) => { event.preventDefault(); if (!action.disabled) action.press() }}>
+    <form class="form" aria-label={words.label} noValidate onSubmit={(event) => { event.preventDefault(); if (!action.disabled && !showRefusedBox(event.currentTarget)) action.press() }}>
       <div class="field">
         <div class="field-head">
           <label for="prompt">{words.fields.prompt}</label>
@@ -44,14 +49,17 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
         </div>
         {promptAxis && <p class="help">{words.promptVaried(promptAxis.toUpperCase())}</p>}
         <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...pictureDrop} />
+        <TextLengthLine text={prompt} />
         <InstantSwitch />
         <FillNote />
         {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
+        {changed.length > 0 && <p class="help" role="status">{words.changedByLink(sayChanges(changed, words.fields))}</p>}
       </div>
       <div class="field">
         <label for="negative">{words.fields.negative}</label>
         {negativeAxis && <p class="help">{words.promptVaried(negativeAxis.toUpperCase())}</p>}
         <textarea id="negative" class="input negative" rows={1} value={negative} placeholder={words.negativeHint} spellcheck={false} onInput={(event) => form.edit({ negative: event.currentTarget.value })} />
+        <TextLengthLine text={negative} />
       </div>
       <SettingsFields />
       <GenerateBar {...action} />

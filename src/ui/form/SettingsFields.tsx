@@ -4,8 +4,7 @@ import { cfgPlusPlusScale } from '../../core/guidance'
 import { findSampler } from '../../core/samplers/catalogue'
 import { samplerWords } from '../../core/samplers/words'
 import { scheduleWords } from '../../core/schedule/words'
-import { numberField } from '../../core/request/fields'
-import { sizesOf } from '../../core/request/form-values'
+import { rangeOf, sizesOf } from '../../core/request/form-values'
 import type { AxisKind } from '../../state/compare-plan'
 import type { FormEdit } from '../../state/form'
 import { groupSamplers } from '../../state/sampler-groups'
@@ -46,10 +45,10 @@ export function SettingsFields() {
     <>
       <div class="pair">
         {unlessVaried('steps', fields.steps, () => (
-          <NumberSlider label={fields.steps} value={values.steps} {...rangeOf('steps')} sliderMax={50} step={1} onChange={(steps) => edit({ steps })} />
+          <NumberSlider label={fields.steps} value={values.steps} range={rangeOf('steps', manifest)} sliderMax={50} step={1} onChange={(steps) => edit({ steps })} />
         ))}
         {unlessVaried('guidance', fields.guidance, () => (
-          <NumberSlider label={fields.guidance} value={values.guidance} {...rangeOf('guidance')} sliderMax={15} step={0.5} onChange={(guidance) => edit({ guidance })} />
+          <NumberSlider label={fields.guidance} value={values.guidance} range={rangeOf('guidance', manifest)} sliderMax={15} step={0.5} onChange={(guidance) => edit({ guidance })} />
         ))}
       </div>
       <GuidanceNote />
@@ -80,11 +79,6 @@ export function SettingsFields() {
 }
 
 const marked = (id: string, name: string, standard: string | undefined) => (id === standard ? `${name} ★` : name)
-
-const rangeOf = (id: 'steps' | 'guidance') => {
-  const { min, max } = numberField(id)
-  return { min, max }
-}
 
 /** What guidance means where it is not what it seems: at 1, and for CFG++, which divides it. */
 function GuidanceNote() {

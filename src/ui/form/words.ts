@@ -16,6 +16,8 @@ const en = {
   promptVaried: (axis: string) => `The prompts of the ${axis} axis are used instead.`,
   promptHint: 'Describe a picture…',
   negativeHint: 'What to keep out of it',
+  tokens: (count: number, most: number) => `${count} of ${most} tokens`,
+  textCut: (count: number, most: number, rest: string) => `${count} tokens, of which the model reads ${most}. It did not read “${rest}”.`,
   example: 'Try an example',
   guidanceOff: 'At guidance 1 the negative prompt has no effect, and a step takes about half the work.',
   cfgPlusPlus: (scale: string, real: string) => `DDIM CFG++ divides guidance by 12.5: ${scale} acts as ${real}.`,
@@ -31,6 +33,7 @@ const en = {
   advanced: 'Advanced',
   changed: 'changed',
   ignored: (keys: string) => `This link has settings that this version does not know, so they were left out: ${keys}.`,
+  changedByLink: (changes: string) => `This link asks for more or less than there is, so these were brought into range: ${changes}.`,
   instant: 'Instant preview',
   instantHelp: 'Draws your words in four quick steps while you type.',
   fill: {
@@ -39,9 +42,11 @@ const en = {
     accept: 'Fill the form',
     filled: 'The form is filled from the picture’s settings.',
     unknown: (fields: string) => `Not known here and left out: ${fields}.`,
+    changed: (changes: string) => `Brought into range: ${changes}.`,
     undo: 'Undo',
     noPng: 'Settings can be read from PNG files only.',
     noSettings: 'This file carries no settings.',
+    notFetched: 'What reads settings could not be fetched. Check the connection and try again.',
   },
 }
 
@@ -58,6 +63,8 @@ const zh: typeof en = {
   promptVaried: (axis) => `将改用 ${axis} 轴上的提示词。`,
   promptHint: '描述一幅画面…',
   negativeHint: '不希望出现的内容',
+  tokens: (count, most) => `${count} 个词元，最多 ${most} 个`,
+  textCut: (count, most, rest) => `共 ${count} 个词元，模型只读前 ${most} 个，未读到“${rest}”。`,
   example: '试一个例子',
   guidanceOff: '引导强度为 1 时反向提示词不起作用，每步计算量约减半。',
   cfgPlusPlus: (scale, real) => `DDIM CFG++ 会把引导强度除以 12.5：${scale} 相当于 ${real}。`,
@@ -73,6 +80,7 @@ const zh: typeof en = {
   advanced: '高级',
   changed: '已更改',
   ignored: (keys) => `链接中有此版本无法识别的设置，已略过：${keys}。`,
+  changedByLink: (changes) => `链接中有超出范围的值，已调整：${changes}。`,
   instant: '即时预览',
   instantHelp: '输入时用四步快速画出你的描述。',
   fill: {
@@ -81,9 +89,11 @@ const zh: typeof en = {
     accept: '填入表单',
     filled: '已按图片的参数填好表单。',
     unknown: (fields) => `此处无法识别、已略过：${fields}。`,
+    changed: (changes) => `超出范围、已调整：${changes}。`,
     undo: '撤销',
     noPng: '只能从 PNG 文件读取参数。',
     noSettings: '此文件不含参数。',
+    notFetched: '未能取得读取参数的程序。请检查网络后重试。',
   },
 }
 

@@ -1,7 +1,10 @@
-// A number that may be left empty: the placeholder says what empty means. Half-typed numbers stay as they are being typed.
-import { useId, useState } from 'preact/hooks'
+// A number that may be left empty: the placeholder says what empty means.
+import { useId } from 'preact/hooks'
+import type { NumberRange } from '../../core/request/field-kinds'
+import { readOptionalNumber } from '../../core/request/typed-number'
+import { NumberBox, NumberRemarkLine } from './NumberBox'
+import { useTyped } from './use-typed'
 import './Disclosure.css'
-import './fields.css'
 
 interface Props {
   label: string
@@ -10,49 +13,21 @@ interface Props {
   /** undefined = empty. */
   value: number | undefined
   placeholder: string
-  min: number
-  max: number
+  range: NumberRange
   step: number
   /** Label above the box, for two side by side. */
   stacked?: boolean
   onChange: (value: number | undefined) => void
 }
 
-export function OptionalNumber({ label, help, value, placeholder, min, max, step, stacked = false, onChange }: Props) {
+export function OptionalNumber({ label, help, value, placeholder, range, step, stacked = false, onChange }: Props) {
   const id = useId()
-  const [typed, setTyped] = useState<string | null>(null)
-  const report = (text: string, leaving: boolean) => {
-    const number = Number(text)
-    if (text === '') onChange(undefined)
-    else if (leaving) onChange(Math.min(max, Math.max(min, number)))
-    else if (number >= min && number <= max) onChange(number)
-  }
+  const typed = useTyped({ value, write: (number) => String(number ?? ''), read: (text) => readOptionalNumber(text, range), onChange })
   return (
     <div class={stacked ? 'field' : 'setting-row'}>
       <label for={id}>{label}</label>
-      <input
-        id={id}
-        type="number"
-        class="input"
-        inputMode={step < 1 ? 'decimal' : 'numeric'}
-        autocomplete="off"
-        placeholder={placeholder}
-        min={min}
-        max={max}
-        step={step}
-        value={typed ?? value ?? ''}
-        aria-describedby={help ? `${id}-help` : undefined}
-        onInput={({ currentTarget }) => {
-          // A sign or a point alone reads as empty, but is on its way to a number.
-          if (currentTarget.validity.badInput) return
-          setTyped(currentTarget.value)
-          report(currentTarget.value, false)
-        }}
-        onBlur={() => {
-          if (typed !== null) report(typed, true)
-          setTyped(null)
-        }}
-      />
+      <NumberBox class="input" typed={typed} id={id} value={value} range={range} step={step} placeholder={placeholder} describedBy={help && `${id}-help`} onChange={onChange} />
+      <NumberRemarkLine typed={typed} />
       {help && <p id={`${id}-help`} class="help">{help}</p>}
     </div>
   )

@@ -23,7 +23,7 @@ export function GuidanceExtras() {
     <Disclosure label={guidance.label} changed={changed(fieldsAt('guidance'))} changedLabel={changedLabel}>
       {off && <p class="note">{guidance.off}</p>}
       <div class="field">
-        <NumberSlider label={fields.rescale} value={values.rescale ?? 0} min={0} max={1} sliderMax={1} step={0.05} onChange={(phi) => set('rescale', phi || undefined)} />
+        <NumberSlider label={fields.rescale} value={values.rescale ?? 0} range={{ min: 0, max: 1 }} sliderMax={1} step={0.05} onChange={(phi) => set('rescale', phi || undefined)} />
         <p class="help">{projects && active.rescale !== undefined ? guidance.projectionWins : help.rescale}</p>
       </div>
       <div class="pair">

@@ -26,8 +26,7 @@ export function useExtras() {
     changed: (ids: readonly OptionalId[]) => ids.some((id) => active[id] !== undefined),
     /** What a number field needs to hold this value. */
     field(id: OptionalId) {
-      const { min, max } = rangeOf(id, null)
-      return { value: values[id], min, max, step: incrementOf(id), onChange: (value: number | undefined) => set(id, value) }
+      return { value: values[id], range: rangeOf(id, null), step: incrementOf(id), onChange: (value: number | undefined) => set(id, value) }
     },
   }
 }
