@@ -199,6 +199,7 @@ export const en = {
   'model-broken.damaged': ['{path} is damaged, not completely downloaded, or no ONNX file; it has {bytes} bytes.', 'Download it again.'],
   'model-broken.operators': ['{path} was made for other hardware: no browser runs {operators}.', 'Choose an export that was not optimised for CUDA or DirectML, such as one made by Optimum.'],
   'model-broken.weights': ['The weights of {path} are missing: {wanted} is not there.', 'Add the file and choose the folder again.'],
+  'model-broken.location': ['{path} says that its weights lie at “{location}”, which is no file beside it.', 'Choose another export of the model; this one must not be trusted.'],
   'model-broken.cut': ['{path} is not completely downloaded: it has {bytes} bytes, its weights need {needed}.', 'Download it again.'],
   'model-broken.onnx': ['A model file is damaged or no ONNX file.', 'Remove the model and load it again; if it still fails, choose another model.'],
   'model-broken.kind': ['The model file {path} is of another kind than expected.', 'Choose another model.'],

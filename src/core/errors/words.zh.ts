@@ -189,6 +189,7 @@ export const zh: ErrorWords = {
   'model-broken.damaged': ['{path} 已损坏、没有下载完整，或不是 ONNX 文件；它有 {bytes} 字节。', '请重新下载。'],
   'model-broken.operators': ['{path} 是为其他硬件制作的：没有浏览器能运行 {operators}。', '请选择没有为 CUDA 或 DirectML 优化的版本，例如由 Optimum 导出的版本。'],
   'model-broken.weights': ['缺少 {path} 的权重：{wanted} 不存在。', '请补上该文件，然后重新选择文件夹。'],
+  'model-broken.location': ['{path} 称其权重位于“{location}”，但那不是它旁边的文件。', '请选择该模型的其他导出版本；这一个不可信任。'],
   'model-broken.cut': ['{path} 没有下载完整：它有 {bytes} 字节，而权重需要 {needed} 字节。', '请重新下载。'],
   'model-broken.onnx': ['有一个模型文件已损坏，或不是 ONNX 文件。', '请删除模型后重新加载；若仍然失败，请换一个模型。'],
   'model-broken.kind': ['模型文件 {path} 与预期的种类不同。', '请换一个模型。'],
