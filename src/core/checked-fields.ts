@@ -19,6 +19,12 @@ export const positive: Reader<number> = (value, where) => (number(value, where) 
 export const integer: Reader<number> = (value, where) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : wrong('bad-manifest.not-whole', { where, found: show(value) }))
 export const count: Reader<number> = (value, where) => positive(integer(value, where), where)
 
+/** A number of at most `max`, on either side of 0: what is larger was never meant. */
+export const atMost = (max: number, reader: Reader<number>): Reader<number> => (value, where) => {
+  const found = reader(value, where)
+  return Math.abs(found) <= max ? found : wrong('bad-manifest.too-large', { where, max, found })
+}
+
 export const matching = (pattern: RegExp, otherwise: Mismatch): Reader<string> => (value, where) =>
   typeof value === 'string' && pattern.test(value) ? value : wrong(otherwise, { where, found: show(value) })
 
@@ -27,6 +33,10 @@ export const oneOf = <T extends string>(known: readonly T[]): Reader<T> => (valu
 
 export const list = <T>(entry: Reader<T>): Reader<T[]> => (value, where) =>
   Array.isArray(value) ? value.map((found: unknown, at) => entry(found, `${where}[${at}]`)) : wrong('bad-manifest.not-a-list', { where, found: show(value) })
+
+/** A list of at most `max`, counted before any of it is read. */
+export const atMostEntries = <T>(max: number, reader: Reader<T[]>): Reader<T[]> => (value, where) =>
+  Array.isArray(value) && value.length > max ? wrong('bad-manifest.too-many', { where, max, found: value.length }) : reader(value, where)
 
 export const listOf = <T>(length: number, entry: Reader<T>): Reader<T[]> => (value, where) => {
   const found = list(entry)(value, where)

@@ -11,6 +11,14 @@ const names: Record<string, string> = {
   unknown: 'unknown',
 }
 
-export const licenceName = (tag: string): string => names[tag.toLowerCase()] ?? tag
+/** A tag is anybody's word: `constructor` is no name that we gave. */
+export const licenceName = (tag: string): string => (Object.hasOwn(names, tag.toLowerCase()) ? names[tag.toLowerCase()]! : tag)
+
+/** Where a licence can be read: an address that a link on the page may lead to. */
+export const licenceAddress = /^https?:\/\/[^\s/?#@\\]+(?:[/?#][^\s]{0,2000})?$/i
+
+/** What is no address of a web page (LICENSE.md, javascript:…) counts as none. */
+export const licenceLink = (link: unknown): string | null => (typeof link === 'string' && licenceAddress.test(link.trim()) ? link.trim() : null)
+
 
 export const asksNothing = (tag: string): boolean => /^(apache-2\.0|mit|bsd-[\w-]+|bsd|isc|unlicense|cc0-1\.0|0bsd)$/i.test(tag)

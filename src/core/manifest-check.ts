@@ -1,8 +1,11 @@
 // Checks a parsed models.manifest.json field by field. What comes out is built anew from checked fields, so a field that
 // manifest.ts gains does not compile until it is checked here. A wrong one is named: `models[0].files[2].sha256`.
-import { count, fields, flag, has, integer, list, listOf, matching, number, oneOf, positive, recordOf, show, text, wrong, yes } from './checked-fields'
+import { atMost, count, atMostEntries, fields, flag, has, integer, list, listOf, matching, number, oneOf, positive, recordOf, show, text, wrong, yes } from './checked-fields'
 import type { Reader } from './checked-fields'
+import { EngineError } from './errors/engine-error'
+import { demandConfig, longestSide, longestText, mostChannels, mostTrainSteps, widestText } from './families/config-bounds'
 import { defaultHub, hubBase, plainPath } from './hub'
+import { licenceAddress } from './licences'
 import { gpuFeatures, latentSpaces } from './manifest'
 import type { DecoderManifest, HubSource, ManifestFile, MinimumAdapter, ModelFile, ModelGraph, ModelManifest, ModelPrecision, ModelTokenizer, SessionOptions, TextOutputs } from './manifest'
 import type { SchedulerConfig } from './schedule'
@@ -35,13 +38,13 @@ export function checkModel(value: unknown, where: string): ModelManifest {
     scheduler: read('scheduler', schedulerConfig),
     latent: read('latent', latent),
     size: read('size', size),
-    textWidth: read('textWidth', count),
-    ...(has(value, 'guidanceEmbedding') && { guidanceEmbedding: read('guidanceEmbedding', count) }),
+    textWidth: read('textWidth', atMost(widestText, count)),
+    ...(has(value, 'guidanceEmbedding') && { guidanceEmbedding: read('guidanceEmbedding', atMost(widestText, count)) }),
     defaults: read('defaults', (defaults, at) => {
       const readDefault = fields(defaults, at)
-      return { sampler: readDefault('sampler', text), schedule: readDefault('schedule', text), steps: readDefault('steps', count), guidance: readDefault('guidance', number) }
+      return { sampler: readDefault('sampler', text), schedule: readDefault('schedule', text), steps: readDefault('steps', atMost(mostTrainSteps, count)), guidance: readDefault('guidance', atMost(1000, number)) }
     }),
-    examples: read('examples', (examples, at) => inBothLanguages(examples, at, list(text))),
+    examples: read('examples', (examples, at) => inBothLanguages(examples, at, atMostEntries(1000, list(text)))),
   }
 }
 
@@ -61,7 +64,7 @@ type Publication = Pick<ModelManifest, 'id' | 'name' | 'description' | 'licence'
 /** What models and decoders have in common: whose it is, under which licence, and where its files are. */
 function publication(value: unknown, where: string): Publication {
   const read = fields(value, where)
-  const files = read('files', list(file))
+  const files = read('files', atMostEntries(10_000, list(file)))
   if (files.length === 0) wrong('bad-manifest.empty', { where: `${where}.files` })
   files.forEach(({ path }, at) => files.findIndex((other) => other.path === path) < at && wrong('bad-manifest.twice', { where: `${where}.files[${at}].path`, name: path }))
   const source = has(value, 'source') ? read('source', hubSource) : null
@@ -70,7 +73,7 @@ function publication(value: unknown, where: string): Publication {
     name: read('name', text),
     description: read('description', (both, at) => inBothLanguages(both, at, text)),
     licence: read('licence', text),
-    ...(has(value, 'licenceUrl') && { licenceUrl: read('licenceUrl', webAddress) }),
+    ...(has(value, 'licenceUrl') && { licenceUrl: read('licenceUrl', matching(licenceAddress, 'bad-manifest.not-a-web-address')) }),
     ...(has(value, 'acceptLicence') && { acceptLicence: read('acceptLicence', yes) }),
     baseUrl: source && !has(value, 'baseUrl') ? hubBase(defaultHub, source) : read('baseUrl', baseUrlOf(files)),
     ...(source && { source }),
@@ -109,7 +112,7 @@ function file(value: unknown, where: string): ModelFile {
   return {
     // No '..', no leading '/', no scheme, nothing that an address would take for something else: the path is joined to baseUrl.
     path: read('path', matching(plainPath, 'bad-manifest.not-a-path')),
-    bytes: read('bytes', count),
+    bytes: read('bytes', atMost(2 ** 40, count)),
     ...(has(value, 'approximate') && { approximate: read('approximate', yes) }),
     ...(has(value, 'sha256') && { sha256: read('sha256', matching(/^[0-9a-f]{64}$/, 'bad-manifest.not-a-hash')) }),
     ...(has(value, 'url') && { url: read('url', webAddress) }),
@@ -124,8 +127,8 @@ const tokenizerOf = (listed: Reader<string>): Reader<ModelTokenizer> => (value, 
     tokenizer: read('tokenizer', listed),
     ...(has(value, 'merges') && { merges: read('merges', listed) }),
     ...(has(value, 'config') && { config: read('config', listed) }),
-    maxLength: read('maxLength', count),
-    padId: read('padId', integer),
+    maxLength: read('maxLength', atMost(longestText, count)),
+    padId: read('padId', atMost(2 ** 31 - 1, integer)),
   }
 }
 
@@ -139,7 +142,7 @@ function textOutputs(value: unknown, where: string): TextOutputs {
 }
 
 const precisionsOf = (listed: Reader<string>): Reader<ModelPrecision[]> => (value, where) => {
-  const found = list(precisionOf(listed))(value, where)
+  const found = atMostEntries(100, list(precisionOf(listed)))(value, where)
   if (found.length === 0) wrong('bad-manifest.empty', { where })
   found.forEach(({ id }, at) => found.findIndex((other) => other.id === id) < at && wrong('bad-manifest.twice', { where: `${where}[${at}].id`, name: id }))
   return found
@@ -177,17 +180,17 @@ const graphOf = (listed: Reader<string>): Reader<ModelGraph> => (value, where) =
 function sessionOptions(value: unknown, where: string): SessionOptions {
   const read = fields(value, where)
   return {
-    ...(has(value, 'freeDimensionOverrides') && { freeDimensionOverrides: read('freeDimensionOverrides', recordOf(count)) }),
+    ...(has(value, 'freeDimensionOverrides') && { freeDimensionOverrides: read('freeDimensionOverrides', recordOf(atMost(2 ** 31 - 1, count))) }),
     ...(has(value, 'graphOptimizationLevel') && { graphOptimizationLevel: read('graphOptimizationLevel', oneOf(['all', 'disabled'] as const)) }),
   }
 }
 
 function latent(value: unknown, where: string): ModelManifest['latent'] {
   const read = fields(value, where)
-  const channels = read('channels', count)
+  const channels = read('channels', atMost(mostChannels, count))
   return {
     channels,
-    factor: read('factor', count),
+    factor: read('factor', atMost(128, count)),
     ...decoding(value, where),
     rgbFactors: read('rgbFactors', listOf(channels, listOf(3, number))), // [channels][3]
     rgbBias: read('rgbBias', listOf(3, number)),
@@ -197,17 +200,19 @@ function latent(value: unknown, where: string): ModelManifest['latent'] {
 function decoding(value: unknown, where: string): DecoderManifest['latent'] {
   const read = fields(value, where)
   return {
-    scaling: read('scaling', positive),
-    ...(has(value, 'shift') && { shift: read('shift', number) }),
+    scaling: read('scaling', atMost(1e4, positive)),
+    ...(has(value, 'shift') && { shift: read('shift', atMost(1e4, number)) }),
     ...(has(value, 'range') && { range: read('range', oneOf(['unit'] as const)) }),
   }
 }
 
+const pixels = atMost(longestSide, count)
+
 function size(value: unknown, where: string): ModelManifest['size'] {
   const read = fields(value, where)
-  const [step, min, max] = [read('step', count), read('min', count), read('max', count)]
-  const side: Reader<number> = (pixels, at) => {
-    const found = count(pixels, at)
+  const [step, min, max] = [read('step', pixels), read('min', pixels), read('max', pixels)]
+  const side: Reader<number> = (given, at) => {
+    const found = count(given, at)
     return found % step === 0 && found >= min && found <= max ? found : wrong('bad-manifest.side', { where: at, step, min, max, found })
   }
   return { width: read('width', side), height: read('height', side), step, min, max }
@@ -218,8 +223,14 @@ function schedulerConfig(value: unknown, where: string): SchedulerConfig {
   fields(value, where)
   for (const [key, entry] of Object.entries(value as object)) {
     const plain = entry === null || ['string', 'boolean', 'number'].includes(typeof entry)
-    if (!plain) list(number)(entry, `${where}.${key}`)
-    if (/^beta_(start|end)$|^num_train_timesteps$/.test(key)) positive(entry, `${where}.${key}`)
+    if (!plain) atMostEntries(mostTrainSteps, list(number))(entry, `${where}.${key}`)
+  }
+  try {
+    demandConfig('scheduler', where, value as Record<string, unknown>)
+  } catch (thrown) {
+    if (!(thrown instanceof EngineError)) throw thrown
+    const { field = '', found = '' } = thrown.params
+    wrong('bad-manifest.scheduler-field', { where: `${where}.${field}`, found })
   }
   return value as SchedulerConfig
 }

@@ -1,7 +1,7 @@
 // A listed model whose sizes or hashes nobody wrote down, completed from the hub before its first download: exact bytes, the
 // SHA-256 of large files, and the commit behind a branch, so that a later change there cannot mix two versions.
 import { EngineError } from '../../src/core/errors/engine-error'
-import { resolveBase } from '../../src/core/hub'
+import { fileAddress, resolveBase } from '../../src/core/hub'
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
 import { readRepository } from './hub-api'
 import type { Repository } from './hub-api'
@@ -54,7 +54,7 @@ function told(file: ModelFile, { files, source }: Repository): ModelFile {
 /** A size that nobody lists, from the server of the file itself. */
 async function asked(file: ModelFile, { baseUrl }: ModelManifest, web: Web): Promise<ModelFile> {
   if (!file.approximate) return file
-  const url = file.url ?? new URL(encodeURI(file.path), baseUrl).href
+  const url = file.url ?? fileAddress(baseUrl, file.path)
   const bytes = await sizeOf(web, url, file.path)
   if (bytes === null) throw new EngineError('not-found.on-mirror', { path: file.path }, url)
   const { approximate: _, ...rest } = file

@@ -1,5 +1,6 @@
 // An ONNX file's facts (core/families/graph-facts.ts), read from its structure: weights are jumped over, however large.
 import type { GraphFacts, TensorFact } from '../../src/core/families/graph-facts'
+import { broken } from '../onnx/blob-cursor'
 import { child, integer, integers, messages, text, texts } from '../onnx/fields'
 import type { Message } from '../onnx/fields'
 import { readModel } from '../onnx/read-model'
@@ -52,10 +53,17 @@ function summed(entries: readonly [string, number][]): Map<string, number> {
   return sums
 }
 
+/** Files of weights; the largest models have some dozens. */
+const mostFiles = 500
+
 /** By file: where its last weight ends. */
 function furthest(places: readonly { path: string; offset: number; length: number }[]): Map<string, number> {
   const ends = new Map<string, number>()
-  for (const { path, offset, length } of places) ends.set(path, Math.max(ends.get(path) ?? 0, offset + length))
+  for (const { path, offset, length } of places) {
+    ends.set(path, Math.max(ends.get(path) ?? 0, offset + length))
+    // Each is asked for, and kept.
+    if (ends.size > mostFiles) throw broken(`weights in more than ${mostFiles} files`)
+  }
   return ends
 }
 

@@ -2,6 +2,7 @@
 // large ones, its SHA-256, the licence, and whether it is gated. The Hugging Face API; mirrors may have it or not.
 import { EngineError } from '../../src/core/errors/engine-error'
 import { plainHub } from '../../src/core/hub'
+import { licenceLink } from '../../src/core/licences'
 import type { HubSource, ModelFile } from '../../src/core/manifest'
 import { ask, hostOf, refusal } from './web'
 import type { Web } from './web'
@@ -61,8 +62,7 @@ function fileOf(entry: unknown): ModelFile[] {
 function licenceIn(card: unknown): Repository['licence'] {
   if (!isObject(card)) return null
   const name = [card['license_name'], card['license']].flat().find((value) => typeof value === 'string' && value !== '')
-  const link = card['license_link']
-  return typeof name === 'string' ? { name, url: typeof link === 'string' && /^https?:\/\//.test(link) ? link : null } : null
+  return typeof name === 'string' ? { name: name.slice(0, 200), url: licenceLink(card['license_link']) } : null
 }
 
 /** The hub's own name for what went wrong; other origins may be shown the header or not. */

@@ -1,4 +1,5 @@
 // The page that simple servers make of a folder (python -m http.server, nginx's and Apache's autoindex): its links are the names.
+import { decoded, plainPath } from '../../src/core/hub'
 import { ask, isPage } from './web'
 import type { Web } from './web'
 
@@ -12,7 +13,7 @@ export async function readIndexPages(web: Web, baseUrl: string, folder = ''): Pr
   const queue = [folder]
   for (let pages = 0; queue.length > 0 && pages < mostPages; pages++) {
     const here = queue.shift()!
-    const url = new URL(encodeURI(here), baseUrl)
+    const url = new URL(baseUrl + encodeURI(here))
     const answer = await ask(web, url.href)
     if (!answer.ok || !isPage(answer)) {
       await answer.body?.cancel()
@@ -34,7 +35,9 @@ function namesIn(html: string, page: URL): string[] {
     const { origin, pathname, search } = new URL(link, page.href)
     const below = pathname.slice(page.pathname.length)
     const direct = origin === page.origin && search === '' && pathname.startsWith(page.pathname) && /^[^/]+\/?$/.test(below)
-    return direct ? [decodeURIComponent(below)] : []
+    // %2F%2Fother.host is one name here and an address where it is joined.
+    const name = decoded(below)
+    return direct && plainPath.test(name.replace(/\/$/, '')) && !name.slice(0, -1).includes('/') ? [name] : []
   })
   return [...new Set(names)]
 }

@@ -10,6 +10,7 @@ import { demandGraphs, demandPipeline } from '../../src/core/families/refusals'
 import { licenceName } from '../../src/core/licences'
 import { plainPath } from '../../src/core/hub'
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
+import { checkModel } from '../../src/core/manifest-check'
 import { filesOf } from '../../src/core/precision'
 import type { InspectedPart, InspectedPrecision, Inspection } from '../../src/protocol/inspection'
 import { manifestOf } from './folder-manifest'
@@ -80,6 +81,9 @@ export async function inspectFolder(whole: ModelFolder, how: HowToInspect = {}):
   if (unfit.length > 0) return stopped(new EngineError('model-broken.file-names', { paths: unfit.join(', ') }))
   warnings.push(...operatorWarnings(graphs), ...leftovers(whole))
   const manifest = manifestOf(folder, licence, family, told, precisions.map(({ precision }) => precision), files)
+  // What adding would refuse is said now, before gigabytes are copied.
+  const unkept = unkeptIn(manifest)
+  if (unkept) return stopped(unkept)
   const used = new Set(files.map(({ path }) => path))
   return report({
     family, size: told.size, manifest,
@@ -124,6 +128,17 @@ function operatorWarnings(graphs: readonly GraphFile[]): EngineError[] {
       ...(processor.length > 0 ? [new EngineError('model-broken.whole-numbers', { path }, processor.join(', '))] : []),
     ]
   })
+}
+
+/** What the check of a remembered model says of this one. Files of a person's get their hashes while they are copied. */
+function unkeptIn(manifest: ModelManifest): EngineError | null {
+  try {
+    checkModel({ ...manifest, files: manifest.files.map((file) => ({ sha256: '0'.repeat(64), ...file })) }, 'model')
+    return null
+  } catch (thrown) {
+    if (!(thrown instanceof EngineError)) throw thrown
+    return new EngineError('model-broken.unfit', { where: `${thrown.params['where'] ?? ''} ${thrown.params['found'] ?? ''}`.trim() }, thrown.message)
+  }
 }
 
 /** Downloads that a browser or a tool has not finished. */

@@ -1,4 +1,5 @@
 // Files on a server that lists nothing: asked for one by one, by the names that exporters give them.
+import { fileAddress } from '../../src/core/hub'
 import type { ModelFile } from '../../src/core/manifest'
 import { ask, isPage, refusal } from './web'
 import type { Web } from './web'
@@ -37,7 +38,7 @@ export async function probe(web: Web, baseUrl: string, paths: readonly string[])
   const found: ModelFile[] = []
   await Promise.all(Array.from({ length: abreast }, async () => {
     for (let path = left.shift(); path !== undefined; path = left.shift()) {
-      const bytes = await sizeOf(web, new URL(encodeURI(path), baseUrl).href, path)
+      const bytes = await sizeOf(web, fileAddress(baseUrl, path), path)
       if (bytes !== null) found.push({ path, bytes })
     }
   }))

@@ -1,19 +1,26 @@
 // The JSON files beside the graphs: diffusers' configs and the tokenizers; and the licence, out of a README's head.
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { Config, ModelConfigs, TokenizerFiles } from '../../src/core/families/configs'
+import { demandConfig } from '../../src/core/families/config-bounds'
+import { licenceLink } from '../../src/core/licences'
 import { fileNamed } from './model-folder'
 import type { ModelFolder } from './model-folder'
 import { pointerIn, pointerProblem } from './lfs-pointer'
 
 export async function readConfigs(folder: ModelFolder): Promise<ModelConfigs> {
-  const config = async (...wanted: string[]) => (await readJson(folder, wanted.map((path) => fileNamed(folder, path)?.path).find((path) => path !== undefined))) ?? {}
+  const config = async (kind: Parameters<typeof demandConfig>[0], ...wanted: string[]): Promise<Config | null> => {
+    const path = wanted.map((name) => fileNamed(folder, name)?.path).find((found) => found !== undefined)
+    const read = await readJson(folder, path)
+    if (read && path !== undefined) demandConfig(kind, path, read)
+    return read
+  }
   return {
-    index: await config('model_index.json'),
-    unet: await config('unet/config.json'),
-    vae: await config('vae_decoder/config.json', 'vae/config.json'),
-    textEncoder: await config('text_encoder/config.json'),
-    textEncoder2: await config('text_encoder_2/config.json'),
-    scheduler: await readJson(folder, (fileNamed(folder, 'scheduler/scheduler_config.json') ?? fileNamed(folder, 'scheduler_config.json'))?.path),
+    index: (await config('index', 'model_index.json')) ?? {},
+    unet: (await config('unet', 'unet/config.json')) ?? {},
+    vae: (await config('vae', 'vae_decoder/config.json', 'vae/config.json')) ?? {},
+    textEncoder: (await config('textEncoder', 'text_encoder/config.json')) ?? {},
+    textEncoder2: (await config('textEncoder', 'text_encoder_2/config.json')) ?? {},
+    scheduler: await config('scheduler', 'scheduler/scheduler_config.json', 'scheduler_config.json'),
   }
 }
 
@@ -52,7 +59,7 @@ export async function readLicence(folder: ModelFolder): Promise<{ name: string; 
   const head = /^---\r?\n([\s\S]*?)\r?\n---/.exec(await (await folder.open(readme.path)).text())?.[1] ?? ''
   const field = (name: string) => new RegExp(`^${name}:\\s*["']?([^"'\\r\\n#]+)`, 'm').exec(head)?.[1]?.trim()
   const named = field('license_name') ?? field('license')
-  return named ? { name: named, url: field('license_link') ?? null } : null
+  return named ? { name: named.slice(0, 200), url: licenceLink(field('license_link')) } : null
 }
 
 async function readJson(folder: ModelFolder, path: string | undefined): Promise<Config | null> {

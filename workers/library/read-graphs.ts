@@ -5,6 +5,7 @@ import { componentOfGraph, componentOfPath, variantOf } from '../../src/core/fam
 import type { Component } from '../../src/core/families/components'
 import type { GraphFacts } from '../../src/core/families/graph-facts'
 import { impossibleOperators } from '../../src/core/families/operators'
+import { plainPath } from '../../src/core/hub'
 import type { ModelFile } from '../../src/core/manifest'
 import type { Message } from '../onnx/fields'
 import { readGraphFacts } from './graph-facts'
@@ -83,7 +84,10 @@ async function weightsOf({ path }: ModelFile, { externalFiles }: GraphFacts, fol
   const parent = path.slice(0, path.lastIndexOf('/') + 1)
   const found: Record<string, ModelFile> = {}
   for (const [location, needed] of externalFiles) {
-    const wanted = parent + location.replace(/^(\.\/)+/, '')
+    const plain = location.replace(/^(\.\/)+/, '')
+    // An address of another server, a file of the system, a folder above: nothing is asked for before this.
+    if (!plainPath.test(plain)) throw new EngineError('model-broken.location', { path, location: location.slice(0, 100) })
+    const wanted = parent + plain
     const file = await folder.find(wanted)
     if (!file) throw new EngineError('model-broken.weights', { path, wanted }, location)
     if (file.bytes < needed) await demandWhole(file, needed, folder)

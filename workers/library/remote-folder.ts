@@ -1,7 +1,7 @@
 // A repository on a hub, or the files below any address, as a folder: listed by the hub's API, by the server's own index pages,
 // or, where nothing is listed, found by asking for the usual names.
 import { EngineError } from '../../src/core/errors/engine-error'
-import { decoded, hubBase } from '../../src/core/hub'
+import { decoded, fileAddress, hubBase } from '../../src/core/hub'
 import type { ModelFile } from '../../src/core/manifest'
 import type { ModelAddress } from '../../src/core/model-address'
 import { readRepository } from './hub-api'
@@ -42,7 +42,7 @@ async function unlistedFolder(web: Web, baseUrl: string, folder: string, name: s
     async find(path) {
       const listed = files.find((file) => file.path === path)
       if (listed) return listed
-      const bytes = await sizeOf(web, new URL(encodeURI(path), baseUrl).href, path)
+      const bytes = await sizeOf(web, fileAddress(baseUrl, path), path)
       if (bytes === null) return null
       const file = { path, bytes }
       files.push(file)
@@ -55,7 +55,7 @@ function opener(web: Web, baseUrl: string, files: readonly ModelFile[]): (path: 
   return async (path) => {
     const file = files.find((candidate) => candidate.path === path)
     if (!file) throw new EngineError('not-found.path', { path }, baseUrl)
-    return remoteBlob(web, new URL(encodeURI(path), baseUrl).href, file)
+    return remoteBlob(web, fileAddress(baseUrl, path), file)
   }
 }
 

@@ -7,6 +7,8 @@ const largestWindow = 64 * 1024
 
 export class BlobCursor {
   position = 0
+  /** Taken so far, of whatever depth. */
+  fields = 0
   #window = new Uint8Array(0)
   #start = 0
   #ahead = smallestWindow

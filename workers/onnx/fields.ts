@@ -2,6 +2,8 @@
 // Nothing here is changed in place, so that a transformed model shares with the original whatever it left alone.
 // Encoding: https://protobuf.dev/programming-guides/encoding
 
+import { broken } from './blob-cursor'
+
 /** Bytes at hand, or bytes that stay where they are (on disk) until somebody reads them. */
 export type Bytes = Uint8Array<ArrayBuffer> | Blob
 
@@ -85,17 +87,22 @@ export function mapMessages(message: Message, id: number, change: (inner: Messag
   return changed ? fields : message
 }
 
+/** Ten bytes hold any number of 64 bits; a longer one, shifted on and on, would be computed for minutes. */
+const longestVarint = 10
+
 export function varints(bytes: Uint8Array): bigint[] {
   const values: bigint[] = []
   let value = 0n
-  let shift = 0n
+  let length = 0
   for (const byte of bytes) {
-    value |= BigInt(byte & 0x7f) << shift
-    shift += 7n
+    if (length === longestVarint) throw broken('a number of more than ten bytes')
+    value |= BigInt(byte & 0x7f) << BigInt(7 * length)
+    length += 1
     if (byte >= 0x80) continue
     values.push(BigInt.asUintN(64, value))
     value = 0n
-    shift = 0n
+    length = 0
   }
+  if (length > 0) throw broken('a list of numbers that ends in the middle of one')
   return values
 }

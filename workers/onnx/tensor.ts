@@ -31,14 +31,19 @@ export const isExternal = (tensor: Message): boolean => integer(tensor, TENSOR.d
 
 /** Bytes of the whole tensor; 0 for strings, which have no fixed size. */
 export function byteLength(tensor: Message): number {
-  const elements = integers(tensor, TENSOR.dims).reduce((product, size) => product * size, 1)
+  const dims = integers(tensor, TENSOR.dims)
+  const elements = dims.reduce((product, size) => product * size, 1)
+  if (dims.some((size) => size < 0) || !Number.isSafeInteger(elements)) throw broken(`${nameOf(tensor)} has the shape [${dims.slice(0, 8).join(', ')}]`)
   return Math.ceil(elements * (elementBytes[typeOf(tensor)] ?? 0))
 }
 
 /** Where an external tensor lies. A length left out means as many bytes as the tensor has. */
 export function placeOf(tensor: Message): Place {
   const entries = new Map(messages(tensor, TENSOR.externalData).map((entry) => [text(entry, ENTRY.key), text(entry, ENTRY.value)]))
-  return { path: entries.get('location') ?? '', offset: Number(entries.get('offset') ?? 0), length: Number(entries.get('length') ?? byteLength(tensor)) }
+  const place = { path: entries.get('location') ?? '', offset: Number(entries.get('offset') ?? 0), length: Number(entries.get('length') ?? byteLength(tensor)) }
+  const end = place.offset + place.length
+  if (!Number.isSafeInteger(end) || place.offset < 0 || place.length < 0) throw broken(`${nameOf(tensor)} lies at ${place.offset}, ${place.length} bytes`)
+  return place
 }
 
 /** The tensor's elements as they lie in memory, little-endian, without reading them where they are stored so. */
@@ -64,6 +69,9 @@ async function inlineData(tensor: Message): Promise<Blob> {
   const asNumbers = stored.some(({ id }) => id === TENSOR.int32Data || id === TENSOR.int64Data || id === TENSOR.uint64Data)
   if (!asNumbers) return new Blob(stored.flatMap((field) => (field.kind === 'bytes' || field.kind === 'fixed' ? [field.bytes] : [])))
   const width = elementBytes[typeOf(tensor)] ?? 1
+  // Before any is read: a number has ten bytes at most.
+  const bytes = inlineBytes(tensor)
+  if (bytes > (10 * byteLength(tensor)) / Math.min(width, 1)) throw broken(`${nameOf(tensor)} has ${bytes} bytes of numbers for ${byteLength(tensor)}`)
   const numbers = (await Promise.all(stored.map(numbersOf))).flat()
   return new Blob([narrow(numbers, width)])
 }

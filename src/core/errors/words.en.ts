@@ -4,6 +4,7 @@
 // Remedies that many share.
 const mendList = 'Correct models.manifest.json, or run npm run manifest, then reload.'
 const findExport = 'Look for an ONNX export of the same model, often under the same name with -onnx, or export it with Optimum.'
+const mendConfig = 'Correct the file, or download the model again from where it was published.'
 const chooseFamily = 'Choose a text-to-image model of Stable Diffusion 1, 2 or XL.'
 const chooseOrigin = 'Choose the text-to-image model it was made from.'
 
@@ -91,6 +92,9 @@ export const en = {
   'bad-manifest.empty': ['The list of models has a mistake: {where} should have at least one entry.', mendList],
   'bad-manifest.twice': ['The list of models has a mistake: {where} is “{name}” a second time.', mendList],
   'bad-manifest.homeless': ['The list of models has a mistake: {where} should be an address: {path} has neither hash nor address of its own.', mendList],
+  'bad-manifest.too-large': ['The list of models has a mistake: {where} should be at most {max}, is {found}.', mendList],
+  'bad-manifest.too-many': ['The list of models has a mistake: {where} should have at most {max} entries, has {found}.', mendList],
+  'bad-manifest.scheduler-field': ['The list of models has a mistake: {where} cannot be {found}.', mendList],
   'bad-manifest.side': ['The list of models has a mistake: {where} should be a multiple of {step} from {min} to {max}, is {found}.', mendList],
 
   // A scheduler_config.json that asks for what is not there.
@@ -183,10 +187,19 @@ export const en = {
 
   // Files of a model that cannot be read.
   'model-broken.json': ['{path} is not valid JSON, or not what it should be.', 'Download the file again.'],
+  'model-broken.config-whole': ['{path} says {field}: {found}, which should be a whole number from {min} to {max}.', mendConfig],
+  'model-broken.config-number': ['{path} says {field}: {found}, which should be a number from {min} to {max}.', mendConfig],
+  'model-broken.config-text': ['{path} says {field}: {found}, which should be a short text.', mendConfig],
+  'model-broken.config-one-of': ['{path} says {field}: {found}, which should be one of {known}.', mendConfig],
+  'model-broken.config-flag': ['{path} says {field}: {found}, which should be true or false.', mendConfig],
+  'model-broken.config-list': ['{path} says {field}: {found}, which should be a list of {min} to {max} entries.', mendConfig],
+  'model-broken.graph-size': ['{path} says that {tensor} has the size {found}, which should be at most {max}.', 'Choose another export of the model.'],
+  'model-broken.unfit': ['This model says something of itself that cannot be kept: {where}.', 'Choose another export of the model, or report this with the details.'],
   'model-broken.pointer': ['{path} is only a pointer of git-lfs, {has} bytes in the place of {bytes}.', 'Run git lfs pull in the folder and choose it again.'],
   'model-broken.damaged': ['{path} is damaged, not completely downloaded, or no ONNX file; it has {bytes} bytes.', 'Download it again.'],
   'model-broken.operators': ['{path} was made for other hardware: no browser runs {operators}.', 'Choose an export that was not optimised for CUDA or DirectML, such as one made by Optimum.'],
   'model-broken.weights': ['The weights of {path} are missing: {wanted} is not there.', 'Add the file and choose the folder again.'],
+  'model-broken.location': ['{path} says that its weights lie at “{location}”, which is no file beside it.', 'Choose another export of the model; this one must not be trusted.'],
   'model-broken.cut': ['{path} is not completely downloaded: it has {bytes} bytes, its weights need {needed}.', 'Download it again.'],
   'model-broken.onnx': ['A model file is damaged or no ONNX file.', 'Remove the model and load it again; if it still fails, choose another model.'],
   'model-broken.kind': ['The model file {path} is of another kind than expected.', 'Choose another model.'],

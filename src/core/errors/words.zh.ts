@@ -4,6 +4,7 @@ import type { ErrorWords } from './keys'
 // Remedies that many share.
 const mendList = '请修正 models.manifest.json，或运行 npm run manifest，然后重新加载。'
 const findExport = '请寻找同一模型的 ONNX 版本（通常同名并带 -onnx），或用 Optimum 导出。'
+const mendConfig = '请更正该文件，或从发布处重新下载模型。'
 const chooseFamily = '请选择 Stable Diffusion 1、2 或 XL 的文生图模型。'
 const chooseOrigin = '请选择它所基于的文生图模型。'
 
@@ -87,6 +88,9 @@ export const zh: ErrorWords = {
   'bad-manifest.empty': ['模型列表有误：{where} 至少应有一项。', mendList],
   'bad-manifest.twice': ['模型列表有误：{where} 的“{name}”重复出现。', mendList],
   'bad-manifest.homeless': ['模型列表有误：{where} 应为一个地址，因为 {path} 既没有哈希值，也没有自己的地址。', mendList],
+  'bad-manifest.too-large': ['模型列表有误：{where} 最大应为 {max}，实际为 {found}。', mendList],
+  'bad-manifest.too-many': ['模型列表有误：{where} 最多应有 {max} 项，实际有 {found} 项。', mendList],
+  'bad-manifest.scheduler-field': ['模型列表有误：{where} 不能是 {found}。', mendList],
   'bad-manifest.side': ['模型列表有误：{where} 应为 {min} 到 {max} 之间 {step} 的倍数，实际为 {found}。', mendList],
 
   'bad-manifest.beta-schedule': ['未知的 beta 调度“{name}”。', '请使用 linear、scaled_linear 或 squaredcos_cap_v2。'],
@@ -173,10 +177,19 @@ export const zh: ErrorWords = {
   'model-broken.unfinished': ['这里有尚未完成的下载：{paths}。', '请等它们完成，或重新下载这些文件。'],
 
   'model-broken.json': ['{path} 不是有效的 JSON，或内容不符。', '请重新下载该文件。'],
+  'model-broken.config-whole': ['{path} 中 {field} 为 {found}，应为 {min} 到 {max} 之间的整数。', mendConfig],
+  'model-broken.config-number': ['{path} 中 {field} 为 {found}，应为 {min} 到 {max} 之间的数。', mendConfig],
+  'model-broken.config-text': ['{path} 中 {field} 为 {found}，应为一段短文本。', mendConfig],
+  'model-broken.config-one-of': ['{path} 中 {field} 为 {found}，应为以下之一：{known}。', mendConfig],
+  'model-broken.config-flag': ['{path} 中 {field} 为 {found}，应为 true 或 false。', mendConfig],
+  'model-broken.config-list': ['{path} 中 {field} 为 {found}，应为 {min} 到 {max} 项的列表。', mendConfig],
+  'model-broken.graph-size': ['{path} 称 {tensor} 的大小为 {found}，最大应为 {max}。', '请选择该模型的其他导出版本。'],
+  'model-broken.unfit': ['该模型对自身的描述中有一处无法保存：{where}。', '请选择该模型的其他导出版本，或附上详情报告。'],
   'model-broken.pointer': ['{path} 只是 git-lfs 的指针，只有 {has} 字节，原文件应有 {bytes} 字节。', '请在该文件夹中运行 git lfs pull，然后重新选择。'],
   'model-broken.damaged': ['{path} 已损坏、没有下载完整，或不是 ONNX 文件；它有 {bytes} 字节。', '请重新下载。'],
   'model-broken.operators': ['{path} 是为其他硬件制作的：没有浏览器能运行 {operators}。', '请选择没有为 CUDA 或 DirectML 优化的版本，例如由 Optimum 导出的版本。'],
   'model-broken.weights': ['缺少 {path} 的权重：{wanted} 不存在。', '请补上该文件，然后重新选择文件夹。'],
+  'model-broken.location': ['{path} 称其权重位于“{location}”，但那不是它旁边的文件。', '请选择该模型的其他导出版本；这一个不可信任。'],
   'model-broken.cut': ['{path} 没有下载完整：它有 {bytes} 字节，而权重需要 {needed} 字节。', '请重新下载。'],
   'model-broken.onnx': ['有一个模型文件已损坏，或不是 ONNX 文件。', '请删除模型后重新加载；若仍然失败，请换一个模型。'],
   'model-broken.kind': ['模型文件 {path} 与预期的种类不同。', '请换一个模型。'],

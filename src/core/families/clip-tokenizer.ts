@@ -24,7 +24,7 @@ const clipLength = 77
 export function clipTokenizerJson(vocabulary: Vocabulary, mergesText: string, config: TokenizerConfig): object {
   const special = (token: string | SpecialToken | null | undefined, usual: string): [string, number] => {
     const content = contentOf(token) ?? usual
-    const id = vocabulary[content]
+    const id = idOf(vocabulary, content)
     if (id === undefined) throw new EngineError('model-broken.vocabulary', { token: content })
     return [content, id]
   }
@@ -68,14 +68,22 @@ function mergesOf(text: string): [string, string][] {
  */
 export function padId(vocabulary: Vocabulary, config: TokenizerConfig, map: TokenizerConfig, usual: string = eos): number {
   const named = config.added_tokens_decoder ? (contentOf(config.pad_token) ?? contentOf(map.pad_token)) : (contentOf(map.pad_token) ?? contentOf(config.pad_token))
-  return vocabulary[named ?? usual] ?? vocabulary[eos] ?? 0
+  return idOf(vocabulary, named ?? usual) ?? idOf(vocabulary, eos) ?? 0
 }
 
 /** transformers writes 1e30 for “no limit”. */
 export function maxLength({ model_max_length: length }: TokenizerConfig, positions: number = clipLength): number {
-  return length !== undefined && length > 2 && length <= positions ? length : positions
+  return Number.isInteger(length) && length !== undefined && length > 2 && length <= positions ? length : positions
 }
 
-function contentOf(token: string | SpecialToken | null | undefined): string | undefined {
-  return typeof token === 'object' ? (token?.content ?? undefined) : token
+/** A config may say anything: what is no text names no token. */
+function contentOf(token: unknown): string | undefined {
+  const content = typeof token === 'object' && token !== null && Object.hasOwn(token, 'content') ? (token as { content: unknown }).content : token
+  return typeof content === 'string' ? content : undefined
+}
+
+/** Of the vocabulary's own: every object has a `constructor`. */
+function idOf(vocabulary: Vocabulary, token: string): number | undefined {
+  const id: unknown = Object.hasOwn(vocabulary, token) ? vocabulary[token] : undefined
+  return Number.isSafeInteger(id) && Number(id) >= 0 ? Number(id) : undefined
 }

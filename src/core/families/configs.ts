@@ -27,18 +27,20 @@ export interface TokenizerFiles {
   map: TokenizerConfig
 }
 
+const own = (config: Config, name: string): unknown => (Object.hasOwn(config, name) ? config[name] : undefined)
+
 export function numberIn(config: Config, name: string): number | undefined {
-  const value = config[name]
+  const value = own(config, name)
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
 export function textIn(config: Config, name: string): string {
-  const value = config[name]
+  const value = own(config, name)
   return typeof value === 'string' ? value : ''
 }
 
 export function lengthIn(config: Config, name: string): number | undefined {
-  const value = config[name]
+  const value = own(config, name)
   return Array.isArray(value) ? value.length : undefined
 }
 

@@ -5,6 +5,7 @@ import type { ModelLatent, ModelManifest, ModelTokenizer, TextOutputs } from '..
 import { samplerOfClass } from '../schedule/published'
 import { maxLength, padId } from './clip-tokenizer'
 import type { Component } from './components'
+import { mostChannels } from './config-bounds'
 import { lengthIn, numberIn, schedulerClass, schedulerConfig, textIn } from './configs'
 import type { Config, ModelConfigs, TokenizerFiles } from './configs'
 import { fixedSize, input } from './graph-facts'
@@ -36,6 +37,7 @@ export function familyFacts(found: Found): FamilyFacts {
   demandParts({ textEncoder, unet, vaeDecoder, tokenizer, ...(isXl && { textEncoder2 }) })
   const sample = input(unet!, 'sample')
   const channels = fixedSize(sample, 1) ?? numberIn(configs.unet, 'in_channels') ?? numberIn(configs.vae, 'latent_channels') ?? 4
+  if (channels > mostChannels) throw new EngineError('model-broken.graph-size', { path: 'unet', tensor: 'sample', found: channels, max: mostChannels })
   demandInputs('unet', unet!, unetInputs.slice(0, 3))
   demandInputs('text_encoder', textEncoder!, ['input_ids'])
   if (isXl) demandInputs('text_encoder_2', textEncoder2!, ['input_ids'])
