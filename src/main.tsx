@@ -30,6 +30,7 @@ const client = createEngineClient({
 const store = {
   getItem: (key: string) => localStorage.getItem(key),
   setItem: (key: string, value: string) => localStorage.setItem(key, value),
+  removeItem: (key: string) => localStorage.removeItem(key),
 }
 const updates = createUpdates()
 const app = createApp({
