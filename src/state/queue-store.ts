@@ -1,8 +1,8 @@
 // Orders that wait, kept over a reload, a crash or a closed tab in IndexedDB. Every page keeps its own under an id; a page that
 // starts takes over what pages left that are no longer there, which it can tell by their Web Locks.
 import { del, keys, promisifyRequest, set } from 'idb-keyval'
-import { isRequest } from '../core/request/remembered'
 import { databases, openStore } from '../protocol/stored'
+import type { LeftOrders } from './left-orders'
 import type { WaitingOrder } from './orders'
 
 export interface QueueStore {
@@ -11,8 +11,6 @@ export interface QueueStore {
   /** What pages left that are gone, oldest first. Theirs no longer. */
   adopt(): Promise<WaitingOrder[]>
 }
-
-interface Record { at: number; orders: WaitingOrder[] }
 
 const lockName = (id: string) => `darkroom-queue:${id}`
 
@@ -27,14 +25,14 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
       return new Promise<never>(() => {})
     }).catch(() => begun())
   })
-  let wanted: Record | null = null
+  let wanted: LeftOrders | null = null
   let writing = false
   const write = async () => {
     if (writing) return
     writing = true
     await living
     while (wanted) {
-      const record: Record = wanted
+      const record: LeftOrders = wanted
       wanted = null
       try {
         await (record.orders.length > 0 ? set(id, record, store) : del(id, store))
@@ -62,22 +60,12 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
           await promisifyRequest(pages.transaction)
           return reading
         })
-        const records = found.filter(isRecord)
-        return records.sort((a, b) => a.at - b.at).flatMap(({ orders }) => orders)
+        if (found.length === 0) return []
+        const { isLeft } = await import('./left-orders')
+        return found.filter(isLeft).sort((a, b) => a.at - b.at).flatMap(({ orders }) => orders)
       } catch {
         return []
       }
     },
   }
-}
-
-/** What another version wrote in another form is dropped. */
-function isRecord(value: unknown): value is Record {
-  const { at, orders } = Object(value) as Partial<Record>
-  return typeof at === 'number' && Array.isArray(orders) && orders.every(isOrder)
-}
-
-function isOrder(value: unknown): value is WaitingOrder {
-  const { id, requests, preview } = Object(value) as Partial<WaitingOrder>
-  return typeof id === 'string' && (preview === 'fast' || preview === 'full') && Array.isArray(requests) && requests.length > 0 && requests.every(isRequest)
 }
