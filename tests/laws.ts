@@ -34,7 +34,7 @@ export const laws: Law[] = [
   { of: 'src/ui/shell/House.tsx', files: ['src/rooms/', ...page], packages: view },
   { of: 'src/ui/shared/', files: ['src/state/', 'src/core/'], packages: view },
   { of: 'src/ui/', files: page, packages: view },
-  ...['studio', 'compare', 'models'].map((room) => ({ of: `src/rooms/${room}/`, files: page, packages: view })),
+  ...['studio', 'compare', 'models', 'rescue'].map((room) => ({ of: `src/rooms/${room}/`, files: page, packages: view })),
   { of: 'src/learn/', files: ['src/state/', 'src/core/', 'src/ui/shared/'], packages: view },
   { of: 'src/api/', files: ['src/client/', 'src/protocol/', 'src/core/'], packages: [] },
   { of: 'src/pwa/', files: [], packages: ['workbox-window'] },

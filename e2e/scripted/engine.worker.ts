@@ -107,7 +107,7 @@ const engine: EngineApi = {
     manifest, origin: manifest.source ? 'public' : 'shipped', precision: manifest.precisions[0]!.id, totalBytes: 1000, storedBytes: manifest.source ? 0 : 1000,
     ready: !manifest.source, otherBytes: 0, hashes: 'published', lastUsed: null,
   })),
-  storage: async () => ({ usedBytes: 1000, quotaBytes: 1_000_000, persisted: false, inMemory: false }),
+  storage: async () => ({ usedBytes: 1000, quotaBytes: 1_000_000, persisted: false, inMemory: false, unreadable: [] }),
   memory: async () => ({ gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }),
   hub: async () => ({ url: 'https://huggingface.co', unreadable: null }),
   verify: async () => [], exportFiles: async () => [], decoders: async () => [],

@@ -53,7 +53,7 @@ test('the worker’s name carries a fresh id and the options', async () => {
 })
 
 test('a dead worker ends every pending call, and a fresh one answers the next', async () => {
-  const workers = fakeWorkers((life) => ({ capabilities, storage: life === 1 ? never : async () => ({ usedBytes: 1, quotaBytes: 2, persisted: true, inMemory: false }) }))
+  const workers = fakeWorkers((life) => ({ capabilities, storage: life === 1 ? never : async () => ({ usedBytes: 1, quotaBytes: 2, persisted: true, inMemory: false, unreadable: [] }) }))
   let restarts = 0
   const client = createEngineClient({ onRestart: () => { restarts += 1 }, ...workers })
   await client.capabilities()

@@ -80,4 +80,6 @@ export interface StorageReport {
   persisted: boolean
   /** This browser lets nothing be stored: models are gone with the page. */
   inMemory: boolean
+  /** Names of what is stored in no form of ours, and done without. */
+  unreadable: string[]
 }

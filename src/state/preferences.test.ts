@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createPreferences } from './preferences'
 
 function memory(stored: Record<string, string> = {}) {
-  return { stored, getItem: (key: string) => stored[key] ?? null, setItem: (key: string, value: string) => void (stored[key] = value) }
+  return { stored, getItem: (key: string) => stored[key] ?? null, setItem: (key: string, value: string) => void (stored[key] = value), removeItem: (key: string) => void delete stored[key] }
 }
 
 const refuse = () => { throw new Error('blocked') }
@@ -29,7 +29,7 @@ test('the address’s precision stands in for the remembered one and leaves it a
 })
 
 test('a browser that blocks storage still lets a person choose', () => {
-  const { precision } = createPreferences({ getItem: refuse, setItem: refuse }, ['en'])
+  const { precision } = createPreferences({ getItem: refuse, setItem: refuse, removeItem: refuse }, ['en'])
   precision.value = 'q8'
   expect(precision.value).toBe('q8')
 })
@@ -41,4 +41,22 @@ test('a way in memory is remembered answer by answer; what is no answer is not b
   preferences.memory.value = { text: 'wasm' }
   expect(store.stored['darkroom.memory']).toBe('text=wasm')
   expect(createPreferences(memory(store.stored), ['en']).memory.value).toEqual({ text: 'wasm' })
+})
+
+test.each([
+  ['language', 'fr', 'en'], ['theme', 'sepia', 'system'], ['precision', 'fp32; drop', ''], ['precision', '{"id":"q8"}', ''],
+  ['instant', 'perhaps', ''], ['licences', 'no-licence-here', ''], ['licences', 'a MIT\n\n\nb', ''],
+] as const)('%s remembered as %j is forgotten and told; the rest stays', (name, text, otherwise) => {
+  const store = memory({ 'darkroom.memory': 'text=wasm', [`darkroom.${name}`]: text })
+  const preferences = createPreferences(store, ['en'])
+  expect([preferences[name].value, preferences.dropped.value]).toEqual([otherwise, [`darkroom.${name}`]])
+  expect(store.stored).toEqual({ 'darkroom.memory': 'text=wasm' })
+  expect(preferences.memory.value).toEqual({ text: 'wasm' })
+})
+
+test('what fits is not told of: licences with spaces in them, nothing at all, one wish of memory or two', () => {
+  const store = memory({ 'darkroom.licences': 'a-b.1 CreativeML Open RAIL-M\nb MIT', 'darkroom.instant': '', 'darkroom.memory': 'text=wasm&decoder=tiles' })
+  expect(createPreferences(store, ['en']).dropped.value).toEqual([])
+  expect(createPreferences(memory({ 'darkroom.memory': '[object Object]' }), ['en']).dropped.value).toEqual(['darkroom.memory'])
+  expect(createPreferences(memory({ 'darkroom.precision': 'no precision' }), ['en'], { precision: 'q4' })).toMatchObject({ precision: { value: 'q4' }, dropped: { value: ['darkroom.precision'] } })
 })

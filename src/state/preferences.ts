@@ -19,12 +19,15 @@ export interface Preferences {
   instant: Signal<string>
   /** Licences agreed to, one `model licence` a line. */
   licences: Signal<string>
+  /** Names of what was remembered, did not fit and was forgotten. */
+  dropped: Signal<readonly string[]>
 }
 
-/** Both calls may throw: some browsers block storage altogether. */
+/** All calls may throw: some browsers block storage altogether. */
 export interface TextStore {
   getItem(key: string): string | null
   setItem(key: string, value: string): void
+  removeItem(key: string): void
 }
 
 const languageKey = 'darkroom.language'
@@ -37,23 +40,39 @@ const licencesKey = 'darkroom.licences'
 
 /** `precision` stands in for the remembered one and is not remembered itself (the page's `?precision=`). */
 export function createPreferences(store: TextStore, browserLanguages: readonly string[], { precision: asked }: { precision?: string | null } = {}): Preferences {
-  const storedLanguage = readText(store, languageKey)
-  const storedTheme = readText(store, themeKey)
+  const dropped = signal<readonly string[]>([])
+  /** What was remembered; '' where it was nothing, or nothing that fits, which is then forgotten. */
+  const read = (key: string, fits: RegExp): string => {
+    const text = readText(store, key) ?? ''
+    if (text === '' || fits.test(text)) return text
+    dropped.value = [...dropped.peek(), key]
+    forget(store, key)
+    return ''
+  }
   const spoken = browserLanguages.find((tag) => /^(en|zh)\b/i.test(tag)) ?? 'en'
   const fromBrowser: Language = /^zh/i.test(spoken) ? 'zh' : 'en'
-  const language = signal<Language>(storedLanguage === 'en' || storedLanguage === 'zh' ? storedLanguage : fromBrowser)
-  const theme = signal<Theme>(storedTheme === 'dark' || storedTheme === 'light' ? storedTheme : 'system')
-  const precision = signal(asked ?? readText(store, precisionKey) ?? '')
+  const language = signal((read(languageKey, /^(en|zh)$/) || fromBrowser) as Language)
+  const theme = signal((read(themeKey, /^(system|dark|light)$/) || 'system') as Theme)
+  const remembered = read(precisionKey, /^[a-z0-9]+$/)
+  const precision = signal(asked ?? remembered)
   remember(store, languageKey, language)
   remember(store, themeKey, theme)
-  const instant = signal(readText(store, instantKey) ?? '')
+  const instant = signal(read(instantKey, /^(on|off)$/))
   remember(store, precisionKey, precision)
   remember(store, instantKey, instant)
-  const licences = signal(readText(store, licencesKey) ?? '')
+  const licences = signal(read(licencesKey, /^[^ \n]+ .+(\n[^ \n]+ .+)*\n?$/))
   remember(store, licencesKey, licences)
-  const memory = signal(readMemoryWish(readText(store, memoryKey) ?? ''))
+  const memory = signal(readMemoryWish(read(memoryKey, /^(\w+=\w+(&(?=.)|$))+$/)))
   remember(store, memoryKey, computed(() => writeMemoryWish(memory.value)))
-  return { language, theme, precision, memory, instant, licences }
+  return { language, theme, precision, memory, instant, licences, dropped }
+}
+
+function forget(store: TextStore, key: string): void {
+  try {
+    store.removeItem(key)
+  } catch {
+    // Storage is blocked: it counts for nothing all the same.
+  }
 }
 
 function readText(store: TextStore, key: string): string | null {

@@ -96,11 +96,25 @@ test('records of another form are dropped, for good', async () => {
   const garbled: unknown[] = [
     null, 'text', { at: 1 }, { at: '1', orders: [good] }, { at: 1, orders: [{ ...good, requests: [] }] }, { at: 1, orders: [{ ...good, preview: 'none' }] },
     { at: 1, orders: [good, { id: 'x' }] }, { at: 1, orders: [{ ...good, requests: [{ prompt: 'an older form', seed: 1 }] }] }, { at: 1, orders: [{ ...good, id: 7 }] },
+    ...[{ size: undefined }, { size: null }, { source: undefined }, { sampling: { ...requestOf('a').sampling, sampler: 5 } }, { seed: { ...requestOf('a').seed, value: Number.NaN } }, { adapters: {} }, { guidance: { scale: '4' } }]
+      .map((own) => ({ at: 1, orders: [{ ...good, requests: [{ ...requestOf('a'), ...own }] }] })),
   ]
   for (const [i, record] of garbled.entries()) await set(`foreign ${i}`, record, pages())
   await set('right', { at: 1, orders: [good] }, pages())
   expect(await openQueueStore('me').adopt()).toEqual([good])
   expect(await keys(pages())).toEqual([])
+})
+
+test('a database without its store, and keys that are no text, keep nothing from the queue', async () => {
+  const request = indexedDB.open('darkroom-queue')
+  await new Promise((resolve) => { request.addEventListener('success', resolve) })
+  request.result.close()
+  openQueueStore('a').save([order('one', 'a')])
+  await written()
+  await set(7, 'foreign', pages())
+  die('a')
+  expect((await openQueueStore('b').adopt()).map(({ id }) => id)).toEqual(['one'])
+  expect(await keys(pages())).toEqual([7])
 })
 
 test('where storage is blocked the page works without, however the browser says so', async () => {

@@ -1,6 +1,8 @@
 // Orders that wait, kept over a reload, a crash or a closed tab in IndexedDB. Every page keeps its own under an id; a page that
 // starts takes over what pages left that are no longer there, which it can tell by their Web Locks.
-import { createStore, del, keys, promisifyRequest, set } from 'idb-keyval'
+import { del, keys, promisifyRequest, set } from 'idb-keyval'
+import { databases, openStore } from '../protocol/stored'
+import type { LeftOrders } from './left-orders'
 import type { WaitingOrder } from './orders'
 
 export interface QueueStore {
@@ -10,12 +12,10 @@ export interface QueueStore {
   adopt(): Promise<WaitingOrder[]>
 }
 
-interface Record { at: number; orders: WaitingOrder[] }
-
 const lockName = (id: string) => `darkroom-queue:${id}`
 
 export function openQueueStore(id: string, now: () => number = Date.now): QueueStore {
-  const store = createStore('darkroom-queue', 'pages')
+  const store = openStore(databases.queue.name, databases.queue.store)
   const locks = navigator.locks as LockManager | undefined
   // Held for as long as this page lives, and before it writes anything that another page could take for left behind.
   const living = new Promise<void>((begun) => {
@@ -25,14 +25,14 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
       return new Promise<never>(() => {})
     }).catch(() => begun())
   })
-  let wanted: Record | null = null
+  let wanted: LeftOrders | null = null
   let writing = false
   const write = async () => {
     if (writing) return
     writing = true
     await living
     while (wanted) {
-      const record: Record = wanted
+      const record: LeftOrders = wanted
       wanted = null
       try {
         await (record.orders.length > 0 ? set(id, record, store) : del(id, store))
@@ -50,7 +50,7 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
     async adopt() {
       try {
         // Asked in this order, no page is taken for gone that began to write in between.
-        const owners = await keys<string>(store)
+        const owners = (await keys<IDBValidKey>(store)).filter((owner) => typeof owner === 'string')
         const held = new Set((await locks?.query())?.held?.map(({ name }) => name))
         const left = owners.filter((owner) => owner !== id && !held.has(lockName(owner)))
         // Read and taken away in one transaction: of two pages that start at once, only one gets them.
@@ -60,23 +60,12 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
           await promisifyRequest(pages.transaction)
           return reading
         })
-        const records = found.filter(isRecord)
-        return records.sort((a, b) => a.at - b.at).flatMap(({ orders }) => orders)
+        if (found.length === 0) return []
+        const { isLeft } = await import('./left-orders')
+        return found.filter(isLeft).sort((a, b) => a.at - b.at).flatMap(({ orders }) => orders)
       } catch {
         return []
       }
     },
   }
-}
-
-/** What another version wrote in another form is dropped. */
-function isRecord(value: unknown): value is Record {
-  const { at, orders } = Object(value) as Partial<Record>
-  return typeof at === 'number' && Array.isArray(orders) && orders.every(isOrder)
-}
-
-function isOrder(value: unknown): value is WaitingOrder {
-  const { id, requests, preview } = Object(value) as Partial<WaitingOrder>
-  return typeof id === 'string' && (preview === 'fast' || preview === 'full') && Array.isArray(requests) && requests.length > 0
-    && requests.every((request) => typeof Object(request).prompt?.positive === 'string' && typeof Object(request).model?.id === 'string' && typeof Object(request).seed?.value === 'number' && typeof Object(request).sampling?.steps === 'number')
 }

@@ -19,7 +19,7 @@ export function testClient(own: Partial<EngineClient>): EngineClient {
     showStep: async () => {},
     unload: async () => {},
     remove: async () => {},
-    storage: async () => ({ usedBytes: 1, quotaBytes: 2, persisted: false, inMemory: false }),
+    storage: async () => ({ usedBytes: 1, quotaBytes: 2, persisted: false, inMemory: false, unreadable: [] }),
     memory: async () => ({ gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }),
     hub: async () => ({ url: 'https://hub.test', unreadable: null }),
     setHub: async () => {},

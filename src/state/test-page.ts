@@ -118,7 +118,7 @@ export function openPage({ engine = fakeEngine(), hash = '', left = [] as Waitin
     clock: () => now,
     drawSeed: () => seeds++,
     address: fake.bar,
-    preferences: createPreferences({ getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text) }, ['en']),
+    preferences: createPreferences({ getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text), removeItem: (key) => void kept.delete(key) }, ['en']),
     updates: createUpdates(),
     persistStorage: async () => false,
     queueStore: { save: (orders) => void saved.push([...orders]), adopt: async () => left },

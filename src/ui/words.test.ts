@@ -71,6 +71,7 @@ const byKey: Record<string, string> = {
   'src/rooms/compare/words.ts hints': 'what an axis varies',
   'src/rooms/compare/words.ts short': 'what an axis varies',
   'src/rooms/compare/words.ts presets': 'the name of a preset',
+  'src/rooms/rescue/words.ts kinds': 'the kind of what is remembered',
   'src/rooms/models/words.ts origin': 'where a model came from',
   'src/rooms/models/words.ts hashes': 'how files are checked',
   'src/rooms/models/words.ts repair': 'the name of a transform',

@@ -178,3 +178,15 @@ test('a decoder alone is offered to the models whose latents it reads, and takes
   await library.useDecoder('listed', null)
   expect((await library.find('listed')).precisions[0]!.graphs.vaeDecoder.graph).toBe('vae_decoder/model.onnx')
 })
+
+test('a remembered model in no form of ours is left out, named, and its files are kept; one that is damaged beyond that stops nothing', async () => {
+  const library = await open()
+  const { id } = await library.add(await someModel())
+  const records = openLibraryRecords()
+  await records.put('model', 'my.damaged', { id: 'my.damaged', baseUrl: 'http://[', files: [{ path: 'a', bytes: 5 }] })
+  await records.put('model', 'my.worse', { id: 'my.worse', baseUrl: 5, files: 'none' })
+  await records.put('model', 'shipped', { ...(await someModel()), id: 'shipped' })
+  expect((await library.known()).map((one) => one.id)).toEqual(['shipped', 'listed', id])
+  expect(await library.unreadable()).toEqual(expect.arrayContaining(['model:my.damaged', 'model:my.worse', 'model:shipped']))
+  expect(await library.keep()).toContainEqual(expect.objectContaining({ id: 'my.damaged' }))
+})

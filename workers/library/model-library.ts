@@ -19,6 +19,8 @@ export interface ModelLibrary {
   /** Every set of files that must not be swept away: those of known models, and of remembered ones in a form this app cannot read.
    * Null where it cannot be known. */
   keep(): Promise<FileSet[] | null>
+  /** Names what this browser remembers in no form of ours, and so is done without. */
+  unreadable(): Promise<string[]>
   /** Rejects with `unknown-model`. */
   find(id: string): Promise<ModelManifest>
   /** A known model with the exact sizes of the files `needed`. Asks the hub where the list leaves something open, and remembers. */
@@ -94,6 +96,10 @@ export function openModelLibrary({ readList, pageUrl, records, web }: LibraryDep
       const [models, { models: remembered }] = await Promise.all([known(), records.read()])
       return [...models, ...remembered.filter(isFileSet)]
     },
+    async unreadable() {
+      const { models, unreadable } = await records.read()
+      return [...unreadable, ...models.filter((value) => readable(value) === null).map((value) => `model:${String(Object(value).id)}`)]
+    },
     async complete(model, needed, signal) {
       const { models, remembered } = await listedModels()
       const whole = await completeModel(model, needed, remembered.hub ?? defaultHub, web(signal))
@@ -149,15 +155,19 @@ function completed(model: ModelManifest, completion: Completion | undefined): Mo
   return { ...model, files: model.files.map(told), ...(source && { source }) }
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string'
+
 function isFileSet(value: unknown): value is FileSet {
-  const { baseUrl, files } = Object(value) as Partial<FileSet>
-  return typeof baseUrl === 'string' && Array.isArray(files) && files.every((file) => typeof Object(file).path === 'string')
+  const { baseUrl, files, source } = Object(value) as { [field in keyof FileSet]?: unknown }
+  return isText(baseUrl) && (source === undefined || (isText(Object(source).repo) && isText(Object(source).revision)))
+    && Array.isArray(files) && files.every((file) => [Object(file).path, Object(file).sha256 ?? '', Object(file).url ?? ''].every(isText))
 }
 
 /** A remembered model; null for one that an older or a newer app wrote in another form. */
 function readable(value: unknown): ModelManifest | null {
   try {
-    return checkModel(value, 'model')
+    const model = checkModel(value, 'model')
+    return originOf(model) === 'added' ? model : null
   } catch {
     return null
   }

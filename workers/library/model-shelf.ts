@@ -127,7 +127,10 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
     acceptChanged: async (modelId) => store.acceptChanged(await library.find(modelId)),
     decoders: (modelId) => library.decodersFor(modelId),
     useDecoder: (modelId, decoderId) => library.useDecoder(modelId, decoderId),
-    storage: () => store.report(),
+    async storage() {
+      const report = await store.report()
+      return { ...report, unreadable: [...(await library.unreadable().catch(() => [])), ...report.unreadable] }
+    },
   }
 }
 

@@ -46,7 +46,7 @@ test.each(nothing)('%s: a small model is kept in memory and gone with the page',
   expect(await store.ensure(manifestOf())).toEqual({ source: 'network', fetchedBytes: total })
   await expectWhole(store)
   expect(await store.ensure(manifestOf())).toEqual({ source: 'cache', fetchedBytes: 0 })
-  expect(await store.report()).toEqual({ usedBytes: null, quotaBytes: null, persisted: false, inMemory: true })
+  expect(await store.report()).toEqual({ usedBytes: null, quotaBytes: null, persisted: false, inMemory: true, unreadable: [] })
   expect(await setUp({}, database).store.status(manifestOf())).toMatchObject({ storedBytes: 0 })
 })
 

@@ -51,8 +51,12 @@ const nameless = 'nameless:'
 function urlOf(file: ModelFile, { baseUrl }: FileSet, pageUrl: string): string | null {
   if (file.url !== undefined) return file.url
   if (baseUrl === '') return null
-  const url = new URL(file.path, new URL(baseUrl, pageUrl))
-  return /^https?:$/.test(url.protocol) ? url.href : null
+  try {
+    const url = new URL(file.path, new URL(baseUrl, pageUrl))
+    return /^https?:$/.test(url.protocol) ? url.href : null
+  } catch {
+    return null // remembered in another form, and no address at all
+  }
 }
 
 function addressOf(file: ModelFile, { source }: FileSet, url: string | null): string {

@@ -1,7 +1,8 @@
 // What is stored of files, told from their records and the keys of their parts. Reads no part.
 import type { WantedFile } from './identity'
 import { partSpan } from './parts'
-import type { FileRecord, PartStore } from './parts'
+import type { FileRecord } from './file-record'
+import type { PartStore } from './parts'
 
 export interface SetStatus {
   totalBytes: number

@@ -10,7 +10,7 @@ import type { BodyStart } from './http-range'
 import { createAssembler } from './part-assembler'
 import type { PartAssembler, Span } from './part-assembler'
 import { partSpan } from './parts'
-import type { FileRecord } from './parts'
+import type { FileRecord } from './file-record'
 
 export interface PartsToFetch {
   path: string

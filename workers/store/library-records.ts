@@ -3,6 +3,7 @@
 import type { HubSource, ModelFile } from '../../src/core/manifest'
 import { storageBlocked, StorageFailure } from './failures'
 import { openKeyValues } from './key-values'
+import { databases } from '../../src/protocol/stored'
 
 /** Sizes and hashes that the list of models left open, once a hub was asked. */
 export interface Completion {
@@ -15,8 +16,8 @@ export interface Completion {
 export interface LibraryRecords {
   /** Nothing is stored, and what was stored before may not be read. */
   inMemory(): Promise<boolean>
-  /** Everything; models as they were written, to be checked by whoever reads them. */
-  read(): Promise<{ models: unknown[]; completed: Map<string, Completion>; decoders: Map<string, string>; hub: string | null }>
+  /** Everything; models as they were written, to be checked by whoever reads them. `unreadable` names what of it is in no form of ours. */
+  read(): Promise<{ models: unknown[]; completed: Map<string, Completion>; decoders: Map<string, string>; hub: string | null; unreadable: string[] }>
   /** Null forgets. */
   put(kind: 'model', id: string, value: object | null): Promise<void>
   put(kind: 'completed', id: string, value: Completion | null): Promise<void>
@@ -24,19 +25,27 @@ export interface LibraryRecords {
   put(kind: 'hub', id: '', value: string | null): Promise<void>
 }
 
-export function openLibraryRecords(database = 'darkroom-library'): LibraryRecords {
-  const stored = openKeyValues(database, 'records')
+export function openLibraryRecords(database: string = databases.library.name): LibraryRecords {
+  const stored = openKeyValues(database, databases.library.store)
   return {
     inMemory: () => stored.inMemory(),
     async read() {
       const keys = await stored.keys().catch(blocked)
       const values = await stored.getMany(keys).catch(blocked)
-      const of = (kind: string) => keys.flatMap((key, at) => (key.startsWith(`${kind}:`) ? [[key.slice(kind.length + 1), values[at]] as const] : []))
+      const unreadable: string[] = []
+      const of = <T>(kind: string, isOne: (value: unknown) => value is T): [string, T][] => keys.flatMap((key, at): [string, T][] => {
+        if (!key.startsWith(`${kind}:`)) return []
+        const value = values[at]
+        if (isOne(value)) return [[key.slice(kind.length + 1), value]]
+        unreadable.push(key)
+        return []
+      })
       return {
-        models: of('model').map(([, value]) => value),
-        completed: new Map(of('completed') as [string, Completion][]),
-        decoders: new Map(of('decoder') as [string, string][]),
-        hub: (of('hub')[0]?.[1] as string | undefined) ?? null,
+        models: of('model', isObject).map(([, value]) => value),
+        completed: new Map(of('completed', isCompletion)),
+        decoders: new Map(of('decoder', isText)),
+        hub: of('hub', isText)[0]?.[1] ?? null,
+        unreadable,
       }
     },
     async put(kind: string, id: string, value: unknown) {
@@ -44,6 +53,21 @@ export function openLibraryRecords(database = 'darkroom-library'): LibraryRecord
       await (value === null ? stored.delMany([key]) : stored.setMany([[key, value]])).catch(blocked)
     },
   }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+function isCompletion(value: unknown): value is Completion {
+  const { of, source, files } = Object(value) as { [field in keyof Completion]?: unknown }
+  return isSource(of) && isSource(source) && Array.isArray(files) && files.every(isFile)
+}
+
+const isSource = (value: unknown): boolean => value === null || (isObject(value) && 'repo' in value && isText(value.repo) && 'revision' in value && isText(value.revision))
+
+function isFile(value: unknown): value is ModelFile {
+  const { path, bytes, sha256, url } = Object(value) as { [field in keyof ModelFile]?: unknown }
+  return isText(path) && Number.isSafeInteger(bytes) && Number(bytes) > 0 && (sha256 === undefined || isText(sha256)) && (url === undefined || isText(url))
 }
 
 // Nothing is made up in its place: files of models that nobody remembers would be swept away.

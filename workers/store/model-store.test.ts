@@ -259,7 +259,7 @@ test('too little room is told before the first byte is fetched, in megabytes', a
   expect(said(error).message).toBe('The model needs 1 MB more space, only 1 MB are free.')
   expect(error.detail).toBe(`needed ${total} bytes, free 40000`)
   expect(server.asked).toHaveLength(0)
-  expect(await store.report()).toEqual({ usedBytes: 60_000, quotaBytes: 100_000, persisted: true, inMemory: false })
+  expect(await store.report()).toEqual({ usedBytes: 60_000, quotaBytes: 100_000, persisted: true, inMemory: false, unreadable: [] })
 })
 
 test('room that a removed model leaves is waited for', async () => {

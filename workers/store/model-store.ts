@@ -231,6 +231,6 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
         for (const [at, id] of strangers.entries()) if (deps.today() - (records[at]?.lastUsed ?? 0) > PRUNE_AFTER_MS) await parts.dropFile(id)
       }),
 
-    report: async () => ({ ...(await storageReport(quota)), inMemory: await parts.inMemory() }),
+    report: async () => ({ ...(await storageReport(quota)), inMemory: await parts.inMemory(), unreadable: await parts.unreadable().catch(() => []) }),
   }
 }

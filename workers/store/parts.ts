@@ -1,7 +1,10 @@
 // Models in IndexedDB: one Blob per part and one record per file, under the file's name in storage (identity.ts).
 // Only keeps and finds; whether a part is right is verify.ts, where it comes from is download.ts.
 import { StorageFailure } from './failures'
+import { isFileRecord, isFirstSeen } from './file-record'
+import type { FileRecord, FirstSeen } from './file-record'
 import { openKeyValues } from './key-values'
+import { databases } from '../../src/protocol/stored'
 
 /**
  * 8 MiB: a reload loses at most this much of each connection, WebCrypto hashes it in 8 ms, and one part, its hash's copy and
@@ -9,31 +12,11 @@ import { openKeyValues } from './key-values'
  */
 export const PART_BYTES = 8 * 1024 * 1024
 
-export interface FileRecord {
-  path: string
-  bytes: number
-  /** What the whole file must have; null while nobody knows: then the first complete download tells. */
-  sha256: string | null
-  /** What the server called this version of the file; only where the hash is not known. */
-  version?: string
-  partBytes: number
-  /** SHA-256 of each part, null where it was never stored. */
-  hashes: (string | null)[]
-  /** The whole file matched its sha256 once: from then on `hashes` tell a right part from a wrong one. */
-  complete: boolean
-  lastUsed: number
-}
-
-/** What a file without a published hash was when it was first fetched. Outlives the file. */
-export interface FirstSeen {
-  sha256: string
-  bytes: number
-}
-
 /** `id` is a file's name in storage (identity.ts). */
 export interface PartStore {
   /** Nothing is stored: all of it is gone with the page. */
   inMemory(): Promise<boolean>
+  /** A record that is none is taken away with all its parts, for which nothing speaks any more. */
   record(id: string): Promise<FileRecord | null>
   records(ids: readonly string[]): Promise<(FileRecord | null)[]>
   putRecord(id: string, record: FileRecord): Promise<void>
@@ -49,19 +32,21 @@ export interface PartStore {
   /** Writes the record of a file that was fetched for the first time, and what it is, in one transaction. */
   putFirst(id: string, record: FileRecord, seen: FirstSeen): Promise<void>
   forgetFirst(ids: readonly string[]): Promise<void>
+  /** Keys of records in no form of ours. Names of no kind of ours are not ours to judge: another version may have written them. */
+  unreadable(): Promise<string[]>
 }
 
 const fileKey = (id: string): string => `file:${id}`
 const partKey = (id: string, index: number): string => `part:${id}:${index}`
 const firstKey = (id: string): string => `first:${id}`
 
-export function openPartStore(database = 'darkroom-models'): PartStore {
-  const values = openKeyValues(database, 'parts')
+export function openPartStore(database: string = databases.models.name): PartStore {
+  const values = openKeyValues(database, databases.models.store)
   /** A Blob was refused and its bytes were not: WebKit's private windows do that (docs/pitfalls.md). */
   let bytesOnly = false
 
-  const read = async <T>(ids: readonly string[], keyOf: (id: string) => string): Promise<(T | null)[]> =>
-    (await values.getMany(ids.map(keyOf))).map((value) => (value as T | undefined) ?? null)
+  const read = async <T>(ids: readonly string[], keyOf: (id: string) => string, isOne: (value: unknown) => value is T): Promise<(T | null)[]> =>
+    (await values.getMany(ids.map(keyOf))).map((value) => (isOne(value) ? value : null))
 
   async function keysOf(id: string): Promise<string[]> {
     return (await values.keys()).filter((key) => key === fileKey(id) || (key.startsWith(`part:${id}:`) && idOf(key) === id))
@@ -69,8 +54,13 @@ export function openPartStore(database = 'darkroom-models'): PartStore {
 
   return {
     inMemory: () => values.inMemory(),
-    record: async (id) => (await read<FileRecord>([id], fileKey))[0] ?? null,
-    records: (ids) => read(ids, fileKey),
+    async record(id) {
+      const [found] = await values.getMany([fileKey(id)])
+      if (isFileRecord(found)) return found
+      if (found !== undefined) await values.delMany(await keysOf(id))
+      return null
+    },
+    records: (ids) => read(ids, fileKey, isFileRecord),
     putRecord: (id, record) => values.setMany([[fileKey(id), record]]),
     async putPart(id, record, index, blob) {
       const put = (part: Blob | ArrayBuffer) => values.setMany([[partKey(id, index), part], [fileKey(id), record]])
@@ -83,15 +73,15 @@ export function openPartStore(database = 'darkroom-models'): PartStore {
       bytesOnly = true
     },
     part: async (id, index) => {
-      const [part] = await read<Blob | ArrayBuffer>([id], () => partKey(id, index))
-      return part instanceof ArrayBuffer ? new Blob([part]) : (part ?? null)
+      const [part] = await values.getMany([partKey(id, index)])
+      return part instanceof ArrayBuffer ? new Blob([part]) : part instanceof Blob ? part : null
     },
     dropPart: (id, index) => values.delMany([partKey(id, index)]),
     dropFile: async (id) => values.delMany(await keysOf(id)),
     listing: async () => {
       const found = new Map<string, Set<number>>()
       for (const key of await values.keys()) {
-        if (key.startsWith('first:')) continue
+        if (!/^(file|part):/.test(key)) continue
         const id = idOf(key)
         const parts = found.get(id) ?? new Set<number>()
         found.set(id, parts)
@@ -99,9 +89,14 @@ export function openPartStore(database = 'darkroom-models'): PartStore {
       }
       return found
     },
-    firstSeen: (ids) => read(ids, firstKey),
+    firstSeen: (ids) => read(ids, firstKey, isFirstSeen),
     putFirst: (id, record, seen) => values.setMany([[fileKey(id), record], [firstKey(id), seen]]),
     forgetFirst: (ids) => values.delMany(ids.map(firstKey)),
+    async unreadable() {
+      const keys = (await values.keys()).filter((key) => /^(file|first):/.test(key))
+      const found = await values.getMany(keys)
+      return keys.filter((key, at) => !(key.startsWith('file:') ? isFileRecord : isFirstSeen)(found[at]))
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { diskFull, storageBlocked, StorageFailure } from './failures'
 /** The part of StorageManager used here; null outside secure contexts. `persist` is there only when run on a page. */
 export type Quota = Pick<StorageManager, 'estimate' | 'persisted'> & { persist?: () => Promise<boolean> }
 
-export async function storageReport(quota: Quota | null): Promise<Omit<StorageReport, 'inMemory'>> {
+export async function storageReport(quota: Quota | null): Promise<Omit<StorageReport, 'inMemory' | 'unreadable'>> {
   const estimate = await quota?.estimate().catch(() => null)
   const persisted = await quota?.persisted().catch(() => false)
   return { usedBytes: estimate?.usage ?? null, quotaBytes: estimate?.quota ?? null, persisted: persisted ?? false }

@@ -2,7 +2,8 @@
 // The only importer of hash-wasm (docs/decisions/0002-hash-wasm.md).
 import { createSHA256, sha256 } from 'hash-wasm'
 import { partSpan } from './parts'
-import type { FileRecord, PartStore } from './parts'
+import type { FileRecord } from './file-record'
+import type { PartStore } from './parts'
 
 /** Lower-case hex SHA-256 of a part. Native where there is WebCrypto, which plain http on a LAN does not have. */
 export async function digestHex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -39,7 +39,7 @@ function Comparison() {
   const { engine, models, downloads, form } = useApp()
   const compare = useCompare()
   const { rooms } = useWords(shellWords)
-  const { retry: tryAgain } = useWords(sharedWords)
+  const { retry: tryAgain, rescue } = useWords(sharedWords)
   const board = compare.board.value
   const plan = compare.outline.value.plan
   const error = compare.error.value
@@ -49,7 +49,7 @@ function Comparison() {
     <section class="comparison" aria-label={rooms.compare}>
       <AxesEditor />
       {error && <ErrorNote error={error} onDismiss={() => compare.dismissError()} />}
-      {broken && !compare.busy.value && <ErrorNote error={broken}>{retry(() => (engine.startError.value ? void engine.start() : downloads.load(form.values.value.model)))}</ErrorNote>}
+      {broken && !compare.busy.value && <ErrorNote error={broken}>{retry(() => (engine.startError.value ? void engine.start() : downloads.load(form.values.value.model)))}{engine.startError.value && <a class="button" href="#/rescue">{rescue}</a>}</ErrorNote>}
       {board ? (
         <>
           <CompareStatus board={board} />

@@ -54,7 +54,7 @@ function Failure() {
   let note = null
   if (viewer.error.value) note = <ErrorNote error={viewer.error.value} onDismiss={() => { viewer.error.value = null }} />
   else if (run.error.value && run.error.value !== models.error.value) note = <ErrorNote error={run.error.value} onDismiss={() => { run.error.value = null }} />
-  else if (engine.startError.value) note = <ErrorNote error={engine.startError.value}>{retry(() => void engine.start())}</ErrorNote>
+  else if (engine.startError.value) note = <ErrorNote error={engine.startError.value}>{retry(() => void engine.start())} <a class="button" href="#/rescue">{shared.rescue}</a></ErrorNote>
   else if (models.error.value) note = <ErrorNote error={models.error.value}>{retry(() => downloads.load(form.values.value.model))}</ErrorNote>
   return note && <div class="easel-error">{note}</div>
 }

@@ -1,5 +1,5 @@
 // The page: the header, the room the visitor is in, and what every room shares.
-import { useSignalEffect } from '@preact/signals'
+import { useComputed, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { StudioRoom } from '../../rooms/studio/Room'
 import type { App } from '../../state/app'
@@ -16,13 +16,16 @@ const CompareRoom = lazyRoom(async (app) => {
   const [{ CompareRoom: Room }] = await Promise.all([import('../../rooms/compare/Room'), app.compare.open()])
   return Room
 })
+// Most browsers never see it.
+const RememberedNote = lazyRoom(async () => (await import('../remembered/RememberedNote')).RememberedNote)
 const ModelsRoom = lazyRoom(async () => (await import('../../rooms/models/Room')).ModelsRoom)
 
 /** A room's component; it stands in `main` of the page. The first is there at once, the others when they are first entered. */
 const rooms = { studio: StudioRoom, compare: CompareRoom, models: ModelsRoom }
 
 export function House({ app }: { app: App }) {
-  const { place, preferences } = app
+  const { place, preferences, models } = app
+  const leftOut = useComputed(() => preferences.dropped.value.length + (models.storage.value?.unreadable.length ?? 0) > 0)
   const room = place.room.value
   useEngineCanvases(app)
   useEffect(() => listenForShortcuts(app), [app])
@@ -40,6 +43,7 @@ export function House({ app }: { app: App }) {
           <Room />
         </main>
         <UpdateNote />
+        {leftOut.value && <RememberedNote />}
         <LiveRegion />
       </div>
     </AppContext.Provider>
