@@ -9,8 +9,13 @@ const base = { ...plain, prompt: 'old', negative: 'old', seed: 5 }
 const png = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130])
 
 function open(values = signal(base)) {
-  const fill = createFillForm({ values, known: () => known, clamp: (wanted) => clampValues(wanted, manifest) })
-  return { fill, values }
+  let edited = () => {}
+  const fill = createFillForm({ values, known: () => known, clamp: (wanted) => clampValues(wanted, manifest), onEdit: (listener) => { edited = listener } })
+  const edit = (prompt: string) => {
+    edited()
+    values.value = { ...values.value, prompt }
+  }
+  return { fill, values, edit }
 }
 
 test('filling from the prompt, and taking it back; a size that cannot be had stays the form’s and is named', async () => {
@@ -56,4 +61,25 @@ test('filling from a PNG', async () => {
   expect(values.value).toBe(base)
   await fill.fromPng(withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3'))
   expect(values.value).toMatchObject({ prompt: '房子', negative: '', seed: 3 })
+})
+
+test('looking at pictures of the visit can be taken back to what was in the form before the first of them', () => {
+  const { fill, values } = open()
+  fill.take(base)
+  expect(fill.note.value).toBeNull()
+  fill.take({ ...base, prompt: 'one' })
+  fill.take({ ...base, prompt: 'two' })
+  expect([values.value.prompt, fill.note.value]).toEqual(['two', { kind: 'filled', unknown: [], changed: [] }])
+  fill.undo()
+  expect([values.value, fill.note.value]).toEqual([base, null])
+})
+
+test('an edit after that is the form’s own, and nothing older comes back', () => {
+  const { fill, values, edit } = open()
+  fill.take({ ...base, prompt: 'one' })
+  edit('mine')
+  expect(fill.note.value).toBeNull()
+  fill.take({ ...base, prompt: 'two' })
+  fill.undo()
+  expect(values.value.prompt).toBe('mine')
 })

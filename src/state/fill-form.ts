@@ -1,4 +1,5 @@
-// Filling the form from a picture's settings: pasted as text into the prompt, or read out of a PNG. Can be undone once.
+// Filling the form from a picture's settings: pasted as text into the prompt, read out of a PNG, or those of a picture of this visit.
+// Can be undone once, until the form is edited again.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { looksLikeInfotext } from '../core/infotext'
@@ -17,6 +18,8 @@ export interface FillForm {
   /** Neither rejects. */
   fromPrompt(): Promise<void>
   fromPng(bytes: Uint8Array): Promise<void>
+  /** The values of a picture that is looked at again. */
+  take(next: FormValues): void
   undo(): void
 }
 
@@ -25,11 +28,17 @@ export interface FillFormOptions {
   known: () => Known
   /** Brings the numbers into the range of the model. */
   clamp: (values: FormValues) => FormValues
+  onEdit: (listener: () => void) => void
 }
 
-export function createFillForm({ values, known, clamp }: FillFormOptions): FillForm {
+export function createFillForm({ values, known, clamp, onEdit }: FillFormOptions): FillForm {
   const note = signal<FillNote | null>(null)
   let before: FormValues | null = null
+  const forget = () => {
+    before = null
+    note.value = null
+  }
+  onEdit(() => { if (before) forget() })
 
   const fill = async (textOf: (reader: typeof import('./read-fill')) => string | null) => {
     const reader = await import('./read-fill').catch(() => null)
@@ -51,12 +60,25 @@ export function createFillForm({ values, known, clamp }: FillFormOptions): FillF
     note,
     fromPrompt: () => fill(() => values.peek().prompt),
     fromPng: (bytes) => fill(({ textOfPng }) => textOfPng(bytes)),
+    take(next) {
+      if (sameValues(next, values.peek())) return
+      batch(() => {
+        // From picture to picture, what comes back is the form that a person had before the first.
+        before ??= values.peek()
+        values.value = next
+        note.value = { kind: 'filled', unknown: [], changed: [] }
+      })
+    },
     undo() {
       batch(() => {
         if (before) values.value = before
-        before = null
-        note.value = null
+        forget()
       })
     },
   }
+}
+
+function sameValues(a: FormValues, b: FormValues): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof FormValues>
+  return [...names].every((name) => a[name] === b[name])
 }

@@ -4,6 +4,7 @@ import { batch } from '@preact/signals'
 import { batchOf } from '../core/request/batch'
 import { fromRequest } from '../core/request/form-values'
 import type { FormValues } from '../core/request/fields'
+import type { FillForm } from './fill-form'
 import type { Form } from './form'
 import type { Instant } from './instant'
 import type { Jobs } from './jobs'
@@ -20,7 +21,7 @@ export interface Generate {
   isOfForm(picture: Picture): boolean
 }
 
-export function createGenerate({ form, jobs, instant, viewer, place, persistStorage }: { form: Form; jobs: Jobs; instant: Instant; viewer: Viewer; place: Place; persistStorage: () => void }): Generate {
+export function createGenerate({ form, fill, jobs, instant, viewer, place, persistStorage }: { form: Form; fill: FillForm; jobs: Jobs; instant: Instant; viewer: Viewer; place: Place; persistStorage: () => void }): Generate {
   return {
     press() {
       persistStorage()
@@ -37,7 +38,7 @@ export function createGenerate({ form, jobs, instant, viewer, place, persistStor
     },
     restore(picture) {
       batch(() => {
-        form.values.value = fromRequest(picture.request)
+        fill.take(fromRequest(picture.request))
         instant.clear()
         viewer.show(picture)
         place.go('studio')

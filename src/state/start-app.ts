@@ -84,8 +84,8 @@ export function createApp({ client, clock, drawSeed, address, preferences, updat
   })
   const viewer = createViewer(client, jobs.busy)
   const instant = createInstant({ form, models, jobs, viewer, inStudio: computed(() => place.room.value === 'studio'), wish: preferences.instant })
-  const generate = createGenerate({ form, jobs, instant, viewer, place, persistStorage: persist })
   const fill = createFillForm(form)
+  const generate = createGenerate({ form, fill, jobs, instant, viewer, place, persistStorage: persist })
   const compare = lazily(async () => {
     const { createCompare } = await import('./compare')
     return createCompare({ form, jobs, place, clock })
