@@ -79,6 +79,42 @@ test('a seed is its number, -1 and nothing are random, and what is none is refus
   await expect(remark(app)).toHaveCount(0)
 })
 
+test('the settings under Advanced and the count are typed like the others', async ({ app }) => {
+  for (const part of ['Advanced', 'Seed variations', 'Guidance extras']) await app.page.locator('summary').filter({ hasText: part }).click()
+  for (const name of ['Variation strength', 'Rescale φ', 'Skip below σ']) {
+    await replace(app, name, '0,25')
+    await expect(box(app, name)).toHaveValue('0,25')
+    await box(app, name).blur()
+    await expect(box(app, name)).toHaveValue('0.25')
+  }
+  await expect(app.page).toHaveURL(/strength=0\.25&.*s_min_uncond=0\.25&rescale=0\.25/)
+  await replace(app, 'Seed width', '61')
+  await box(app, 'Seed width').blur()
+  await expect(remark(app)).toHaveText('61 cannot be had here, so it is 64 now.')
+
+  const variation = app.page.getByRole('textbox', { name: 'Variation seed' })
+  await variation.fill('-1')
+  await variation.blur()
+  await expect(variation).toHaveValue(/^\d+$/)
+  await expect(remark(app).filter({ hasText: 'Random' })).toHaveText(`Random: ${await variation.inputValue()} was drawn.`)
+  await variation.fill('12.7')
+  await variation.blur()
+  await expect(remark(app).filter({ hasText: 'whole' })).toHaveText('12.7 is not a whole number.')
+  // Folded away, it is shown again by a press that it stops.
+  await app.page.locator('summary').filter({ hasText: 'Advanced' }).click()
+  await app.generateButton.click()
+  await expect(variation).toBeFocused()
+  await expect(variation).toHaveValue('12.7')
+  await app.page.getByRole('button', { name: 'Another variation seed' }).click()
+  await expect(remark(app).filter({ hasText: 'whole' })).toHaveCount(0)
+
+  await replace(app, 'Pictures', '500')
+  await app.seed.focus()
+  await expect(box(app, 'Pictures')).toHaveValue('100')
+  await expect(remark(app).filter({ hasText: '500' })).toHaveText('500 is outside 1 to 100, so it is 100 now.')
+  await replace(app, 'Pictures', '1')
+})
+
 test('an address out of range is brought into it and says so', async ({ app }) => {
   await app.follow('#/studio?prompt=x&steps=400&guidance=0&sampler=euler')
   await expect(app.says('Steps 400 → 150; Guidance 0 → 1.')).toBeVisible()
