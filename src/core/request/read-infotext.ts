@@ -20,7 +20,7 @@ const silent = ['Version', 'Model hash', 'VAE', 'VAE hash', 'Lora hashes', 'TI h
 export function looksLikeInfotext(text: string): boolean {
   if (!text.includes('Steps: ')) return false
   const fields = readInfotext(text)
-  return 'Steps' in fields && ('Sampler' in fields || 'Seed' in fields)
+  return Object.hasOwn(fields, 'Steps') && (Object.hasOwn(fields, 'Sampler') || Object.hasOwn(fields, 'Seed'))
 }
 
 /** null for a text without settings. What is not said stays as in `base`, except what an infotext says by silence. */
