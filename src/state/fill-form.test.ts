@@ -30,13 +30,13 @@ test('filling from the prompt, and taking it back; a size that cannot be had sta
   expect(values.value).toBe(base)
 })
 
-test('filling from a PNG', () => {
+test('filling from a PNG', async () => {
   const { fill, values } = open()
-  fill.fromPng(png)
+  await fill.fromPng(png)
   expect(fill.note.value).toEqual({ kind: 'no-settings' })
-  fill.fromPng(new Uint8Array([1, 2, 3]))
+  await fill.fromPng(new Uint8Array([1, 2, 3]))
   expect(fill.note.value).toEqual({ kind: 'no-png' })
   expect(values.value).toBe(base)
-  fill.fromPng(withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3'))
+  await fill.fromPng(withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3'))
   expect(values.value).toMatchObject({ prompt: '房子', negative: '', seed: 3 })
 })

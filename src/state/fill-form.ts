@@ -1,10 +1,11 @@
 // Filling the form from a picture's settings: pasted as text into the prompt, or read out of a PNG. Can be undone once.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import { readPngText } from '../core/png'
+import { readPngSettings } from '../core/png'
 import { fromInfotext, looksLikeInfotext } from '../core/request/read-infotext'
 import type { Known } from '../core/request/field-texts'
 import type { FormValues } from '../core/request/fields'
+import { inflate } from './inflate'
 
 export type FillNote = { kind: 'filled'; unknown: string[] } | { kind: 'no-png' } | { kind: 'no-settings' }
 
@@ -14,7 +15,7 @@ export interface FillForm {
   /** What came of the last try. */
   note: Signal<FillNote | null>
   fromPrompt(): void
-  fromPng(bytes: Uint8Array): void
+  fromPng(bytes: Uint8Array): Promise<void>
   undo(): void
 }
 
@@ -54,9 +55,9 @@ export function createFillForm({ values, known, clamp }: FillFormOptions): FillF
     offered: computed(() => looksLikeInfotext(values.value.prompt)),
     note,
     fromPrompt: () => fill(values.peek().prompt),
-    fromPng(bytes) {
+    async fromPng(bytes) {
       try {
-        fill(readPngText(bytes)['parameters'] ?? '')
+        fill((await readPngSettings(bytes, inflate)) ?? '')
       } catch {
         note.value = { kind: 'no-png' }
       }

@@ -77,6 +77,6 @@ export function FillNote() {
   )
 }
 
-async function readInto(fill: { fromPng(bytes: Uint8Array): void }, file: File): Promise<void> {
-  fill.fromPng(new Uint8Array(await file.arrayBuffer()))
+async function readInto(fill: { fromPng(bytes: Uint8Array): Promise<void> }, file: File): Promise<void> {
+  await fill.fromPng(new Uint8Array(await file.arrayBuffer()))
 }
