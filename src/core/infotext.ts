@@ -14,32 +14,82 @@ function quote(value: string): string {
   return /[,\n:]/.test(value) ? JSON.stringify(value) : value
 }
 
-const field = /\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/g
+/** Lines below the settings, such as the templates of dynamic prompts, in which they are still looked for. */
+const furthest = 20
 
 /** Infotext of A1111 or Darkroom → fields by A1111's names, plus `Prompt` and `Negative prompt`; values stay strings. */
 export function readInfotext(infotext: string): Record<string, string> {
-  const lines = infotext.trim().split('\n')
-  const last = lines.at(-1) ?? ''
-  const found = [...last.matchAll(field)]
-  // A1111's own test for "this line is the settings": at least three fields.
-  const hasSettings = found.length >= 3
-  const text = hasSettings ? lines.slice(0, -1) : lines
-  const negativeAt = text.findIndex((line) => line.startsWith('Negative prompt:'))
-  const prompt = negativeAt < 0 ? text : text.slice(0, negativeAt)
-  const negative = negativeAt < 0 ? [] : text.slice(negativeAt)
-  const fields: Record<string, string> = {
-    Prompt: prompt.join('\n').trim(),
-    'Negative prompt': negative.join('\n').slice('Negative prompt:'.length).trim(),
+  const lines = infotext.replaceAll('\0', '').trim().split('\n')
+  const at = settingsLine(lines)
+  const fields = new Map<string, string>()
+  let negative = false
+  for (const line of at < 0 ? lines : lines.slice(0, at)) {
+    let text = line.trim()
+    if (text.startsWith('Negative prompt:')) {
+      negative = true
+      text = text.slice('Negative prompt:'.length).trim()
+    }
+    const name = negative ? 'Negative prompt' : 'Prompt'
+    const before = fields.get(name)
+    fields.set(name, before ? `${before}\n${text}` : text)
   }
-  if (hasSettings) for (const [, name, value] of found) fields[name!] = unquote(value!)
-  return fields
+  const settings = new Map(at < 0 ? [] : fieldsIn(lines[at]!).map(([name, value]) => [name, unquote(value)]))
+  // Before version 1.0 a hypernetwork was a setting; now it is a word of the prompt.
+  const hypernet = settings.get('Hypernet')
+  const prompt = (fields.get('Prompt') ?? '') + (hypernet ? `<hypernet:${hypernet}:${settings.get('Hypernet strength') ?? '1.0'}>` : '')
+  // Entries become own fields, whatever they are called: a text may say `__proto__: 1`.
+  return Object.fromEntries([['Prompt', prompt], ['Negative prompt', fields.get('Negative prompt') ?? ''], ...settings])
+}
+
+/** The last line, by A1111's own test of at least three fields; or one above it that opens with the steps. -1 for none. */
+function settingsLine(lines: readonly string[]): number {
+  for (let at = lines.length - 1; at >= Math.max(0, lines.length - 1 - furthest); at--) {
+    if (at < lines.length - 1 && !/^\s{0,8}Steps:/.test(lines[at]!)) continue
+    if (fieldsIn(lines[at]!).length >= 3) return at
+  }
+  return -1
+}
+
+/** A1111's pattern, `\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)` again and again, found from its colons: as a pattern it
+ * tries every letter of a long line as the first of a name, which for 50,000 letters takes seconds. */
+function fieldsIn(line: string): (readonly [name: string, value: string])[] {
+  const found: (readonly [string, string])[] = []
+  let from = 0
+  for (let colon = line.indexOf(':'); colon >= 0; colon = line.indexOf(':', Math.max(from, colon + 1))) {
+    const name = nameBefore(line, from, colon)
+    if (name === null) continue
+    let start = colon + 1
+    while (start < line.length && line[start]!.trim() === '') start++
+    const quoted = quotedEnd(line, start)
+    const comma = quoted ?? line.indexOf(',', start)
+    const end = comma < 0 ? line.length : comma
+    found.push([name, line.slice(start, end)])
+    from = end + 1
+  }
+  return found
+}
+
+/** From the first letter, digit or _ of all that a name may have right before the colon; two at least. */
+function nameBefore(line: string, from: number, colon: number): string | null {
+  let start = colon
+  for (let at = colon - 1; at >= from && /[\w \-/]/.test(line[at]!); at--) if (/\w/.test(line[at]!)) start = at
+  return colon - start >= 2 ? line.slice(start, colon) : null
+}
+
+/** Behind the quote that closes a text, if a comma or the end follows it. */
+function quotedEnd(line: string, start: number): number | null {
+  if (line[start] !== '"') return null
+  let at = start + 1
+  while (at < line.length && line[at] !== '"') at += line[at] === '\\' ? 2 : 1
+  const closed = at < line.length && at > start + 1 && (at + 1 === line.length || line[at + 1] === ',')
+  return closed ? at + 1 : null
 }
 
 /** Whether the text ends in a line of settings, as A1111, its forks and Darkroom write it. */
 export function looksLikeInfotext(text: string): boolean {
   if (!text.includes('Steps: ')) return false
   const fields = readInfotext(text)
-  return 'Steps' in fields && ('Sampler' in fields || 'Seed' in fields)
+  return Object.hasOwn(fields, 'Steps') && (Object.hasOwn(fields, 'Sampler') || Object.hasOwn(fields, 'Seed'))
 }
 
 function unquote(value: string): string {

@@ -1,6 +1,6 @@
-import { crc32 as zlibCrc32, deflateSync } from 'node:zlib'
+import { crc32 as zlibCrc32, deflateSync, inflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { crc32, readPngText, withPngText } from './png'
+import { crc32, readPngSettings, readPngText, withPngText } from './png'
 
 function chunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
@@ -57,4 +57,28 @@ test('a file that is no PNG is refused, a cut one read as far as it goes', () =>
 
 test('half a character becomes the sign for what is no character, as in every UTF-8', () => {
   expect(readPngText(withPngText(tinyPng(), 'parameters', 'a \uD800 红'))).toEqual({ parameters: 'a \uFFFD 红' })
+})
+
+const inflate = async (bytes: Uint8Array) => new Uint8Array(inflateSync(bytes))
+/** The tiny PNG with these chunks before its picture data. */
+const withChunks = (...added: Buffer[]) => new Uint8Array(Buffer.concat([tinyPng().subarray(0, 33), ...added, tinyPng().subarray(33)]))
+const international = (keyword: string, packed: 0 | 1, data: Uint8Array) => chunk('iTXt', Buffer.concat([Buffer.from(`${keyword}\0`), Uint8Array.of(packed, 0, 0, 0), data]))
+const words = 'a fox, 雪\nSteps: 2'
+const bad = international('parameters', 0, Uint8Array.of(0xff, 0xfe))
+
+test.each([
+  ['zTXt', chunk('zTXt', Buffer.concat([Buffer.from('parameters\0\0'), deflateSync(Buffer.from('fox é', 'latin1'))])), 'fox é'],
+  ['compressed iTXt', international('parameters', 1, deflateSync(words)), words],
+  ['the keyword Parameters', international('Parameters', 0, Buffer.from(words)), words],
+  ['UTF-8 in tEXt', chunk('tEXt', Buffer.from(`parameters\0${words}`)), words],
+  ['Latin-1 in tEXt', chunk('tEXt', Buffer.from('parameters\0café', 'latin1')), 'café'],
+  ['a text behind one that cannot be decoded', Buffer.concat([bad, international('XML:com.adobe.xmp', 0, Uint8Array.of(0xff)), international('parameters', 0, Buffer.from(words))]), words],
+  ['nothing that can be unpacked', international('parameters', 1, Buffer.from('no zlib')), null],
+  ['another keyword', international('constructor', 0, Buffer.from(words)), null],
+])('settings as %s', async (_, added, found) => {
+  expect(await readPngSettings(withChunks(added), inflate)).toBe(found)
+})
+
+test('a text that cannot be decoded takes none of the others with it', () => {
+  expect(readPngText(withChunks(bad, international('a', 0, Buffer.from('b'))))).toEqual({ a: 'b' })
 })

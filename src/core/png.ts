@@ -1,5 +1,6 @@
 // PNG text metadata, as AUTOMATIC1111 reads and writes it (Pillow's PngInfo): Latin-1 text in a tEXt chunk, any other in iTXt.
-// PNG specification, third edition, §11.3.3. Compressed chunks (zTXt, compressed iTXt) are skipped: A1111 writes none.
+// PNG specification, third edition, §11.3.3. Compressed chunks (zTXt, compressed iTXt) need `inflate`,
+// which is the platform's.
 
 import { wellFormed } from './request/well-formed'
 
@@ -37,21 +38,57 @@ export function withPngText(png: Uint8Array, keyword: string, asked: string): Ui
   return out
 }
 
-/** Every uncompressed text chunk, by keyword. */
+/** zlib's format, undone; rejects what is none, or grows too large. */
+export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>
+
+/** Bytes of a text; a longer one is no settings. */
+const longestText = 4 * 1024 * 1024
+
+interface StoredText { keyword: string; bytes: Uint8Array; packed: boolean; utf8: boolean }
+
+/** What lies in a text chunk; null for other chunks, and for what is none by its form. */
+function storedText({ type, data }: Chunk): StoredText | null {
+  const keyEnd = data.indexOf(0)
+  if (keyEnd < 1 || keyEnd > 79 || data.length > longestText) return null
+  const keyword = latin1(data.subarray(0, keyEnd))
+  if (type === 'tEXt') return { keyword, bytes: data.subarray(keyEnd + 1), packed: false, utf8: false }
+  if (type === 'zTXt') return data[keyEnd + 1] === 0 ? { keyword, bytes: data.subarray(keyEnd + 2), packed: true, utf8: false } : null
+  const languageEnd = data.indexOf(0, keyEnd + 3)
+  const translatedEnd = languageEnd < 0 ? -1 : data.indexOf(0, languageEnd + 1)
+  return type === 'iTXt' && translatedEnd > 0 ? { keyword, bytes: data.subarray(translatedEnd + 1), packed: data[keyEnd + 1] === 1, utf8: true } : null
+}
+
+/** Every uncompressed text chunk, by keyword. One that cannot be decoded is passed over. */
 export function readPngText(png: Uint8Array): Record<string, string> {
-  const texts: Record<string, string> = {}
-  for (const { type, data } of chunks(png)) {
-    const keyEnd = data.indexOf(0)
-    if (keyEnd < 1) continue
-    const keyword = latin1(data.subarray(0, keyEnd))
-    if (type === 'tEXt') texts[keyword] = latin1(data.subarray(keyEnd + 1))
-    if (type === 'iTXt' && data[keyEnd + 1] === 0) {
-      const languageEnd = data.indexOf(0, keyEnd + 3)
-      const translatedEnd = data.indexOf(0, languageEnd + 1)
-      texts[keyword] = decodeUtf8(data.subarray(translatedEnd + 1))
-    }
+  const texts: [string, string][] = []
+  for (const chunk of chunks(png)) {
+    const stored = storedText(chunk)
+    const text = stored && !stored.packed ? decoded(stored.bytes, stored.utf8) : null
+    if (stored && text !== null) texts.push([stored.keyword, text])
   }
-  return texts
+  return Object.fromEntries(texts)
+}
+
+/** The settings that a PNG carries, however they are written: under `parameters` or `Parameters`, compressed, in UTF-8 where Latin-1
+ * was due. Null for none. */
+export async function readPngSettings(png: Uint8Array, inflate: Inflate): Promise<string | null> {
+  for (const chunk of chunks(png)) {
+    const stored = storedText(chunk)
+    if (stored?.keyword.toLowerCase() !== 'parameters') continue
+    const bytes = stored.packed ? await inflate(stored.bytes).catch(() => null) : stored.bytes
+    // Bytes that happen to be UTF-8 beyond ASCII were meant so.
+    const text = bytes && (decoded(bytes, true) ?? (stored.utf8 ? null : decoded(bytes, false)))
+    if (text) return text
+  }
+  return null
+}
+
+function decoded(bytes: Uint8Array, utf8: boolean): string | null {
+  try {
+    return utf8 ? decodeUtf8(bytes) : latin1(bytes)
+  } catch {
+    return null
+  }
 }
 
 function makeChunk(type: string, data: number[]): Uint8Array {

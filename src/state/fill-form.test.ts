@@ -9,10 +9,10 @@ const base = { ...plain, prompt: 'old', negative: 'old', seed: 5 }
 const png = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130])
 
 function open(values = signal(base)) {
-  let edited = () => {}
+  let edited: (() => void) | undefined
   const fill = createFillForm({ values, known: () => known, clamp: (wanted) => clampValues(wanted, manifest), onEdit: (listener) => { edited = listener } })
   const edit = (prompt: string) => {
-    edited()
+    edited?.()
     values.value = { ...values.value, prompt }
   }
   return { fill, values, edit }

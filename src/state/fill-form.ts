@@ -40,9 +40,9 @@ export function createFillForm({ values, known, clamp, onEdit }: FillFormOptions
   }
   onEdit(() => { if (before) forget() })
 
-  const fill = async (textOf: (reader: typeof import('./read-fill')) => string | null) => {
+  const fill = async (textOf: (reader: typeof import('./read-fill')) => string | Promise<string | null>) => {
     const reader = await import('./read-fill').catch(() => null)
-    const text = reader && textOf(reader)
+    const text = reader && (await textOf(reader))
     const filled = text && reader.readFill(text, values.peek(), known(), clamp)
     if (!reader) note.value = { kind: 'not-fetched' }
     else if (text === null) note.value = { kind: 'no-png' }

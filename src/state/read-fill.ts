@@ -1,10 +1,11 @@
 // What a picture's settings make of the form. Its code comes when somebody first fills the form from a picture.
-import { readPngText } from '../core/png'
+import { readPngSettings } from '../core/png'
 import { changesBetween } from '../core/request/field-changes'
 import type { FieldChange } from '../core/request/field-changes'
 import type { Known } from '../core/request/field-texts'
 import type { FormValues } from '../core/request/fields'
 import { fromInfotext } from '../core/request/read-infotext'
+import { inflate } from './inflate'
 
 export interface Filled {
   values: FormValues
@@ -31,9 +32,9 @@ export function readFill(infotext: string, base: FormValues, known: Known, clamp
 }
 
 /** The settings that a PNG carries, '' for none; null = not a PNG. */
-export function textOfPng(bytes: Uint8Array): string | null {
+export async function textOfPng(bytes: Uint8Array): Promise<string | null> {
   try {
-    return readPngText(bytes)['parameters'] ?? ''
+    return (await readPngSettings(bytes, inflate)) ?? ''
   } catch {
     return null
   }

@@ -43,7 +43,7 @@ test.each([
   ['a UNet of another kind', { ...wholeModel(), 'unet/model.onnx': tinyGraph({ inputs: { x: [1] }, outputs: { y: [1] } }) }, /unet of this model does not take sample, timestep, encoder_hidden_states/],
   ['a text encoder missing', without('text_encoder/model.onnx'), /no text_encoder/],
   ['all but the UNet missing', without('text_encoder/model.onnx', 'vae_decoder/model.onnx', 'tokenizer/vocab.json'), /no text_encoder, vae_decoder, tokenizer/],
-  ['a config that is no JSON', { ...wholeModel(), 'scheduler/scheduler_config.json': blob('<html>') }, /scheduler_config.json is not valid JSON/],
+  ['a config that is no JSON', { ...wholeModel(), 'scheduler/scheduler_config.json': blob('{"_class_name":') }, /scheduler_config.json is not valid JSON/],
   ['a config that is something else', { ...wholeModel(), 'unet/config.json': blob('null') }, /unet\/config.json is not valid JSON, or not what it should be/],
   ['a graph that is a web page', { ...wholeModel(), 'unet/model.onnx': blob('<!doctype html><title>404</title>') }, /unet\/model.onnx is damaged, not completely downloaded, or no ONNX file/],
   ['a graph cut short', { ...wholeModel(), 'unet/model.onnx': unetGraph().slice(0, 200) }, /unet\/model.onnx is damaged, not completely downloaded/],

@@ -145,7 +145,7 @@ test.each([
   ['not there, or private', {}, { ...hubSource, source: { repo: 'someone/else', revision: 'main' } }, 'not-found', /someone\/else is private, or there is no such model on 127/],
   ['without that version', {}, { ...hubSource, source: { repo: 'someone/sdxs-flat', revision: 'v9' } }, 'not-found', /no such version/],
   ['asked too often', { status: 429 }, hubSource, 'download-failed', /asked too often/],
-  ['on a hub in trouble', { status: 503 }, hubSource, 'download-failed', /trouble of its own \(503\)/],
+  ['on a hub in trouble', { status: 500 }, hubSource, 'download-failed', /trouble of its own \(500\)/],
   ['behind a login', { status: 403 }, hubSource, 'download-failed', /only to people that it knows/],
   ['below an address with nothing', { folder: golden }, { kind: 'url' as const, baseUrl: '/nothing/' }, 'not-found', /Nothing of a model was found below/],
 ])('a repository that is %s', async (_, habits, source, code, message) => {

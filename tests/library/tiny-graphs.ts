@@ -55,7 +55,7 @@ export const textGraph = (more: Partial<TinyGraph> = {}): Blob => tinyGraph({ in
 export const decoderGraph = (more: Partial<TinyGraph> = {}): Blob =>
   tinyGraph({ inputs: { latent_sample: ['b', 4, 'h', 'w'] }, outputs: { sample: ['b', 3, 'h', 'w'] }, nodes: [{ op: 'InstanceNormalization' }], ...more })
 
-const vocabulary = { '!': 0, 'a</w>': 1, '<|startoftext|>': 2, '<|endoftext|>': 3 }
+const vocabulary = { '!': 0, 'a</w>': 1, '<|startoftext|>': 2, '<|endoftext|>': 3, 'at</w>': 4 }
 
 /** The files of a whole small model, to be broken. */
 export function wholeModel(): Record<string, Blob> {
@@ -63,7 +63,7 @@ export function wholeModel(): Record<string, Blob> {
     'model_index.json': new Blob(['{"_class_name":"StableDiffusionPipeline"}']),
     'scheduler/scheduler_config.json': new Blob(['{"_class_name":"DDIMScheduler"}']),
     'tokenizer/vocab.json': new Blob([JSON.stringify(vocabulary)]),
-    'tokenizer/merges.txt': new Blob(['#version: 0.2\n']),
+    'tokenizer/merges.txt': new Blob(['#version: 0.2\na t</w>\n']),
     'text_encoder/model.onnx': textGraph(),
     'unet/model.onnx': unetGraph(),
     'vae_decoder/model.onnx': decoderGraph(),

@@ -4,7 +4,7 @@ import { EngineError } from '../../src/core/errors/engine-error'
 import { plainHub } from '../../src/core/hub'
 import { licenceLink } from '../../src/core/licences'
 import type { HubSource, ModelFile } from '../../src/core/manifest'
-import { ask, hostOf, refusal } from './web'
+import { ask, hostOf, listingOf, refusal } from './web'
 import type { Web } from './web'
 
 export interface Repository {
@@ -21,7 +21,7 @@ const mostPages = 20
 export async function readRepository(web: Web, hub: string, source: HubSource): Promise<Repository | null> {
   const api = `${plainHub(hub)}/api/models/${source.repo}`
   const answer = await ask(web, `${api}/revision/${encodeURIComponent(source.revision)}`)
-  const info = await jsonOf(answer)
+  const info = await jsonOf(web, answer)
   if (!answer.ok) {
     // A server without the API says 404 or 405 in words of its own; the hub says so in JSON.
     if (info === null && [404, 405, 501].includes(answer.status)) return null
@@ -41,7 +41,7 @@ async function listFiles(web: Web, url: string, source: HubSource): Promise<Mode
   let cursor: string | null = ''
   for (let page = 0; cursor !== null && page < mostPages; page++) {
     const answer = await ask(web, `${url}?recursive=true${cursor && `&cursor=${cursor}`}`)
-    const entries = await jsonOf(answer)
+    const entries = await jsonOf(web, answer)
     if (!answer.ok) throw refusal(answer, named(source), codeOf(answer, entries))
     if (!Array.isArray(entries)) throw new EngineError('download-failed.listing', { host: hostOf(url), repo: source.repo }, url)
     files.push(...entries.flatMap(fileOf))
@@ -56,7 +56,7 @@ function fileOf(entry: unknown): ModelFile[] {
   const lfs = isObject(entry['lfs']) ? entry['lfs'] : {}
   const bytes = typeof lfs['size'] === 'number' ? lfs['size'] : entry['size']
   const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(String(lfs['oid'])) ?? []
-  return typeof bytes === 'number' && bytes > 0 ? [{ path: entry['path'], bytes, ...(sha256 && { sha256 }) }] : []
+  return typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes > 0 ? [{ path: entry['path'], bytes, ...(sha256 && { sha256 }) }] : []
 }
 
 function licenceIn(card: unknown): Repository['licence'] {
@@ -74,8 +74,13 @@ function codeOf(answer: Response, body: unknown): string {
   return /revision/i.test(words) ? 'RevisionNotFound' : ''
 }
 
-async function jsonOf(answer: Response): Promise<unknown> {
-  return answer.json().catch(() => null)
+async function jsonOf(web: Web, answer: Response): Promise<unknown> {
+  const text = await listingOf(web, answer)
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

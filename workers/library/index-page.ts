@@ -1,17 +1,19 @@
 // The page that simple servers make of a folder (python -m http.server, nginx's and Apache's autoindex): its links are the names.
 import { decoded, plainPath } from '../../src/core/hub'
-import { ask, isPage } from './web'
+import { ask, isPage, listingOf } from './web'
 import type { Web } from './web'
 
 /** Pages read, and folders one in the other, at most. */
 const mostPages = 60
 const deepest = 4
+/** Each is asked for its size. */
+const mostNames = 2000
 
 /** Paths below `baseUrl`; empty when the server shows no such pages. */
 export async function readIndexPages(web: Web, baseUrl: string, folder = ''): Promise<string[]> {
   const found: string[] = []
   const queue = [folder]
-  for (let pages = 0; queue.length > 0 && pages < mostPages; pages++) {
+  for (let pages = 0; queue.length > 0 && pages < mostPages && found.length < mostNames; pages++) {
     const here = queue.shift()!
     const url = new URL(baseUrl + encodeURI(here))
     const answer = await ask(web, url.href)
@@ -19,17 +21,17 @@ export async function readIndexPages(web: Web, baseUrl: string, folder = ''): Pr
       await answer.body?.cancel()
       continue
     }
-    for (const name of namesIn(await answer.text(), url)) {
+    for (const name of namesIn(await listingOf(web, answer), url)) {
       if (!name.endsWith('/')) found.push(here + name)
       else if (here.split('/').length <= deepest) queue.push(here + name)
     }
   }
-  return found
+  return found.slice(0, mostNames)
 }
 
 /** Links to what lies right below the page itself: not up, not elsewhere, not the same page sorted in another way. */
 function namesIn(html: string, page: URL): string[] {
-  const links = [...html.matchAll(/<a\s[^>]*?href\s*=\s*["']([^"']*)["']/gi)].map(([, link]) => link!.replaceAll('&amp;', '&'))
+  const links = [...html.matchAll(/<a\s[^>]{0,500}?href\s*=\s*["']([^"']{0,2000})["']/gi)].map(([, link]) => link!.replaceAll('&amp;', '&'))
   const names = links.flatMap((link) => {
     if (!URL.canParse(link, page.href)) return []
     const { origin, pathname, search } = new URL(link, page.href)

@@ -66,5 +66,5 @@ const isMissing = ({ status }: Response): boolean => [401, 403, 404, 410].includ
 
 function lengthOf(response: Response): number | null {
   const length = response.headers.get('content-length')
-  return length !== null && Number(length) > 0 && response.headers.get('content-encoding') === null ? Number(length) : null
+  return length !== null && Number.isSafeInteger(Number(length)) && Number(length) > 0 && response.headers.get('content-encoding') === null ? Number(length) : null
 }

@@ -119,8 +119,8 @@ async function fetchOnce(web: Web, url: string, path: string, { start, end, size
       'download-failed.no-parts', { host: hostOf(url), path, megabytes: Math.round(size / 1e6) }, `HTTP ${response.status} to a Range · ${url}`,
     )
   }
-  const bytes = await bodyOf(web, response).catch(passing)
   const wanted = givesParts ? end - start : size
+  const bytes = await bodyOf(web, response, wanted).catch(passing)
   if (bytes.length !== wanted) throw new Passing(new EngineError('download-failed.length', { path, bytes: bytes.length, wanted }, url))
   return { start: givesParts ? start : 0, bytes }
 }

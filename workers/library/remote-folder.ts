@@ -10,6 +10,7 @@ import { listedFolder, subfolder } from './model-folder'
 import type { ModelFolder } from './model-folder'
 import { probe, probeUsualNames, sizeOf } from './probe'
 import { remoteBlob } from './remote-blob'
+import { ask, hostOf } from './web'
 import type { Web } from './web'
 
 /** Rejects when there is no such repository, nothing of a model, or no answer. */
@@ -33,6 +34,9 @@ async function unlistedFolder(web: Web, baseUrl: string, folder: string, name: s
   const files = paths.some((path) => path.endsWith('.onnx')) ? await probe(web, baseUrl, paths) : await probeUsualNames(web, baseUrl, folder)
   if (files.length === 0) {
     const where = baseUrl + folder
+    // One refusal may be of what is not there; where model_index.json is refused as well, it may be all.
+    const answer = await ask(web, baseUrl + encodeURI(`${folder}model_index.json`), { method: 'HEAD' })
+    if (answer.status === 401 || answer.status === 403) throw new EngineError('download-failed.closed', { where, host: hostOf(baseUrl), status: answer.status }, answer.url)
     throw new EngineError('not-found.nothing-below', { where })
   }
   const known = listedFolder(name, files, opener(web, baseUrl, files), { place })

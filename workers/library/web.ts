@@ -8,6 +8,8 @@ export interface Web {
   sleep(ms: number): Promise<void>
   /** A server that says nothing for this long is given up. */
   patienceMs: number
+  /** Whether the page is cross-origin isolated. */
+  isolated?: boolean
   signal: AbortSignal
 }
 
@@ -17,6 +19,7 @@ export function browserWeb(signal: AbortSignal): Web {
     online: () => navigator.onLine,
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
     patienceMs: 30_000,
+    isolated: globalThis.crossOriginIsolated === true, // in Node there is no such thing
     signal,
   }
 }
@@ -32,13 +35,40 @@ export async function ask(web: Web, url: string, init: RequestInit = {}): Promis
   }
 }
 
-/** A body's bytes, with the same errors. */
-export async function bodyOf(web: Web, response: Response): Promise<Uint8Array<ArrayBuffer>> {
+/** A body's bytes, with the same errors. Of one that goes on behind `limit` no more is read: its length tells. */
+export async function bodyOf(web: Web, response: Response, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let length = 0
   try {
-    return new Uint8Array(await response.arrayBuffer())
+    const reader = response.body?.getReader()
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true }
+      if (done || !value) break
+      chunks.push(value)
+      length += value.length
+      if (length <= limit) continue
+      void reader?.cancel().catch(() => {})
+      break
+    }
   } catch (thrown) {
     throw await explained(web, response.url, thrown, false)
   }
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
+
+/** What a server lists: a page of links, the answer of an API. A thousand files of a hub have some 300 kB. */
+const longestListing = 8 * 1024 * 1024
+
+export async function listingOf(web: Web, response: Response): Promise<string> {
+  const bytes = await bodyOf(web, response, longestListing)
+  if (bytes.length > longestListing) throw new EngineError('download-failed.listing-size', { host: hostOf(response.url), megabytes: longestListing / 1024 / 1024 }, response.url)
+  return new TextDecoder().decode(bytes)
 }
 
 async function explained(web: Web, url: string, thrown: unknown, late: boolean): Promise<EngineError> {
@@ -47,10 +77,12 @@ async function explained(web: Web, url: string, thrown: unknown, late: boolean):
   if (web.signal.aborted) return new EngineError('cancelled.inspection', {}, why)
   if (!web.online()) return new EngineError('offline.inspection', {}, why)
   if (late) return new EngineError('download-failed.silent', { host }, why)
-  return new EngineError((await answersOthers(web, url)) ? 'download-failed.no-cors' : 'download-failed.unreachable', { host }, why)
+  if (await answersOthers(web, url)) return new EngineError('download-failed.no-cors', { host }, why)
+  return new EngineError(web.isolated ? 'download-failed.unreachable-or-closed' : 'download-failed.unreachable', { host }, why)
 }
 
-/** Without CORS the answer may not be looked at, but that there is one can be told. */
+/** Without CORS the answer may not be looked at, but that there is one can be told; not so on an isolated page, whose own
+ * require-corp keeps the probe from every server that does not ask for it. */
 async function answersOthers(web: Web, url: string): Promise<boolean> {
   const signal = AbortSignal.any([AbortSignal.timeout(Math.ceil(web.patienceMs / 3)), web.signal])
   return web.fetch(url, { method: 'HEAD', mode: 'no-cors', cache: 'no-store', signal }).then(() => true, () => false)
@@ -72,6 +104,7 @@ export function refusal(response: Response, what: string, code = response.header
   if (status === 401) return new EngineError('not-found.private', { what, host }, why)
   if (status === 404 || status === 410) return new EngineError('not-found.on-host', { what, host }, why)
   if (status === 403) return new EngineError('download-failed.forbidden', { what, host }, why)
+  if (status === 503) return new EngineError('download-failed.busy', { host }, why)
   if (status >= 500) return new EngineError('download-failed.trouble', { host, status }, why)
   return new EngineError('download-failed.refused', { what, host, status }, why)
 }
