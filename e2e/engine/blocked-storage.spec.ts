@@ -26,6 +26,6 @@ test('the embedded model runs from memory, and the page says so', async ({ coldA
   await app.modelCard.getByRole('button', { name: /All models/ }).click()
   await expect(app.page.getByRole('region', { name: 'Storage' })).toContainText('the model is in memory')
   await app.page.keyboard.press('Escape')
-  await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
+  await app.page.getByRole('button', { name: '中文' }).click()
   await expect(app.page.getByText('模型只在内存中，下次会重新下载')).toBeVisible()
 })

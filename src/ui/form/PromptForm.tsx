@@ -1,7 +1,8 @@
 // The left column: words, numbers, and the button. Every control edits the form's values and nothing else.
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
-import { ChoosePicture, FillNote, usePictureDrop } from './FillFromPicture'
+import { lazyRoom } from '../shell/lazy-room'
+import { ChoosePicture, usePicturePaste } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
 import type { MainAction } from './GenerateBar'
 import { InstantSwitch } from './InstantSwitch'
@@ -10,9 +11,11 @@ import { useVaried } from './varied'
 import { formWords } from './words'
 import './PromptForm.css'
 
+const FillNote = lazyRoom(async () => (await import('./fill/FillNote')).FillNote)
+
 /** `onExample` follows an example that was put into the prompt. */
 export function PromptForm({ action, onExample }: { action: MainAction; onExample?: () => void }) {
-  const { form, instant, preferences } = useApp()
+  const { form, fill, instant, preferences } = useApp()
   const words = useWords(formWords)
   const { prompt, negative } = form.values.value
   const examples = form.manifest.value?.examples[preferences.language.value] ?? []
@@ -25,7 +28,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
   const varied = useVaried()
   const promptAxis = varied('prompt')
   const negativeAxis = varied('negative')
-  const pictureDrop = usePictureDrop()
+  const picturePaste = usePicturePaste()
   const ignored = form.ignoredLinkKeys.value
   return (
     <form class="form" aria-label={words.label} noValidate onSubmit={(event) => { event.preventDefault(); if (!action.disabled) action.press() }}>
@@ -43,9 +46,9 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
           </div>
         </div>
         {promptAxis && <p class="help">{words.promptVaried(promptAxis.toUpperCase())}</p>}
-        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...pictureDrop} />
+        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...picturePaste} />
         <InstantSwitch />
-        <FillNote />
+        {(fill.offered.value || fill.note.value) && <FillNote />}
       </div>
       <div class="field">
         <label for="negative">{words.fields.negative}</label>

@@ -33,16 +33,7 @@ const en = {
   ignored: (keys: string) => `This link has settings that this version does not know, so they were left out: ${keys}.`,
   instant: 'Instant preview',
   instantHelp: 'Draws your words in four quick steps while you type.',
-  fill: {
-    choose: 'From a picture',
-    offer: 'These look like the settings of a picture.',
-    accept: 'Fill the form',
-    filled: 'The form is filled from the picture’s settings.',
-    unknown: (fields: string) => `Not known here and left out: ${fields}.`,
-    undo: 'Undo',
-    noPng: 'Settings can be read from PNG files only.',
-    noSettings: 'This file carries no settings.',
-  },
+  choose: 'From a picture',
 }
 
 const zh: typeof en = {
@@ -75,16 +66,7 @@ const zh: typeof en = {
   ignored: (keys) => `链接中有此版本无法识别的设置，已略过：${keys}。`,
   instant: '即时预览',
   instantHelp: '输入时用四步快速画出你的描述。',
-  fill: {
-    choose: '取自图片',
-    offer: '这看起来是一张图片的参数。',
-    accept: '填入表单',
-    filled: '已按图片的参数填好表单。',
-    unknown: (fields) => `此处无法识别、已略过：${fields}。`,
-    undo: '撤销',
-    noPng: '只能从 PNG 文件读取参数。',
-    noSettings: '此文件不含参数。',
-  },
+  choose: '取自图片',
 }
 
 export const formWords = { en, zh }
