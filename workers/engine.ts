@@ -38,6 +38,7 @@ export function createEngine(environment: Environment): EngineApi {
   /** In the queue, under its id; what went wrong on the GPU is told in its own words. */
   const inTurn = <T>(id: string | null, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     jobs.run(id, async (signal) => {
+      shelf.endCheck()
       try {
         return await work(signal)
       } catch (thrown) {

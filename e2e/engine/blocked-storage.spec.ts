@@ -25,6 +25,6 @@ test('the embedded model runs from memory, and the page says so', async ({ coldA
   await expect(app.modelCard).not.toContainText(/\b0 B(?! of)/)
   await app.modelCard.getByRole('button', { name: /All models/ }).click()
   await expect(app.page.getByRole('region', { name: 'Storage' })).toContainText('the model is in memory')
-  await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
+  await app.page.getByRole('button', { name: '中文' }).click()
   await expect(app.page.getByText('模型只在内存中，下次会重新下载')).toBeVisible()
 })

@@ -38,7 +38,7 @@ test('a model entry with a missing field is named, in either language', async ({
   await expect(app.alert).toContainText('The list of models has a mistake: models[0].precisions should be a list')
   await stillAlive(app.page)
 
-  await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
+  await app.page.getByRole('button', { name: '中文' }).click()
   await expect(app.alert).toContainText('模型列表有误：models[0].precisions 应为列表')
 })
 

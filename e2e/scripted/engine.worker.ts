@@ -110,7 +110,7 @@ const engine: EngineApi = {
   storage: async () => ({ usedBytes: 1000, quotaBytes: 1_000_000, persisted: false, inMemory: false, unreadable: [] }),
   memory: async () => ({ gpuBytes: 0, gpuPeakBytes: 0, wasmHeapBytes: 0 }),
   hub: async () => ({ url: 'https://huggingface.co', unreadable: null }),
-  verify: async () => [], exportFiles: async () => [], decoders: async () => [],
+  verify: async () => [], checkDue: async () => null, exportFiles: async () => [], decoders: async () => [],
   inspect: async () => { throw new EngineError('internal.no-model', {}) },
   addModel: async () => '',
   roomFor: async () => ({ freeBytes: null, enough: true, remove: [] }),

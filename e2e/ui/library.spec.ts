@@ -96,7 +96,7 @@ test('the keyboard reaches it, and Back leaves it', async ({ app }) => {
 
 for (const language of ['en', 'zh'] as const) {
   test(`fits in ${language}`, async ({ app }, info) => {
-    if (language === 'zh') await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
+    if (language === 'zh') await app.page.getByRole('button', { name: '中文' }).click()
     const library = await openLibrary(app)
     await library.getByLabel(/Choose a folder|选择文件夹/).setInputFiles(tiny)
     await expect(library.getByRole('button', { name: /Add to the list|加入列表/ })).toBeVisible()
@@ -112,7 +112,7 @@ for (const language of ['en', 'zh'] as const) {
 
 for (const language of ['en', 'zh'] as const) {
   test(`what is said of memory is all seen in ${language}`, async ({ app }, info) => {
-    if (language === 'zh') await app.page.getByRole('button', { name: 'Switch to Chinese' }).click()
+    if (language === 'zh') await app.page.getByRole('button', { name: '中文' }).click()
     const library = await openLibrary(app)
     await library.getByText(/^(Memory|内存)$/).first().click()
     await expect(library.getByRole('table').first()).toBeVisible()

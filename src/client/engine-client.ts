@@ -13,7 +13,7 @@ import type { Job, JobId, PictureResult } from '../protocol/jobs'
 import type { LoadChoice, LoadedModel } from '../protocol/loaded-model'
 import type { Capabilities } from '../protocol/machine'
 import type { MemoryFit } from '../protocol/memory'
-import type { HubSetting, LibraryEntry, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
+import type { FileCheck, HubSetting, LibraryEntry, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
 import type { PrecisionWish } from '../protocol/loaded-model'
 import { spawnEngineWorker, startWorker, watchWebLock } from './worker-host'
 import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
@@ -37,6 +37,7 @@ export interface EngineClient {
   download(modelId: string, onProgress: (progress: LoadProgress) => void, choice?: PrecisionWish): Promise<void>
   stopDownload(modelId: string, discard: boolean): Promise<void>
   verify(modelId: string, onProgress: (progress: LoadProgress) => void): Promise<string[]>
+  checkDue(): Promise<FileCheck | null>
   exportFiles(modelId: string): Promise<StoredFile[]>
   inspect(source: ModelSource): Promise<Inspection>
   addModel(source: ModelSource, manifest: ModelManifest, onProgress: (progress: LoadProgress) => void): Promise<string>
@@ -145,6 +146,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
     download: (modelId, onProgress, choice) => listening(onProgress, (api, listener) => api.download(modelId, listener, choice)),
     stopDownload: (modelId, discard) => call((api) => api.stopDownload(modelId, discard)),
     verify: (modelId, onProgress) => listening(onProgress, (api, listener) => api.verify(modelId, listener)),
+    checkDue: () => call((api) => api.checkDue()),
     exportFiles: (modelId) => call((api) => api.exportFiles(modelId)),
     inspect: (source) => call((api) => api.inspect(source)),
     addModel: (source, manifest, onProgress) => listening(onProgress, (api, listener) => api.addModel(source, manifest, listener)),

@@ -17,6 +17,8 @@ export interface ModelsApi {
   stopDownload(modelId: string, discard: boolean): Promise<void>
   /** Reads every stored byte of the model again. Returns the paths that were wrong; what was wrong in them counts as missing from now on. */
   verify(modelId: string, onProgress: (progress: LoadProgress) => void): Promise<string[]>
+  /** Holds one stored file against its whole SHA-256, if one's last check is long ago; a wrong one counts as missing from now on. Ends, with null, when there is other work. */
+  checkDue(): Promise<FileCheck | null>
   /** The stored files of a model, as Blobs that read from disk. */
   exportFiles(modelId: string): Promise<StoredFile[]>
   /** Looks into a model that a person brings, without adding it. */
@@ -59,6 +61,13 @@ export interface LibraryEntry {
   hashes: 'published' | 'recorded' | 'unknown'
   /** Milliseconds since 1970; null when nothing is stored. */
   lastUsed: number | null
+}
+
+export interface FileCheck {
+  path: string
+  right: boolean
+  /** Ids of the models that it belongs to. */
+  models: string[]
 }
 
 export interface StoredFile { path: string; blob: Blob }

@@ -54,6 +54,8 @@ export interface Downloads {
   /** Stops, and drops what is not complete. */
   discard(id: string): Promise<void>
   verify(id: string): void
+  /** What was found out of a model's files by somebody else. */
+  tell(id: string, note: ModelNote): void
   /** `save` writes the files where the person wants them; resolves to false when they changed their mind. */
   export(id: string, save: (files: StoredFile[]) => Promise<boolean>): void
   remove(id: string): Promise<void>
@@ -178,6 +180,7 @@ export function createDownloads({ client, models, licences, wishes, persistStora
   return {
     work,
     notes,
+    tell: setNote,
     fits,
     async judge(id) {
       const asked = choice()

@@ -43,10 +43,14 @@ export function createPreferences(store: TextStore, browserLanguages: readonly s
   const dropped = signal<readonly string[]>([])
   /** What was remembered; '' where it was nothing, or nothing that fits, which is then forgotten. */
   const read = (key: string, fits: RegExp): string => {
-    const text = readText(store, key) ?? ''
-    if (text === '' || fits.test(text)) return text
-    dropped.value = [...dropped.peek(), key]
-    forget(store, key)
+    try {
+      const text = store.getItem(key) ?? ''
+      if (text === '' || fits.test(text)) return text
+      dropped.value = [...dropped.peek(), key]
+      store.removeItem(key)
+    } catch {
+      // Storage is blocked.
+    }
     return ''
   }
   const spoken = browserLanguages.find((tag) => /^(en|zh)\b/i.test(tag)) ?? 'en'
@@ -65,22 +69,6 @@ export function createPreferences(store: TextStore, browserLanguages: readonly s
   const memory = signal(readMemoryWish(read(memoryKey, /^(\w+=\w+(&(?=.)|$))+$/)))
   remember(store, memoryKey, computed(() => writeMemoryWish(memory.value)))
   return { language, theme, precision, memory, instant, licences, dropped }
-}
-
-function forget(store: TextStore, key: string): void {
-  try {
-    store.removeItem(key)
-  } catch {
-    // Storage is blocked: it counts for nothing all the same.
-  }
-}
-
-function readText(store: TextStore, key: string): string | null {
-  try {
-    return store.getItem(key)
-  } catch {
-    return null
-  }
 }
 
 function remember(store: TextStore, key: string, value: ReadonlySignal<string>): void {

@@ -58,6 +58,7 @@ export function createApp({ client, clock, drawSeed, address, preferences, updat
     place.open()
     const chosen = models.library.peek().find((entry) => entry.manifest.id === form.values.peek().model)
     if (chosen && chosen.totalBytes <= autoLoadBytes) models.load(chosen.manifest.id).catch(() => undefined)
+    setTimeout(() => import('./file-checks').then(({ startFileChecks }) => startFileChecks({ client, models, downloads, jobs }), () => undefined), 60_000)
   })
   const textLengths = createTextLengths()
   const jobs = createJobs({

@@ -26,6 +26,7 @@ export function testClient(own: Partial<EngineClient>): EngineClient {
     download: async () => {},
     stopDownload: async () => {},
     verify: async () => [],
+    checkDue: async () => null,
     exportFiles: async () => [],
     inspect: async () => ({}) as Inspection,
     addModel: async (_source, { id }) => id,

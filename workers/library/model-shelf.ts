@@ -22,6 +22,8 @@ export interface ShelfOptions {
 }
 
 export interface ModelShelf extends ModelsApi {
+  /** There is work: a check of files, which is for idle times, ends. */
+  endCheck(): void
   /** Brings here what the precision needs, asking the hub first for what its list leaves open. Returns the model with all it told. */
   fetch(listed: ModelManifest, files: readonly ModelFile[], signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<Fetched>
 }
@@ -33,6 +35,7 @@ export interface Fetched {
 }
 
 export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions): ModelShelf {
+  let check = new AbortController()
   const downloads = new Map<string, { stop: AbortController; ended: Promise<unknown> }>()
 
   const fetch: ModelShelf['fetch'] = async (listed, wanted, signal, onProgress) => {
@@ -96,6 +99,12 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
       const stored = await storedFiles(store, model)
       return store.verify({ ...model, files: stored }, { onProgress })
     },
+    async checkDue() {
+      check.abort()
+      check = new AbortController()
+      return downloads.size > 0 ? null : store.checkDue(await library.known(), check.signal)
+    },
+    endCheck: () => check.abort(),
     async exportFiles(modelId) {
       const model = await library.find(modelId)
       return store.exportFiles({ ...model, files: await storedFiles(store, model) })

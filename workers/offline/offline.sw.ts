@@ -6,6 +6,8 @@ import type { PrecacheEntry } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { CacheFirst, NetworkFirst } from 'workbox-strategies'
 import { isolate } from './isolation'
+import { isPageFor, unlessPage } from './missing'
+import { isGone, markerName, nowAndThen } from './presence'
 import { dropOldRuntime, isRuntimeFile, keepRuntime, runtimeCache } from './runtime'
 import type { RuntimeNeed } from './runtime'
 
@@ -37,11 +39,28 @@ registerRoute(
 )
 
 // 3. The shell. Any page address in our scope is the one page; addresses of files are left to the network.
-addPlugins([isolated])
+// A page in a file's place is never stored as that file; a file of ours that is not in store and not on the host is missing.
+const noPage = { cacheWillUpdate: async ({ request, response }: { request: Request; response: Response }) => (response.status === 200 && !isPageFor(request.url, response) ? response : null) }
+addPlugins([isolated, noPage])
 precacheAndRoute(built.filter(({ url }) => !isRuntimeFile(url)))
+registerRoute(({ url }) => url.href.startsWith(new URL('assets/', self.location.href).href), async ({ request }) => isolate(unlessPage(request.url, await fetch(request))))
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html'), { denylist: [/\/[^/]+\.(?!html)[a-z0-9]+$/i] }))
 
-// 4. Life. The first visit is served at once; an update waits until the person agrees (src/pwa/register.ts).
+// 4. Does the address still serve Darkroom? If not, what this visit was shown was somebody else's place.
+const isTime = nowAndThen(Date.now)
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate' && isTime()) event.waitUntil(leaveIfGone(event.resultingClientId))
+})
+
+async function leaveIfGone(visit: string): Promise<void> {
+  if (!(await isGone(new URL(markerName, self.location.href).href, fetch))) return
+  await self.registration.unregister()
+  for (const name of await caches.keys()) if (name.startsWith('darkroom-') || name.endsWith(self.registration.scope)) await caches.delete(name)
+  const client = await self.clients.get(visit)
+  if (client instanceof WindowClient) await client.navigate(client.url)
+}
+
+// 5. Life. The first visit is served at once; an update waits until the person agrees (src/pwa/register.ts).
 clientsClaim()
 cleanupOutdatedCaches()
 self.addEventListener('activate', (event) => event.waitUntil(Promise.all([dropOldRuntime(runtimeUrls), caches.delete('darkroom-model-list-v1')])))

@@ -38,7 +38,7 @@ export async function importFile(wanted: WantedFile, open: (path: string) => Pro
         await parts.putPart(named.id, record, index, new Blob([bytes]))
         meter.at('verify', (file.bytes + end) / 2)
       }
-      await parts.putRecord(named.id, { ...record, complete: true })
+      await parts.putRecord(named.id, { ...record, complete: true, checked: tools.now() })
     } catch (thrown) {
       await parts.dropFile(named.id).catch(() => {}) // copied again in seconds; half of it would only take room
       throw thrown

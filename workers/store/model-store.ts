@@ -1,7 +1,8 @@
 // The models stored in this browser: what is here, make it complete, hand it out, remove it.
 // The store's only door; nothing else in workers/ imports the files beside it.
 import type { ModelFile, ModelManifest } from '../../src/core/manifest'
-import type { StorageReport } from '../../src/protocol/models-api'
+import type { FileCheck, StorageReport } from '../../src/protocol/models-api'
+import { checkFile, dueFile } from './check-file'
 import { cancelled, lostWhileLoading, storageBlocked, StorageFailure } from './failures'
 import { possibleIds, wantedFiles } from './identity'
 import type { FileSet, WantedFile } from './identity'
@@ -41,8 +42,10 @@ export interface ModelStore {
   open(set: FileSet, path: string): Promise<Blob>
   /** Drops every file that is not complete: what an aborted ensure() kept. Leaves alone what another tab is fetching. */
   discard(wanted: FileSet): Promise<void>
-  /** Reads every stored byte again. Returns the paths that were wrong; their bad parts are dropped and count as missing. */
+  /** Reads every stored byte again, and asks each whole file's hash. Returns the paths that were wrong; what was wrong is dropped and counts as missing. */
   verify(wanted: FileSet, options?: StoreOptions): Promise<string[]>
+  /** The same with one file, the one whose check is longest ago, if it is long ago. Null when nothing is due, and after an abort. */
+  checkDue(known: readonly ModelManifest[], signal: AbortSignal): Promise<FileCheck | null>
   /** Stores files from a person's disk. Returns the set's files as they are to be kept: one without hash and address has its hash now. */
   importFiles(set: FileSet, openFile: (path: string) => Promise<Blob>, options?: StoreOptions): Promise<ModelFile[]>
   /** The files of a complete model, as Blobs that read from disk. */
@@ -174,8 +177,8 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
           const { record, bytes } = found[at]!
           meter.begin(file.path, bytes)
           let done = 0
-          const good = record && (await goodParts(parts, id, record, (_, part) => meter.at('verify', (done += part.length)), signal))
-          if (record && good && good.size < record.hashes.filter((hash) => hash !== null).length) {
+          const onBytes = (more: number) => meter.at('verify', (done += more))
+          if (record && !(await checkFile({ file, id, url: null }, record, { parts, locks: deps.locks, today: deps.today, onBytes, signal }))) {
             wrong.add(id)
             checked.delete(id)
           }
@@ -183,6 +186,21 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
         }
         return wanted.filter(({ id }) => wrong.has(id)).map(({ file }) => file.path)
       }, undefined, signal),
+
+    checkDue: (known, signal) =>
+      explained(async () => {
+        const sets = await Promise.all(known.map(async (set) => ({ id: set.id, wanted: await wantedOf(set) })))
+        const due = await dueFile(parts, sets.flatMap(({ wanted }) => wanted), deps.today())
+        if (!due) return null
+        const { id, file } = due.wanted
+        const right = await checkFile(due.wanted, due.record, { parts, locks: deps.locks, today: deps.today, onBytes: () => {}, signal }).catch((thrown: unknown) => {
+          if (signal.aborted) return null
+          throw thrown
+        })
+        if (right === null) return null
+        if (!right) checked.delete(id)
+        return { path: file.path, right, models: sets.filter(({ wanted }) => wanted.some((one) => one.id === id)).map((set) => set.id) }
+      }),
 
     importFiles: async (set, open, options = {}) => {
       const hashes = new Map<string, string>()

@@ -95,7 +95,7 @@ export async function completeFile(wanted: WantedFile, tools: FileTools): Promis
       if (digest === null) wrong = 'a part vanished while it was read'
       else if (expected !== null && digest !== expected) wrong = `sha256 is ${digest}, should be ${expected}`
     }
-    if (wrong === null) return remember(wanted, { ...record, sha256: digest, complete: true, lastUsed: tools.now() }, parts)
+    if (wrong === null) return remember(wanted, { ...record, ...(!record.complete && { checked: tools.now() }), sha256: digest, complete: true, lastUsed: tools.now() }, parts)
 
     // 4. It is not: forget it and try once more from the first byte. Of a file that was verified before only the word is
     //    forgotten, in case that was what the disk damaged: the next round keeps its parts and asks the whole file's hash.
@@ -115,7 +115,7 @@ async function remember({ file, id }: WantedFile, record: FileRecord, parts: Par
 /** The stored record, or a new one when there is none that fits. */
 async function recordOf({ file, id }: WantedFile, { parts, partBytes, now }: FileTools): Promise<FileRecord> {
   const stored = await parts.record(id)
-  if (stored && stored.bytes === file.bytes && stored.hashes.length === Math.ceil(file.bytes / stored.partBytes)) return stored
+  if (stored && stored.bytes === file.bytes && (file.sha256 ?? stored.sha256) === stored.sha256) return stored
   if (stored) await parts.dropFile(id)
   return newRecord(file, partBytes, now())
 }

@@ -12,9 +12,12 @@ export async function digestHex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** SHA-256 of what is handed to `update`, in that order. */
+export const startHash = async () => (await createSHA256()).init()
+
 /** SHA-256 of a Blob of any size, and of each of its parts. */
 export async function hashBlob(blob: Blob, partBytes: number, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<{ sha256: string; parts: string[] }> {
-  const whole = (await createSHA256()).init()
+  const whole = await startHash()
   const parts: string[] = []
   for (let start = 0; start < blob.size; start += partBytes) {
     signal.throwIfAborted()
@@ -40,7 +43,7 @@ export interface FileHash {
  * @param isStored whether a part has been offered and can be read.
  */
 export async function createFileHash(id: string, record: FileRecord, parts: PartStore, ahead: number, isStored: (index: number) => boolean, signal: AbortSignal): Promise<FileHash> {
-  const hash = (await createSHA256()).init()
+  const hash = await startHash()
   const waiting = new Map<number, Uint8Array>()
   let next = 0
   let reading = false

@@ -50,7 +50,8 @@ export function StepStrip() {
 
   return (
     <section class="strip-box" aria-label={strip.label}>
-      <div class="strip" ref={scroller} hidden={gone}>
+      {/* A long strip scrolls: by keys too, where no slider in it takes the focus. */}
+      <div class="strip" ref={scroller} hidden={gone} {...(!scrubbable && { tabIndex: 0, role: 'group', 'aria-label': strip.label })}>
         <div class="strip-roll" style={{ '--n': count }}>
           <div ref={canvas} class="strip-frames" hidden={!hasFrames} style={{ '--arrived': arrived.length }}></div>
           <div class="strip-cells" aria-hidden="true" />

@@ -2,7 +2,8 @@
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { showRefusedBox } from '../shared/refused-box'
-import { ChoosePicture, FillNote, usePictureDrop } from './FillFromPicture'
+import { lazyRoom } from '../shell/lazy-room'
+import { ChoosePicture, usePicturePaste } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
 import type { MainAction } from './GenerateBar'
 import { InstantSwitch } from './InstantSwitch'
@@ -13,9 +14,11 @@ import { useVaried } from './varied'
 import { formWords } from './words'
 import './PromptForm.css'
 
+const FillNote = lazyRoom(async () => (await import('./fill/FillNote')).FillNote)
+
 /** `onExample` follows an example that was put into the prompt. */
 export function PromptForm({ action, onExample }: { action: MainAction; onExample?: () => void }) {
-  const { form, instant, preferences } = useApp()
+  const { form, fill, instant, preferences } = useApp()
   const words = useWords(formWords)
   const { prompt, negative } = form.values.value
   const examples = form.manifest.value?.examples[preferences.language.value] ?? []
@@ -28,7 +31,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
   const varied = useVaried()
   const promptAxis = varied('prompt')
   const negativeAxis = varied('negative')
-  const pictureDrop = usePictureDrop()
+  const picturePaste = usePicturePaste()
   const ignored = form.ignoredLinkKeys.value
   // Until it is set to something else.
   const changed = form.changedByLink.value.filter(({ id, to }) => form.values.value[id] === to)
@@ -48,10 +51,10 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
           </div>
         </div>
         {promptAxis && <p class="help">{words.promptVaried(promptAxis.toUpperCase())}</p>}
-        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...pictureDrop} />
+        <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...picturePaste} />
         <TextLengthLine text={prompt} />
         <InstantSwitch />
-        <FillNote />
+        {(fill.offered.value || fill.note.value) && <FillNote />}
         {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
         {changed.length > 0 && <p class="help" role="status">{words.changedByLink(sayChanges(changed, words.fields))}</p>}
       </div>

@@ -36,18 +36,7 @@ const en = {
   changedByLink: (changes: string) => `This link asks for more or less than there is, so these were brought into range: ${changes}.`,
   instant: 'Instant preview',
   instantHelp: 'Draws your words in four quick steps while you type.',
-  fill: {
-    choose: 'From a picture',
-    offer: 'These look like the settings of a picture.',
-    accept: 'Fill the form',
-    filled: 'The form is filled from the picture’s settings.',
-    unknown: (fields: string) => `Not known here and left out: ${fields}.`,
-    changed: (changes: string) => `Brought into range: ${changes}.`,
-    undo: 'Undo',
-    noPng: 'Settings can be read from PNG files only.',
-    noSettings: 'This file carries no settings.',
-    notFetched: 'What reads settings could not be fetched. Check the connection and try again.',
-  },
+  choose: 'From a picture',
 }
 
 const zh: typeof en = {
@@ -83,18 +72,7 @@ const zh: typeof en = {
   changedByLink: (changes) => `链接中有超出范围的值，已调整：${changes}。`,
   instant: '即时预览',
   instantHelp: '输入时用四步快速画出你的描述。',
-  fill: {
-    choose: '取自图片',
-    offer: '这看起来是一张图片的参数。',
-    accept: '填入表单',
-    filled: '已按图片的参数填好表单。',
-    unknown: (fields) => `此处无法识别、已略过：${fields}。`,
-    changed: (changes) => `超出范围、已调整：${changes}。`,
-    undo: '撤销',
-    noPng: '只能从 PNG 文件读取参数。',
-    noSettings: '此文件不含参数。',
-    notFetched: '未能取得读取参数的程序。请检查网络后重试。',
-  },
+  choose: '取自图片',
 }
 
 export const formWords = { en, zh }

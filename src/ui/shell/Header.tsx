@@ -31,7 +31,8 @@ export function Header() {
         <button
           type="button"
           class="button quiet"
-          aria-label={words.language.label}
+          // What is read must be in the name, for those who speak it (WCAG 2.5.3).
+          aria-label={`${words.language.switchTo}: ${words.language.label}`}
           lang={preferences.language.value === 'en' ? 'zh' : 'en'}
           onClick={() => { preferences.language.value = preferences.language.value === 'en' ? 'zh' : 'en' }}
         >

@@ -6,6 +6,7 @@ import type { App } from '../../state/app'
 import { useEngineCanvases } from '../shared/canvases'
 import { AppContext } from '../shared/context'
 import { listenForShortcuts } from '../shared/shortcuts'
+import { listenForDrops } from './drops'
 import { Header } from './Header'
 import { lazyRoom } from './lazy-room'
 import { LiveRegion } from './LiveRegion'
@@ -29,6 +30,7 @@ export function House({ app }: { app: App }) {
   const room = place.room.value
   useEngineCanvases(app)
   useEffect(() => listenForShortcuts(app), [app])
+  useEffect(() => listenForDrops(app), [app])
   useEffect(() => scrollTo({ top: 0 }), [room])
   useSignalEffect(() => {
     document.documentElement.lang = preferences.language.value

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { isGone, markerName, nowAndThen } from './presence'
+
+const marker = readFileSync(join(import.meta.dirname, '../../public', markerName), 'utf8')
+const login = () => Object.defineProperty(new Response(null), 'status', { value: 0 })
+
+test.each<[string, () => Response, boolean]>([
+  ['its marker', () => new Response(marker), false],
+  ['another page in its place', () => new Response('<!doctype html>'), true],
+  ['nothing there', () => new Response('', { status: 404 }), true],
+  ['gone for good', () => new Response('', { status: 410 }), true],
+  ['a server in trouble', () => new Response('', { status: 503 }), false],
+  ['a proxy that wants a password', () => new Response('', { status: 407 }), false],
+  ['a redirection to a login', login, false],
+  ['no network', () => { throw new TypeError('Failed to fetch') }, false],
+])('%s', async (_, answer, gone) => {
+  expect(await isGone('https://app.test/darkroom.txt', async () => answer())).toBe(gone)
+})
+
+test('it asks now and then', () => {
+  let now = 0
+  const isTime = nowAndThen(() => now)
+  expect([isTime(), isTime()]).toEqual([true, false])
+  now += 10 * 60 * 1000
+  expect(isTime()).toBe(true)
+})

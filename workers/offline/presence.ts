@@ -1,0 +1,29 @@
+// Does this origin still serve Darkroom? A service worker answers for its address for ever: on localhost that address is another
+// project's tomorrow. It asks for a tiny file now and then, and leaves when something else lies there. No answer means offline, not gone.
+
+/** What the file says (public/darkroom.txt). */
+const word = 'darkroom'
+/** Between two questions; a worker that was asleep asks anew. */
+const pauseMs = 10 * 60 * 1000
+
+export const markerName = 'darkroom.txt'
+
+/** True only when the server itself said so: what a login page, a proxy or a server in trouble answers proves nothing. */
+export async function isGone(marker: string, ask: typeof fetch): Promise<boolean> {
+  try {
+    const response = await ask(marker, { cache: 'no-store', redirect: 'manual' })
+    if (response.status === 404 || response.status === 410) return true
+    return response.status === 200 && (await response.text()).trim() !== word
+  } catch {
+    return false
+  }
+}
+
+export function nowAndThen(now: () => number): () => boolean {
+  let last = -Infinity
+  return () => {
+    if (now() - last < pauseMs) return false
+    last = now()
+    return true
+  }
+}
