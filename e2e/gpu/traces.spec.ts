@@ -5,8 +5,9 @@ import { expect, test } from '@playwright/test'
 import { checkKernels, runOnGpu } from '../../lab/gpu-traces'
 
 test('every kernel agrees with the CPU', async () => {
-  const { deviation, wrongWords, wrongBytes, brushError, spilled } = await checkKernels()
+  const { deviation, wrongWords, soundness, wrongBytes, brushError, spilled } = await checkKernels()
   expect(wrongWords).toBe(0)
+  expect(soundness).toEqual(['sound', 'not-finite', 'not-finite', 'constant'])
   expect(wrongBytes).toBe(0)
   expect(spilled).toBe(0)
   expect(brushError).toBeLessThan(1) // rounding to a byte is half of one

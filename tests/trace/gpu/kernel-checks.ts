@@ -15,6 +15,8 @@ export interface KernelChecks {
   deviation: Record<string, number>
   /** Philox words that differ from the CPU's. */
   wrongWords: number
+  /** Of numbers that are all right, hold a NaN, hold an infinity, are the same: what the kernel makes of them. */
+  soundness: string[]
   /** RGBA bytes of a picture that differ from the CPU's. */
   wrongBytes: number
   /** Largest difference, in 255ths, between what the preview brush paints and a bilinear reading in double precision. */
@@ -97,13 +99,18 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
     wrongWords += Number(bits[2 * i] !== first) + Number(bits[2 * i + 1] !== other)
   }
 
+  // In a buffer with room for more, whose rest is not looked at; the fault at the far end.
+  const soundness: string[] = []
+  for (const last of [1, NaN, -Infinity]) soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...values[0]!.subarray(0, n), last])), n + 1))
+  soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...Array<number>(n).fill(0), -0, 1])), n + 1))
+
   const [width, height] = [40, 24]
   const picture = values[5]!.subarray(0, 3 * width * height).map((value) => value * 0.7)
   const bytes = await gpu.readPicture(gpu.upload(picture), width, height)
   const expected = await cpu.readPicture(picture, width, height)
   const wrongBytes = expected.reduce((count, byte, i) => count + Number(Math.abs(byte - bytes[i]!) > 0), 0)
   gpu.dispose()
-  return { deviation, wrongWords, wrongBytes, ...(await checkBrush(device)) }
+  return { deviation, wrongWords, soundness, wrongBytes, ...(await checkBrush(device)) }
 }
 
 /** Paints a 4-channel latent over the right half of a texture and reads it back. */
