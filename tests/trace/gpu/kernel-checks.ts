@@ -6,7 +6,9 @@ import { cpuLatents } from '../../../workers/latents/cpu-latents'
 import { brushFormat, makeBrush } from '../../../workers/gpu/brush'
 import { gpuLatents } from '../../../workers/latents/gpu-latents'
 import { philoxKernel } from '../../../workers/gpu/philox-kernel'
+import { runTrial } from '../../../workers/gpu/half-trial'
 import { readFloats } from '../../../workers/gpu/read-floats'
+import { trialErrors } from '../../../workers/gpu/trial-numbers'
 import type { GuidanceRule } from '../../../workers/denoise/guidance-rules'
 import type { OrtModule } from '../../../workers/ort/runtime'
 
@@ -15,6 +17,8 @@ export interface KernelChecks {
   deviation: Record<string, number>
   /** Philox words that differ from the CPU's. */
   wrongWords: number
+  /** The trial's kernels (half-trial.ts), in single precision: this adapter has no half. */
+  trial: Record<string, number>
   /** Of numbers that are all right, hold a NaN, hold an infinity, are the same: what the kernel makes of them. */
   soundness: string[]
   /** RGBA bytes of a picture that differ from the CPU's. */
@@ -110,7 +114,7 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
   const expected = await cpu.readPicture(picture, width, height)
   const wrongBytes = expected.reduce((count, byte, i) => count + Number(Math.abs(byte - bytes[i]!) > 0), 0)
   gpu.dispose()
-  return { deviation, wrongWords, soundness, wrongBytes, ...(await checkBrush(device)) }
+  return { deviation, wrongWords, trial: trialErrors(await runTrial(device, 'f32')), soundness, wrongBytes, ...(await checkBrush(device)) }
 }
 
 /** Paints a 4-channel latent over the right half of a texture and reads it back. */
