@@ -2,10 +2,12 @@
 // themselves (model/current-model.ts); what makes a picture is run/develop.ts, and the loop in it run/denoise-loop.ts.
 import type { ModelManifest } from '../src/core/manifest'
 import type { MemoryPlan } from '../src/core/memory/plan'
+import { autoLoadBytes, filesOf } from '../src/core/precision'
 import { infotextOf } from '../src/core/request/write-infotext'
 import type { EngineApi } from '../src/protocol/engine-api'
 import type { JobEvent } from '../src/protocol/events'
 import type { Job, PictureResult } from '../src/protocol/jobs'
+import type { LoadChoice } from '../src/protocol/loaded-model'
 import type { Environment } from './environment'
 import { emptyLedger } from './gpu/ledger'
 import { jobQueue, throwIfAborted } from './jobs'
@@ -16,6 +18,8 @@ import { noSuchStep } from './model/drawing-model'
 import { editionOf } from './model/editions'
 import { demandPrecision, fitFrom, fitQuestion } from './model/fit'
 import { byLighterPlans } from './model/lighter-plans'
+import { bySounderWays, waysAfter } from './model/sounder-ways'
+import type { Way } from './model/sounder-ways'
 import { outOfMemory } from './ort/out-of-memory'
 import { wasmHeapBytes } from './ort/wasm-heap'
 import { keptImages } from './run/images'
@@ -23,7 +27,7 @@ import { planRun } from './run/plan'
 import { pngOf } from './run/png'
 
 export function createEngine(environment: Environment): EngineApi {
-  const { library, capabilities, encodePng } = environment
+  const { library, store, capabilities, encodePng } = environment
   const jobs = jobQueue()
   const ledger = emptyLedger()
   const images = keptImages(environment.imageSize)
@@ -34,6 +38,9 @@ export function createEngine(environment: Environment): EngineApi {
     },
   })
   const models = currentModel(environment, shelf, ledger)
+
+  /** In which way a model computed a picture, where the one chosen first did not. */
+  const sound = new Map<string, Way>()
 
   /** In the queue, under its id; what went wrong on the GPU is told in its own words. */
   const inTurn = <T>(id: string | null, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
@@ -77,6 +84,13 @@ export function createEngine(environment: Environment): EngineApi {
     }
   }
 
+  /** The sounder ways of a model; a precision that would be a long download waits for a yes. */
+  const waysFrom = async ({ manifest, facts }: OpenModel): Promise<Way[]> =>
+    waysAfter(facts, manifest, await capabilities(), async (precision) => {
+      const { totalBytes, storedBytes } = await store.status({ ...manifest, files: filesOf(manifest, precision) })
+      return totalBytes - storedBytes <= autoLoadBytes
+    })
+
   return {
     ...shelf,
     capabilities,
@@ -85,18 +99,26 @@ export function createEngine(environment: Environment): EngineApi {
         onEvent({ type: 'started' })
         await refuse(job)
         const { id, ...choice } = job.request.model
-        const ready = async (plan?: MemoryPlan) => {
-          const model = await models.ensure(id, choice, { signal, onProgress: (progress) => onEvent({ type: 'loading', progress }), ...(plan && { plan }) })
-          onEvent({ type: 'loaded', model: model.facts })
-          return model
-        }
-        const first = await ready()
-        return byLighterPlans(first.facts.memory, first.question, first.manifest.name, async (plan, again) => {
-          if (again) onEvent({ type: 'memory', plan })
-          return draw(again ? await ready(plan) : first, job, onEvent, signal)
+        const key = soundKey(id, choice)
+        let opened: OpenModel | null = null
+        return bySounderWays(sound.get(key) ?? null, async () => (opened ? waysFrom(opened) : []), async (way, again) => {
+          if (way && again) onEvent({ type: 'sounder', ...way })
+          const ready = async (plan?: MemoryPlan) => {
+            const model = await models.ensure(id, choice, { signal, onProgress: (progress) => onEvent({ type: 'loading', progress }), way, ...(plan && { plan }) })
+            onEvent({ type: 'loaded', model: model.facts })
+            return model
+          }
+          const first = await ready()
+          opened ??= first
+          const result = await byLighterPlans(first.facts.memory, first.question, first.manifest.name, async (plan, lighter) => {
+            if (lighter) onEvent({ type: 'memory', plan })
+            return draw(lighter ? await ready(plan) : first, job, onEvent, signal)
+          })
+          if (way) sound.set(key, way)
+          return result
         })
       }),
-    load: (id, modelId, onProgress, choice = {}) => inTurn(id, async (signal) => (await models.ensure(modelId, choice, { signal, onProgress })).facts),
+    load: (id, modelId, onProgress, choice = {}) => inTurn(id, async (signal) => (await models.ensure(modelId, choice, { signal, onProgress, way: sound.get(soundKey(modelId, choice)) ?? null })).facts),
     cancel: async (id) => jobs.cancel(id),
     putImage: (image) => images.put(image),
     async fit(modelId, choice = {}) {
@@ -111,7 +133,11 @@ export function createEngine(environment: Environment): EngineApi {
         await open.model.showStep(id, step)
       }),
     release: (id) => inTurn(null, async () => models.open()?.model.release(id)),
-    unload: () => inTurn(null, () => models.unload()),
+    unload: () =>
+      inTurn(null, async () => {
+        sound.clear()
+        await models.unload()
+      }),
     remove: (modelId) => inTurn(null, () => shelf.remove(modelId)),
     async memory() {
       return { gpuBytes: ledger.liveBytes, gpuPeakBytes: ledger.peakBytes, wasmHeapBytes: wasmHeapBytes() }
@@ -122,3 +148,5 @@ export function createEngine(environment: Environment): EngineApi {
     },
   }
 }
+
+const soundKey = (id: string, { precision = '' }: LoadChoice): string => `${id} ${precision}`

@@ -5,8 +5,11 @@ import { expect, test } from '@playwright/test'
 import { checkKernels, runOnGpu } from '../../lab/gpu-traces'
 
 test('every kernel agrees with the CPU', async () => {
-  const { deviation, wrongWords, wrongBytes, brushError, spilled } = await checkKernels()
+  const { deviation, wrongWords, trial, soundness, wrongBytes, brushError, spilled } = await checkKernels()
   expect(wrongWords).toBe(0)
+  expect(Object.keys(trial)).toHaveLength(4)
+  for (const [kernel, value] of Object.entries(trial)) expect(value, kernel).toBeLessThan(1e-5)
+  expect(soundness).toEqual(['sound', 'not-finite', 'not-finite', 'constant'])
   expect(wrongBytes).toBe(0)
   expect(spilled).toBe(0)
   expect(brushError).toBeLessThan(1) // rounding to a byte is half of one

@@ -32,7 +32,7 @@ export async function samplerTimes<L>({ home, manifest, ledger }: Pipeline<L>, s
   const times: Record<string, number> = {}
   for (const { meta } of samplers) {
     const request = toRequest({ ...defaultValues(manifest), steps, sampler: meta.id, schedule: 'automatic' }, 1)
-    const { timings } = await develop(still, request, { preview: 'none', keepSteps: false }, { onEvent() {}, checkpoint() {} })
+    const { timings } = await develop(still, request, { preview: 'none', keepSteps: false }, { onEvent() {}, checkpoint() {}, unseen: true })
     times[meta.id] = [...timings.stepMs].sort((a, b) => a - b)[Math.floor(timings.stepMs.length / 2)] ?? 0
   }
   return times

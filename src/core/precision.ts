@@ -18,6 +18,9 @@ export interface PrecisionChoice {
 /** The graphs that few pictures need: their files are fetched when they are first used. */
 export type Edition = 'xrayUnet' | 'instantUnet'
 
+/** Models up to this size are loaded unasked; bigger ones wait for a yes. */
+export const autoLoadBytes = 40 * 1024 * 1024
+
 /** Features that `precision` requires and the machine lacks. */
 export function missingFeatures(precision: ModelPrecision, machine: Machine): GpuFeature[] {
   const there: Record<GpuFeature, boolean> = { 'shader-f16': machine.backend === 'webgpu' && machine.shaderF16 }

@@ -2,6 +2,7 @@
 import type { AttentionLayer, AttentionMaps } from '../core/attention'
 import type { MemoryPlan } from '../core/memory/plan'
 import type { LoadedModel } from './loaded-model'
+import type { Backend } from './machine'
 
 /** Progress of load(): `bytes` never falls and `totalBytes` never changes within one call. */
 export interface LoadProgress {
@@ -40,6 +41,8 @@ export type JobEvent =
   | { type: 'memory'; plan: MemoryPlan }
   /** The texts that have a say, and how much of each the model reads. */
   | { type: 'encoding'; texts: readonly TextLength[] }
+  /** What was computed is no picture: the model is loaded again in a sounder way, and the run starts over. */
+  | { type: 'sounder'; precision: string; backend: Backend }
   /** Step `index` of `steps` is done and its preview (x̂0) is drawn. `picture` is a small copy of that, not with every step and only when
    * asked for; whoever gets it closes it. */
   | { type: 'step'; index: number; steps: number; sigma: number; elapsedMs: number; remainingMs: number; picture?: ImageBitmap }

@@ -54,6 +54,7 @@ export interface Timings {
   decodeMs: number
   /** From the job's turn to its picture, without the time its model took to load. */
   totalMs: number
-  /** Bytes this program wrote to the GPU and readbacks it asked for inside the loop, largest step. WebGPU only. */
-  traffic: { uploadBytesPerStep: number; readbacks: number } | null
+  /** Bytes this program wrote to the GPU and readbacks it asked for inside the loop, largest step. `flagReadbacks` are four bytes each, and one a
+   * run: whether the first step made numbers that a picture is made of. WebGPU only. */
+  traffic: { uploadBytesPerStep: number; readbacks: number; flagReadbacks: number } | null
 }

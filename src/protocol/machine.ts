@@ -6,8 +6,9 @@ export interface Capabilities {
   /** What a model will run on. */
   backend: Backend
   /** Why not WebGPU, when backend is wasm. */
-  reason: 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'forced' | null
+  reason: 'no-webgpu' | 'no-adapter' | 'no-answer' | 'software-adapter' | 'forced' | null
   adapter: { vendor: string; architecture: string; description: string; software: boolean } | null
+  /** The adapter offers half precision, and was right in it when it was tried. */
   shaderF16: boolean
   /** WebAssembly stack switching: the faster ONNX runtime build. */
   jspi: boolean

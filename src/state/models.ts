@@ -3,6 +3,7 @@ import { batch, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import { EngineError } from '../core/errors/engine-error'
+import { autoLoadBytes } from '../core/precision'
 import type { PictureRequest } from '../core/request/picture-request'
 import type { JobEvent, LoadProgress } from '../protocol/events'
 import type { LoadChoice, LoadedModel } from '../protocol/loaded-model'
@@ -12,9 +13,6 @@ import { loadChoice, sameChoice, sameMemory } from './load-choice'
 import type { LoadWishes, MemoryWish } from './load-choice'
 
 export type { LibraryEntry, LoadedModel, LoadProgress, StorageReport }
-
-/** Models up to this size are loaded unasked; bigger ones wait for a yes. */
-export const autoLoadBytes = 40 * 1024 * 1024
 
 export interface Models {
   library: Signal<LibraryEntry[]>

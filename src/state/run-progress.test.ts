@@ -99,3 +99,17 @@ test('when memory runs out the run begins anew by a lighter plan, which is said 
   run.begin(requestOf('a'))
   expect(run.lighter.value).toBeNull()
 })
+
+test('when what was computed is no picture the run begins anew in a sounder way, which is said until the next run', () => {
+  const { run } = open()
+  run.begin(requestOf('a'))
+  run.heard(loaded())
+  run.heard(step(0))
+  run.heard({ type: 'sounder', precision: 'fp32', backend: 'wasm' })
+  expect([run.phase.value, run.steps.value, run.sounder.value]).toEqual(['preparing', [], { precision: 'fp32', backend: 'wasm' }])
+  run.heard(step(0))
+  run.end('done')
+  expect([run.steps.value.length, run.sounder.value?.backend]).toEqual([1, 'wasm'])
+  run.begin(requestOf('a'))
+  expect(run.sounder.value).toBeNull()
+})

@@ -9,6 +9,8 @@ import type { MemoryPlan } from './load-choice'
 export type RunPhase = 'idle' | 'preparing' | 'encoding' | 'sampling' | 'decoding' | 'done' | 'cancelled' | 'failed'
 export type StepEvent = Omit<Extract<JobEvent, { type: 'step' }>, 'picture'>
 
+export type SounderWay = Omit<Extract<JobEvent, { type: 'sounder' }>, 'type'>
+
 export interface RunProgress {
   phase: Signal<RunPhase>
   busy: ReadonlySignal<boolean>
@@ -24,6 +26,8 @@ export interface RunProgress {
   error: Signal<EngineError | null>
   /** Memory ran out, and the run began anew by this lighter plan. */
   lighter: Signal<MemoryPlan | null>
+  /** What was computed was no picture, and the run began anew in this sounder way. */
+  sounder: Signal<SounderWay | null>
   begin(request: PictureRequest | null): void
   heard(event: JobEvent): void
   end(how: 'done' | 'cancelled' | EngineError): void
@@ -41,6 +45,7 @@ export function createRunProgress(clock: () => number): RunProgress {
   const remainingMs = signal<number | null>(null)
   const error = signal<EngineError | null>(null)
   const lighter = signal<MemoryPlan | null>(null)
+  const sounder = signal<SounderWay | null>(null)
   let ticking: ReturnType<typeof setInterval> | undefined
   let startedAt = 0
   let lastStepAt = 0
@@ -63,13 +68,14 @@ export function createRunProgress(clock: () => number): RunProgress {
   }
 
   return {
-    phase, request, steps, live, elapsedMs, remainingMs, error, lighter,
+    phase, request, steps, live, elapsedMs, remainingMs, error, lighter, sounder,
     busy: computed(() => ['preparing', 'encoding', 'sampling', 'decoding'].includes(phase.value)),
     begin(next) {
       batch(() => {
         phase.value = 'preparing'
         error.value = null
         lighter.value = null
+        sounder.value = null
         steps.value = []
         request.value = next
         elapsedMs.value = 0
@@ -86,6 +92,12 @@ export function createRunProgress(clock: () => number): RunProgress {
           phase.value = 'preparing'
           steps.value = []
           lighter.value = event.plan
+        }
+        if (event.type === 'sounder') {
+          phase.value = 'preparing'
+          steps.value = []
+          lighter.value = null
+          sounder.value = { precision: event.precision, backend: event.backend }
         }
         if (event.type === 'step') {
           phase.value = 'sampling'

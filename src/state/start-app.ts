@@ -1,3 +1,4 @@
+import { autoLoadBytes } from '../core/precision'
 // Puts the page's state together: which module hears of what. Everything of the browser's comes in from main.tsx.
 import { batch, computed } from '@preact/signals'
 import { freshId } from '../client/engine-client'
@@ -13,7 +14,7 @@ import { createGenerate } from './generate'
 import { createInstant } from './instant'
 import { createJobs } from './jobs'
 import { lazily } from './lazily'
-import { autoLoadBytes, createModels } from './models'
+import { createModels } from './models'
 import { createPlace } from './place'
 import type { AddressBar } from './place'
 import type { Preferences } from './preferences'

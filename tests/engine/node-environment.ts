@@ -20,6 +20,8 @@ export interface NodeEnvironment extends Environment {
   slow: { value: boolean }
   /** So many runs of sessions end for want of memory. */
   fullMemory: { runs: number }
+  /** Asked at every run of a session, by the names of its inputs, whether its answers shall be NaN. */
+  lies: { when(inputs: readonly string[]): boolean }
 }
 
 export async function nodeEnvironment(): Promise<NodeEnvironment> {
@@ -34,6 +36,7 @@ export async function nodeEnvironment(): Promise<NodeEnvironment> {
   const fetched: string[] = []
   const slow = { value: false }
   const fullMemory = { runs: 0 }
+  const lies: NodeEnvironment['lies'] = { when: () => false }
   const library = {
     find: async (id: string) => models.get(id)?.manifest ?? Promise.reject(new EngineError('unknown-model.id', { id })),
   } satisfies Partial<ModelLibrary>
@@ -49,18 +52,20 @@ export async function nodeEnvironment(): Promise<NodeEnvironment> {
     open: (set, path) => models.get('id' in set ? String(set.id) : '')!.open(path),
   } satisfies Partial<ModelStore>
 
-  /** Sessions that can run out of memory. */
+  /** Sessions that can run out of memory, and lie. */
   const create: OrtModule['InferenceSession']['create'] = async (...how: unknown[]) => {
     const session = await (ort.InferenceSession.create as (...how: unknown[]) => Promise<ort.InferenceSession>)(...how)
     const run = session.run.bind(session) as (...what: unknown[]) => Promise<ort.InferenceSession.ReturnType>
     session.run = async (...what: unknown[]) => {
       if (fullMemory.runs-- > 0) throw new Error('std::bad_alloc')
-      return run(...what)
+      const answers = await run(...what)
+      if (lies.when(session.inputNames)) for (const { data } of Object.values(answers)) (data as Float32Array).fill(NaN)
+      return answers
     }
     return session
   }
   return {
-    fetched, slow, fullMemory,
+    fetched, slow, fullMemory, lies,
     library: library as unknown as ModelLibrary,
     store: store as unknown as ModelStore,
     capabilities: async () => ({ backend: 'wasm', reason: 'no-webgpu', adapter: null, shaderF16: false, jspi: false, crossOriginIsolated: false, threads: 1, maxBufferBytes: 0 }),

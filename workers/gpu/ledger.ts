@@ -4,6 +4,10 @@
 /** Buffers this program makes carry this label prefix. */
 export const ownLabel = 'darkroom'
 
+/** Of the four bytes in which a kernel tells whether numbers are sound (soundness-kernel.ts): known by label and size, so that no latent passes for them. */
+export const flagLabel = `${ownLabel}:flag`
+const flagBytes = 4
+
 export interface GpuLedger {
   liveBytes: number
   peakBytes: number
@@ -11,11 +15,13 @@ export interface GpuLedger {
   uploadedBytes: number
   /** Bytes of writeBuffer into ONNX runtime's buffers (its kernels' parameters). */
   runtimeUploadedBytes: number
-  /** mapAsync(READ) calls on any buffer since the last reset. */
+  /** mapAsync(READ) calls on any buffer but flags since the last reset. */
   readbacks: number
+  /** Of flags. */
+  flagReadbacks: number
 }
 
-export const emptyLedger = (): GpuLedger => ({ liveBytes: 0, peakBytes: 0, uploadedBytes: 0, runtimeUploadedBytes: 0, readbacks: 0 })
+export const emptyLedger = (): GpuLedger => ({ liveBytes: 0, peakBytes: 0, uploadedBytes: 0, runtimeUploadedBytes: 0, readbacks: 0, flagReadbacks: 0 })
 
 /** Starts counting on this device, beside others that the ledger counts. Returns what to call when the device is destroyed. */
 export function watchGpu(device: GPUDevice, ledger: GpuLedger): () => void {
@@ -34,7 +40,8 @@ export function watchGpu(device: GPUDevice, ledger: GpuLedger): () => void {
     }
     const mapAsync = buffer.mapAsync.bind(buffer)
     buffer.mapAsync = (mode, ...range) => {
-      if (mode & GPUMapMode.READ) ledger.readbacks += 1
+      const kind = buffer.label === flagLabel && buffer.size === flagBytes ? 'flagReadbacks' : 'readbacks'
+      if (mode & GPUMapMode.READ) ledger[kind] += 1
       return mapAsync(mode, ...range)
     }
     return buffer

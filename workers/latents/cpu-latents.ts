@@ -2,6 +2,7 @@
 import { fromHalves, toHalves } from '../../src/core/half'
 import { ruleWeights } from '../denoise/guidance-rules'
 import type { LatentHome } from './latent-home'
+import { soundnessOf } from './soundness'
 import { nextTask } from '../next-task'
 import type { OrtModule } from '../ort/runtime'
 
@@ -44,6 +45,7 @@ export function cpuLatents(ort: OrtModule): LatentHome<Float32Array> {
     toHalf: (out, n, x) => void toHalves(x.subarray(0, n), halvesOf(out, n)),
     fromHalf: (out, n, halves) => void fromHalves(halvesOf(halves, n), out.subarray(0, n)),
     write: (x, values) => x.set(values),
+    soundness: async (x, n) => soundnessOf(x, n),
     finished: nextTask,
     readPicture: (rgb, width, height) => Promise.resolve(toRgba(rgb, width * height)),
     dispose() {},

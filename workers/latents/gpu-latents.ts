@@ -9,6 +9,7 @@ import { mapKernel } from '../gpu/map-kernel'
 import { pasteKernel } from '../gpu/paste-kernel'
 import { philoxKernel } from '../gpu/philox-kernel'
 import { readPicture } from '../gpu/rgba'
+import { soundnessKernel } from '../gpu/soundness-kernel'
 
 export interface GpuLatent { buffer: GPUBuffer; length: number }
 
@@ -20,6 +21,7 @@ export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims
   const clamp = mapKernel(device, 'clamp(x, -parameter, parameter)')
   const half = halfKernels(device)
   const paste = pasteKernel(device)
+  const soundness = soundnessKernel(device)
   const pool = new Map<number, GpuLatent[]>()
   const all = new Set<GPUBuffer>()
   const alloc = (length: number): GpuLatent => {
@@ -63,6 +65,7 @@ export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims
     toHalf: (out, n, x) => half.pack(out.buffer, n, x.buffer),
     fromHalf: (out, n, halves) => half.unpack(out.buffer, n, halves.buffer),
     write: ({ buffer }, values) => device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>),
+    soundness: ({ buffer }, n) => soundness(buffer, n),
     finished: () => device.queue.onSubmittedWorkDone(),
     readPicture: ({ buffer }, width, height) => readPicture(device, buffer, width, height),
     dispose() {

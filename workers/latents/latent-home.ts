@@ -3,6 +3,7 @@
 import type { LatentOps } from '../../src/core/samplers/types'
 import type { GuidanceRule } from '../denoise/guidance-rules'
 import type { OrtTensor } from '../ort/runtime'
+import type { Soundness } from './soundness'
 
 /** What networks take latents and text states in. */
 export type FloatType = 'float32' | 'float16'
@@ -47,6 +48,8 @@ export interface LatentHome<L> {
   fromHalf(out: L, n: number, halves: L): void
   /** Overwrites the first values in place (timesteps and the like: a few bytes). */
   write(x: L, values: Float32Array): void
+  /** Whether the first n values can be a picture. Asked now and answered when it is computed: x may be freed at once. Reads four bytes back. */
+  soundness(x: L, n: number): Promise<Soundness>
   /** Resolves when everything asked for so far has really been computed. */
   finished(): Promise<void>
   /** Planar RGB in [-1,1], [3,height,width], as RGBA bytes: the one readback. */

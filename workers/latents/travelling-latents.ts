@@ -68,6 +68,7 @@ export function travellingLatents(): TravellingLatents {
     toHalf: (out, n, x) => there().toHalf(onDevice(out), n, onDevice(x)),
     fromHalf: (out, n, halves) => there().fromHalf(onDevice(out), n, onDevice(halves)),
     write: (x, values) => there().write(onDevice(x), values),
+    soundness: (x, n) => there().soundness(onDevice(x), n),
     finished: async () => place?.home.finished(),
     readPicture: (rgb, width, height) => there().readPicture(onDevice(rgb), width, height),
     dispose() {

@@ -7,6 +7,7 @@ import type { MemoryPlan } from '../../src/core/memory/plan'
 import { filesOf, filesOfGraph } from '../../src/core/precision'
 import type { LoadProgress } from '../../src/protocol/events'
 import type { GraphRepair, LoadChoice, LoadedModel } from '../../src/protocol/loaded-model'
+import type { Backend } from '../../src/protocol/machine'
 import type { Environment } from '../environment'
 import type { GpuLedger } from '../gpu/ledger'
 import { throwIfAborted } from '../jobs'
@@ -17,12 +18,15 @@ import { demandPrecision, fitFrom, fitQuestion } from './fit'
 import { byLighterPlans } from './lighter-plans'
 import { openModel } from './open-model'
 import type { OpenedModel } from './open-model'
+import type { Way } from './sounder-ways'
 
 export interface OpenModel extends OpenedModel {
   manifest: ModelManifest
   choice: LoadChoice
   facts: LoadedModel
   question: FitQuestion
+  /** How it was asked to run; null = as its choice has it. */
+  way: Way | null
 }
 
 export interface Asking {
@@ -30,6 +34,8 @@ export interface Asking {
   onProgress(progress: LoadProgress): void
   /** Opens it anew, and by this plan first: an earlier one ran out of memory. */
   plan?: MemoryPlan
+  /** Instead of the precision and backend that the choice comes to: those computed no picture. */
+  way?: Way | null
 }
 
 export interface CurrentModel {
@@ -48,7 +54,7 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
   let current: OpenModel | null = null
   let canvases: PreviewCanvases | null = null
   /** By which plan a model last found memory, where that was not the one chosen first: it is begun with when the GPU was lost. */
-  let proven: { modelId: string; precision: string; choice: LoadChoice; plan: MemoryPlan } | null = null
+  let proven: { modelId: string; precision: string; backend: Backend; choice: LoadChoice; plan: MemoryPlan } | null = null
 
   const close = async () => {
     const old = current
@@ -67,17 +73,18 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
       canvases = given
       current?.model.attach(given)
     },
-    async ensure(modelId, choice, { signal, onProgress, plan: asked }) {
+    async ensure(modelId, choice, { signal, onProgress, plan: asked, way = null }) {
       const wish = choice.memory ?? {}
       const isOpen = (precision: (open: OpenModel) => boolean) =>
         asked === undefined && current?.manifest.id === modelId && samePlan(current.choice.memory ?? {}, wish) && precision(current) ? current : null
       // A picture after the other of one model asks nobody.
-      const quick = isOpen((open) => open.choice.precision === choice.precision)
+      const quick = isOpen((open) => open.choice.precision === choice.precision && open.way?.precision === way?.precision && open.way?.backend === way?.backend)
       if (quick) return quick
-      const [machine, listed] = await Promise.all([capabilities(), library.find(modelId)])
+      const [own, listed] = await Promise.all([capabilities(), library.find(modelId)])
+      const machine = { ...own, ...(way && { backend: way.backend }) }
       const { backend, adapter } = machine
-      const precision = demandPrecision(listed, machine, choice)
-      const there = isOpen((open) => open.facts.precision === precision.id)
+      const precision = demandPrecision(listed, machine, way ?? choice)
+      const there = isOpen((open) => open.facts.precision === precision.id && open.facts.backend === backend)
       if (there) return there
       await close()
       const started = performance.now()
@@ -87,9 +94,10 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
         onProgress({ phase, item, bytes: totalBytes, totalBytes, fetchedBytes, bytesPerSecond: 0, secondsLeft: null })
       const stored = performance.now()
 
-      const context = { ort: await loadRuntime(backend), backend, device: null, queue: ortQueue }
+      // The runtime that computes on the GPU computes on the processor as well, and is there without a network.
+      const context = { ort: await loadRuntime(own.backend), backend, device: null, queue: ortQueue }
       const question = fitQuestion(manifest, precision, machine, wish)
-      const known = proven?.modelId === modelId && proven.precision === precision.id && samePlan(proven.choice.memory ?? {}, wish) ? proven.plan : undefined
+      const known = proven?.modelId === modelId && proven.precision === precision.id && proven.backend === backend && samePlan(proven.choice.memory ?? {}, wish) ? proven.plan : undefined
       const from = asked ?? known
       const first = from ?? fitFrom(question, manifest).plan
       const repairs: GraphRepair[] = []
@@ -108,7 +116,7 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
             throwIfAborted(signal)
             report('sessions', graph)
           },
-          gpuCanvases: !adapter?.software || trustCanvas,
+          gpuCanvases: own.backend === 'webgpu' && (!adapter?.software || trustCanvas),
         })
         opened = performance.now()
         try {
@@ -129,8 +137,8 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
       const seconds = { files: (stored - started) / 1000, sessions: (opened - stored) / 1000, warmup: (performance.now() - opened) / 1000 }
       const retried = from !== undefined || plan !== first
       const facts: LoadedModel = { modelId, precision: precision.id, backend, source, seconds, repairs, memory: plan, retried }
-      current = { ...made, manifest, choice, facts, question }
-      proven = retried ? { modelId, precision: precision.id, choice, plan } : null
+      current = { ...made, manifest, choice, facts, question, way }
+      proven = retried ? { modelId, precision: precision.id, backend, choice, plan } : null
       report('ready', manifest.name)
       return current
     },

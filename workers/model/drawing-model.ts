@@ -57,7 +57,7 @@ export function drawingModel<L>(pipeline: OpenedPipeline<L>, makePainter: (canva
       const { size } = manifest
       const { width, height } = which === 'smallest' && size.min < size.max ? { width: size.min, height: size.min } : size
       const request = toRequest({ ...defaultValues(manifest), steps: 1, sampler: 'euler', schedule: 'automatic', width, height }, 0)
-      await develop(pipeline, request, { preview: 'none', keepSteps: false }, { onEvent() {}, checkpoint() {} })
+      await develop(pipeline, request, { preview: 'none', keepSteps: false }, { onEvent() {}, checkpoint() {}, unseen: true })
     },
     attach(canvases) {
       pipeline.painter?.dispose()

@@ -46,8 +46,16 @@ async function openOnProcessor(options: ModelOptions): Promise<OpenedModel> {
   const { context, plan } = options
   const together = plan.parts === 'together'
   const turns = together ? null : takeTurns(async () => ({ context, check() {}, close: async () => {} }))
-  const pipeline = await openPipeline({ ...options, home: cpuLatents(context.ort), turns, ledger: null })
-  return { model: drawingModel(pipeline, (canvases) => cpuPainter(canvases, mapOf(options)), together), gpu: null }
+  // Where the processor stands in for a GPU, canvases stay with WebGPU: none can be painted both ways.
+  const easel = options.gpuCanvases ? await openDevice() : null
+  const makePainter = (canvases: PreviewCanvases) => (easel ? uploadingPainter(easel.device, canvases, mapOf(options)) : cpuPainter(canvases, mapOf(options)))
+  try {
+    const pipeline = await openPipeline({ ...options, home: cpuLatents(context.ort), turns, ledger: null })
+    return { model: drawingModel(pipeline, makePainter, together), gpu: easel }
+  } catch (error) {
+    easel?.destroy()
+    throw error
+  }
 }
 
 async function openOnGpu(options: ModelOptions): Promise<OpenedModel> {

@@ -3,6 +3,7 @@
 import { EngineError } from '../../src/core/errors/engine-error'
 import { emptyLedger, watchGpu } from '../gpu/ledger'
 import type { GpuLedger } from '../gpu/ledger'
+import { adapterLimitMs, findAdapter, within } from './adapter'
 import { outOfMemory } from './out-of-memory'
 
 export interface EngineDevice {
@@ -18,8 +19,9 @@ export interface EngineDevice {
   destroy(): void
 }
 
-// What ORT's native WebGPU provider would ask for on a device of its own (facts: ort-web 1.30).
-const wantedFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as const
+// What ORT's native WebGPU provider would ask for on a device of its own (facts: ort-web 1.30); its kernels choose by what the device
+// has. Whatever the adapter lacks is not asked for.
+const wantedFeatures = ['shader-f16', 'subgroups', 'subgroup-size-control', 'timestamp-query', 'chromium-experimental-subgroup-matrix'] as GPUFeatureName[]
 const wantedLimits = [
   'maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup',
   'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ', 'maxComputeWorkgroupsPerDimension',
@@ -29,23 +31,21 @@ const wantedLimits = [
 /** Chromium announces the loss of a crashed GPU process within a few tens of milliseconds. */
 const lossDelayMs = 500
 
-/** The adapter to use, or null. `requestAdapter` may throw on broken drivers: that counts as none. */
-export async function findAdapter(): Promise<GPUAdapter | null> {
-  const { gpu } = navigator
-  // Absent in browsers without WebGPU, whatever the types say.
-  if (!(gpu as GPU | undefined)) return null
-  return gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null)
+/** All that the adapter offers of what is wanted. */
+export function deviceFor({ features, limits }: Pick<GPUAdapter, 'features' | 'limits'>): GPUDeviceDescriptor {
+  return {
+    label: 'darkroom',
+    requiredFeatures: wantedFeatures.filter((feature) => features.has(feature)),
+    requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, limits[limit]])),
+  }
 }
 
 /** A fresh device from a fresh adapter (an adapter is consumed by its first device). `ledger` goes on counting. */
 export async function openDevice(ledger = emptyLedger()): Promise<EngineDevice> {
   const adapter = await findAdapter()
-  if (!adapter) throw new EngineError('device-lost.gone', {})
-  const device = await adapter.requestDevice({
-    label: 'darkroom',
-    requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
-  })
+  if (typeof adapter === 'string') throw new EngineError('device-lost.gone', {}, adapter)
+  const device = await within(adapterLimitMs, adapter.requestDevice(deviceFor(adapter)), null)
+  if (!device) throw new EngineError('device-lost.gone', {}, 'no device in time')
   const forget = watchGpu(device, ledger)
   let closing = false
   let failure: EngineError | null = null

@@ -25,6 +25,8 @@ export function startClock(ledger: GpuLedger | null): RunClock {
   let uploadBytesPerStep = 0
   let readbacksBefore = 0
   let readbacks = 0
+  let flagsBefore = 0
+  let flagReadbacks = 0
   let steps = 0
   const stepMs: number[] = []
   return {
@@ -32,6 +34,7 @@ export function startClock(ledger: GpuLedger | null): RunClock {
       steps = count
       encodedAt = last = performance.now()
       readbacksBefore = ledger?.readbacks ?? 0
+      flagsBefore = ledger?.flagReadbacks ?? 0
     },
     stepBegins() {
       uploadedBefore = ledger?.uploadedBytes ?? 0
@@ -49,10 +52,11 @@ export function startClock(ledger: GpuLedger | null): RunClock {
     loopDone() {
       looped = performance.now()
       readbacks = (ledger?.readbacks ?? 0) - readbacksBefore
+      flagReadbacks = (ledger?.flagReadbacks ?? 0) - flagsBefore
     },
     finish() {
       const now = performance.now()
-      return { encodeMs: encodedAt - started, stepMs, decodeMs: now - looped, totalMs: now - started, traffic: ledger && { uploadBytesPerStep, readbacks } }
+      return { encodeMs: encodedAt - started, stepMs, decodeMs: now - looped, totalMs: now - started, traffic: ledger && { uploadBytesPerStep, readbacks, flagReadbacks } }
     },
   }
 }

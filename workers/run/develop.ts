@@ -1,5 +1,5 @@
 // A picture from its request to its pixels, in numbered steps: source, loop, passes, pixels. The loop itself is denoise-loop.ts.
-// Written once for both homes of latents; on the GPU a step uploads under 256 bytes and reads nothing back. The order of steps
+// Written once for both homes of latents; on the GPU a step uploads under 256 bytes and reads nothing back, but for one flag a run (judge.ts). The order of steps
 // follows diffusers' StableDiffusionPipeline.
 import type { Attention } from '../../src/core/attention'
 import type { PictureRequest } from '../../src/core/request/picture-request'
@@ -12,6 +12,7 @@ import type { Pipeline } from '../model/pipeline'
 import { recordAttention } from './attention'
 import { startClock } from './clock'
 import { denoiseLoop } from './denoise-loop'
+import { judgeRun, noJudge } from './judge'
 import { makeNoise } from './noise'
 import { planRun } from './plan'
 
@@ -19,6 +20,8 @@ export interface RunHooks {
   onEvent(event: JobEvent): void
   /** Throws when the run was cancelled or the GPU failed; called between steps. */
   checkpoint(): void
+  /** Nobody will see the picture, so that it may be wrong. */
+  unseen?: boolean
 }
 
 export interface Developed<L> {
@@ -29,7 +32,7 @@ export interface Developed<L> {
   attention?: Attention
 }
 
-export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest, show: Show, { onEvent, checkpoint }: RunHooks): Promise<Developed<L>> {
+export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest, show: Show, { onEvent, checkpoint, unseen = false }: RunHooks): Promise<Developed<L>> {
   const { home, manifest, vaeDecoder } = pipeline
   const { size, guidance } = request
   const painter = show.preview === 'none' ? null : pipeline.painter
@@ -65,6 +68,7 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
     await painter.picture(picture, size.height, size.width, index)
     home.free(picture)
   }
+  const judge = unseen ? noJudge : judgeRun(home, manifest.name, length)
   const ops = latentOps(home, length, draws)
   const frames: L[] = []
   const freeFrames = () => {
@@ -77,6 +81,7 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
         if (show.keepSteps) frames.push(ops.combine([[1, denoised]]))
         await preview(denoised, i)
         const picture = show.livePictures ? painter?.takeCopy() : null
+        await judge.stepTaken(denoised)
         clock.stepSent()
         await home.finished()
         onEvent({ ...clock.stepDone(i, sigma), ...(picture && { picture }) })
@@ -86,14 +91,18 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
     })
     frames.push(latent)
     clock.loopDone()
+    await judge.latent(latent)
 
     // 6. Passes would work on the latent or the picture here; this build has none (core/request/refusals.ts).
     // 7. Latent → picture, and the one readback.
     onEvent({ type: 'decoding' })
     const picture = await vaeDecoder.decode(latent, height, width)
-    await painter?.picture(picture, size.height, size.width, null)
-    const rgba = await home.readPicture(picture, size.width, size.height)
-    home.free(picture)
+    const look = async () => {
+      await painter?.picture(picture, size.height, size.width, null)
+      await judge.picture(picture, 3 * size.width * size.height)
+      return home.readPicture(picture, size.width, size.height)
+    }
+    const rgba = await look().finally(() => home.free(picture))
     checkpoint()
     if (!show.keepSteps) freeFrames()
     return { rgba, frames, timings: clock.finish(), ...(attention && { attention: attention.mean() }) }

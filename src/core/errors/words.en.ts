@@ -2,6 +2,7 @@
 // sayError(). From this table come the keys and their parameters as types (keys.ts); words.zh.ts says the same in Chinese.
 
 // Remedies that many share.
+const soundRemedy = 'Choose another precision of the model, another sampler or less guidance; if nothing helps, restart the browser, or choose another model.'
 const mendList = 'Correct models.manifest.json, or run npm run manifest, then reload.'
 const findExport = 'Look for an ONNX export of the same model, often under the same name with -onnx, or export it with Optimum.'
 const mendConfig = 'Correct the file, or download the model again from where it was published.'
@@ -221,6 +222,8 @@ export const en = {
   'out-of-memory.needs-wished': ['{model} ran out of memory; at its own picture size it needs about {gigabytes} GB, the way it was run last.', 'Choose a smaller picture, let Darkroom choose how the model lies in memory, or a smaller model, and close other tabs that use the graphics card.'],
   'device-lost.gone': ['The graphics processor is not available any more.', 'Reload the page; if that does not help, restart the browser.'],
   'device-lost.reset': ['The graphics processor was reset while Darkroom was using it.', 'Press Generate again: the model is loaded anew from this browser.'],
+  'wrong-picture.not-finite': ['{model} computed what is no picture (numbers that are not finite), in every way that could be tried here.', soundRemedy],
+  'wrong-picture.constant': ['{model} computed what is no picture (the same number everywhere), in every way that could be tried here.', soundRemedy],
   'worker-crashed.stopped': ['The engine stopped unexpectedly.', 'It has been restarted; press Generate again.'],
   'internal.gpu-command': ['The graphics processor refused a command.', 'Press Generate again; if it happens again, reload the page.'],
   'internal.inspection': ['Looking into this model failed.', 'Report this with the details.'],

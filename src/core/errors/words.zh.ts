@@ -2,6 +2,7 @@
 import type { ErrorWords } from './keys'
 
 // Remedies that many share.
+const soundRemedy = '请换用该模型的另一种精度、另一种采样器或更低的引导；若都没有用，请重启浏览器，或换一个模型。'
 const mendList = '请修正 models.manifest.json，或运行 npm run manifest，然后重新加载。'
 const findExport = '请寻找同一模型的 ONNX 版本（通常同名并带 -onnx），或用 Optimum 导出。'
 const mendConfig = '请更正该文件，或从发布处重新下载模型。'
@@ -210,6 +211,8 @@ export const zh: ErrorWords = {
   'out-of-memory.needs-wished': ['{model} 运行时内存不足；按最近一次的运行方式，以它自己的图片尺寸约需 {gigabytes} GB。', '请减小图片尺寸、让 Darkroom 决定模型在内存中的安排，或换一个更小的模型，并关闭其他占用显卡的标签页。'],
   'device-lost.gone': ['显卡已不可用。', '请重新加载页面；若没有用，请重启浏览器。'],
   'device-lost.reset': ['Darkroom 使用显卡时，显卡被重置了。', '请再次点击“生成”：模型会从此浏览器重新加载。'],
+  'wrong-picture.not-finite': ['{model} 算出的结果不是图片（出现了非有限的数值），此处能用的方式都已试过。', soundRemedy],
+  'wrong-picture.constant': ['{model} 算出的结果不是图片（所有数值都相同），此处能用的方式都已试过。', soundRemedy],
   'worker-crashed.stopped': ['引擎意外停止。', '已自动重启，请再次点击“生成”。'],
   'internal.gpu-command': ['显卡拒绝了一条命令。', '请再次点击“生成”；若再次出现，请重新加载页面。'],
   'internal.inspection': ['查看这个模型时出错了。', '请附上详情报告此问题。'],

@@ -10,7 +10,7 @@ export function optionsFor({ id }: SamplerMeta, noise: NoiseModel, schedule: Sch
     case 'plms':
       return { ...targets, ...options, multistepOn: noise.prediction === 'v_prediction' ? 'v_prediction' : 'epsilon' }
     case 'tcd': {
-      const landings = tcdLandings(noise, schedule.timesteps, options.eta ?? 0.3)
+      const landings = tcdLandings(noise, schedule, options.eta ?? 0.3)
       // The last step lands on the picture itself, not on timestep 0, where the schedule closes with σ = 0.
       if (schedule.sigmas.at(-1) === 0) landings[landings.length - 1] = 0
       return { ...targets, ...options, landings }

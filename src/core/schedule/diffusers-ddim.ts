@@ -70,7 +70,7 @@ function plan(kind: Kind, config: SchedulerConfig, noise: NoiseModel, steps: num
     case 'tcd': {
       const timesteps = distilledTimesteps(config, noise, steps)
       const eta = step.eta ?? 0.3
-      return { timesteps, sigmaEnd: sigmaAt(0), options: { eta, landings: tcdLandings(noise, timesteps, eta) } }
+      return { timesteps, sigmaEnd: sigmaAt(0), options: { eta, landings: tcdLandings(noise, { timesteps, sigmas: timesteps.map(sigmaAt) }, eta) } }
     }
   }
 }

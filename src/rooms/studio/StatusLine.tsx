@@ -54,6 +54,9 @@ function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, { wo
   const total = request?.sampling.steps ?? 0
   const elapsed = words.elapsed(formatElapsed(run.elapsedMs.value, shared))
   const remaining = run.remainingMs.value
+  // A run that began anew in another way says so to its end.
+  const sounder = run.sounder.value && shared.run.sounder(run.sounder.value.precision, run.sounder.value.backend)
+  const again = sounder === null ? [] : [sounder]
   if (cancelling.value) return [shared.stopping]
   const { order, at } = running.value ?? {}
   if (order?.origin === 'compare' && at !== undefined) return [queue.comparison(order.requests.length), queue.pictureOf(at + 1, order.requests.length)]
@@ -62,13 +65,13 @@ function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, { wo
     case 'idle':
       return [words.idle]
     case 'preparing':
-      return [shared.run.preparing]
+      return [sounder ?? shared.run.preparing]
     case 'encoding':
-      return [shared.run.encoding, elapsed]
+      return [shared.run.encoding, elapsed, ...again]
     case 'sampling':
-      return [shared.run.step(arrived, total), elapsed, ...(remaining === null ? [] : [shared.left(formatSeconds(remaining / 1000, shared))])]
+      return [shared.run.step(arrived, total), elapsed, ...(remaining === null ? [] : [shared.left(formatSeconds(remaining / 1000, shared))]), ...again]
     case 'decoding':
-      return [shared.run.decoding, elapsed]
+      return [shared.run.decoding, elapsed, ...again]
     case 'cancelled':
       return [shared.run.cancelled(arrived, total)]
     case 'failed':

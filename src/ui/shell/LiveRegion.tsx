@@ -23,6 +23,7 @@ export function LiveRegion() {
     if (running && running.order.requests.length > 1) return queue.pictureOf(running.at + 1, running.order.requests.length)
     switch (run.phase.value) {
       case 'preparing':
+        if (run.sounder.value && !run.lighter.value) return shared.run.sounder(run.sounder.value.precision, run.sounder.value.backend)
         return run.lighter.value ? lighter[engine.capabilities.value?.backend ?? 'webgpu'] : shared.run.preparing
       case 'encoding':
         return shared.run.encoding

@@ -14,6 +14,7 @@ const en = {
   onWasm: {
     'no-webgpu': 'This browser has no WebGPU, so pictures are made on the processor with WebAssembly: it works, only slower.',
     'no-adapter': 'WebGPU found no graphics card here, so pictures are made on the processor with WebAssembly: it works, only slower.',
+    'no-answer': 'The graphics driver does not answer, so pictures are made on the processor with WebAssembly: it works, only slower. Restarting the browser may bring it back.',
     'software-adapter': 'This browser only offers a software GPU; WebAssembly is faster here, so pictures are made with that. It works, only slower than a graphics card.',
     forced: 'WebGPU is switched off by this address, so pictures are made on the processor with WebAssembly: it works, only slower.',
   },
@@ -36,6 +37,7 @@ const zh: typeof en = {
   onWasm: {
     'no-webgpu': '此浏览器没有 WebGPU，图片改由处理器通过 WebAssembly 生成：功能不变，只是慢一些。',
     'no-adapter': 'WebGPU 没有找到可用的显卡，图片改由处理器通过 WebAssembly 生成：功能不变，只是慢一些。',
+    'no-answer': '显卡驱动没有响应，图片改由处理器通过 WebAssembly 生成：功能不变，只是慢一些。重启浏览器也许能恢复。',
     'software-adapter': '此浏览器只提供软件模拟的 GPU，WebAssembly 反而更快，图片因此由它生成：功能不变，只是比显卡慢。',
     forced: '此网址关闭了 WebGPU，图片改由处理器通过 WebAssembly 生成：功能不变，只是慢一些。',
   },

@@ -6,7 +6,9 @@ import { cpuLatents } from '../../../workers/latents/cpu-latents'
 import { brushFormat, makeBrush } from '../../../workers/gpu/brush'
 import { gpuLatents } from '../../../workers/latents/gpu-latents'
 import { philoxKernel } from '../../../workers/gpu/philox-kernel'
+import { runTrial } from '../../../workers/gpu/half-trial'
 import { readFloats } from '../../../workers/gpu/read-floats'
+import { trialErrors } from '../../../workers/gpu/trial-numbers'
 import type { GuidanceRule } from '../../../workers/denoise/guidance-rules'
 import type { OrtModule } from '../../../workers/ort/runtime'
 
@@ -15,6 +17,10 @@ export interface KernelChecks {
   deviation: Record<string, number>
   /** Philox words that differ from the CPU's. */
   wrongWords: number
+  /** The trial's kernels (half-trial.ts), in single precision: this adapter has no half. */
+  trial: Record<string, number>
+  /** Of numbers that are all right, hold a NaN, hold an infinity, are the same: what the kernel makes of them. */
+  soundness: string[]
   /** RGBA bytes of a picture that differ from the CPU's. */
   wrongBytes: number
   /** Largest difference, in 255ths, between what the preview brush paints and a bilinear reading in double precision. */
@@ -97,13 +103,18 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
     wrongWords += Number(bits[2 * i] !== first) + Number(bits[2 * i + 1] !== other)
   }
 
+  // In a buffer with room for more, whose rest is not looked at; the fault at the far end.
+  const soundness: string[] = []
+  for (const last of [1, NaN, -Infinity]) soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...values[0]!.subarray(0, n), last])), n + 1))
+  soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...Array<number>(n).fill(0), -0, 1])), n + 1))
+
   const [width, height] = [40, 24]
   const picture = values[5]!.subarray(0, 3 * width * height).map((value) => value * 0.7)
   const bytes = await gpu.readPicture(gpu.upload(picture), width, height)
   const expected = await cpu.readPicture(picture, width, height)
   const wrongBytes = expected.reduce((count, byte, i) => count + Number(Math.abs(byte - bytes[i]!) > 0), 0)
   gpu.dispose()
-  return { deviation, wrongWords, wrongBytes, ...(await checkBrush(device)) }
+  return { deviation, wrongWords, trial: trialErrors(await runTrial(device, 'f32')), soundness, wrongBytes, ...(await checkBrush(device)) }
 }
 
 /** Paints a 4-channel latent over the right half of a texture and reads it back. */
