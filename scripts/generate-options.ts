@@ -5,7 +5,7 @@ import { splitNames } from '../src/core/request/field-texts'
 import { fieldIds, fieldOf, isChoice, numberField } from '../src/core/request/fields'
 import type { FieldId, FormValues } from '../src/core/request/fields'
 import { resolveSampler, samplers } from '../src/core/samplers'
-import { SCHEDULES } from '../src/core/schedule'
+import { SCHEDULES } from '../src/core/schedule/names'
 
 const schedules = ['automatic', ...SCHEDULES]
 const flags = [...new Set(fieldIds.flatMap((id) => flagOf(id) ?? []))]

@@ -1,6 +1,6 @@
 // Do the Advanced settings reach the picture, its link and its file, and do they come back from both?
 import type { Locator } from '@playwright/test'
-import { readInfotext } from '../../src/core/infotext'
+import { readInfotext } from '../../src/core/parse-infotext'
 import { readPngText } from '../../src/core/png'
 import { expect, test } from '../fixtures'
 import type { App } from '../fixtures'

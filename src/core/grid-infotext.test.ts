@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { writeGridInfotext } from './grid-infotext'
-import { readInfotext } from './infotext'
+import { readInfotext } from './parse-infotext'
 
 const shared = 'a red fish, detailed\nNegative prompt: blur\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 4, Seed: 7, Size: 128x128, Model: Pictograms, RNG: CPU, Version: Darkroom'
 

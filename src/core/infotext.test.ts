@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { readInfotext, writeInfotext } from './infotext'
+import { writeInfotext } from './infotext'
+import { readInfotext } from './parse-infotext'
 
 const picture = {
   prompt: 'a red fish\non a blue background', negative: 'blurry',

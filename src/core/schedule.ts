@@ -10,6 +10,7 @@ import { alignYourSteps, beta, exponential, karras, klOptimal, polyexponential }
 import { flowLevels } from './schedule/flow'
 import { linspace } from './schedule/numpy'
 import { modelScale, sigmaOfFlowLevel, sigmaOfTimestep, timestepOfSigma } from './schedule/noise-model'
+import type { ScheduleName } from './schedule/names'
 import type { NoiseModel } from './schedule/noise-model'
 import { sigmaSpacing } from './schedule/spacing'
 import type { Spacing } from './schedule/spacing'
@@ -17,12 +18,6 @@ import type { Spacing } from './schedule/spacing'
 export { noiseModel } from './schedule/noise-model'
 export type { NoiseModel } from './schedule/noise-model'
 export type { Prediction, SchedulerConfig } from './schedule/scheduler-config'
-
-export const SCHEDULES = [
-  'normal', 'karras', 'exponential', 'polyexponential', 'sgm_uniform', 'kl_optimal', 'align_your_steps',
-  'simple', 'ddim_uniform', 'beta', 'custom',
-] as const
-export type ScheduleName = (typeof SCHEDULES)[number]
 
 export interface ScheduleRequest {
   steps: number
@@ -139,15 +134,4 @@ function customLevels({ sigmas = [] }: ScheduleRequest): number[] {
     throw new EngineError('bad-request.levels', {})
   }
   return levels
-}
-
-const SCHEDULE_ALIASES: Record<string, ScheduleName> = {
-  uniform: 'normal', sgmuniform: 'sgm_uniform', ddim: 'ddim_uniform', klopt: 'kl_optimal', ays: 'align_your_steps',
-}
-
-/** A1111 labels and ComfyUI names → ScheduleName; null for 'Automatic' and unknown names. */
-export function resolveSchedule(name: string): ScheduleName | null {
-  const key = name.trim().toLowerCase().replaceAll(/[\s-]+/g, '_')
-  const id = SCHEDULE_ALIASES[key.replaceAll('_', '')] ?? key
-  return SCHEDULES.find((known) => known === id) ?? null
 }

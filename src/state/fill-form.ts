@@ -2,7 +2,7 @@
 // Can be undone once, until the form is edited again.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import { looksLikeInfotext } from '../core/infotext'
+import { looksLikeInfotext } from '../core/looks-like-infotext'
 import type { Known } from '../core/request/field-texts'
 import type { FormValues } from '../core/request/fields'
 import type { Filled } from './read-fill'

@@ -1,7 +1,8 @@
 // Between which noise levels the form's run goes, so that a person who sets a σ knows the scale.
 import type { ModelManifest } from '../core/manifest'
 import { findSampler } from '../core/samplers/catalogue'
-import { buildSchedule, noiseModel, resolveSchedule } from '../core/schedule'
+import { buildSchedule, noiseModel } from '../core/schedule'
+import { resolveSchedule } from '../core/schedule/names'
 import type { FormValues } from '../core/request/fields'
 
 /** Highest and lowest σ at which the network is asked; null where the settings make no run. */

@@ -1,6 +1,6 @@
 // What the text forms of a request share: names that two fields share are joined and taken apart, and a text is read as a field's value.
 import { findSampler } from '../samplers/catalogue'
-import { resolveSchedule } from '../schedule'
+import { resolveSchedule } from '../schedule/names'
 import { fieldIds, fieldOf, isChoice, maxSeed } from './fields'
 import type { FieldId } from './fields'
 import type { FieldName, FieldNames } from './field-kinds'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { looksLikeInfotext } from '../infotext'
+import { looksLikeInfotext } from '../looks-like-infotext'
 import { fromInfotext } from './read-infotext'
 import { infotextOf } from './write-infotext'
 import { toRequest } from './form-values'

@@ -1,6 +1,6 @@
 // The text under a picture → form values: A1111's words for what this build has, and the names of what it has not.
 // How such a text is laid out is core/infotext.ts; the way there is write-infotext.ts.
-import { looksLikeInfotext, readInfotext } from '../infotext'
+import { readInfotext } from '../parse-infotext'
 import { findSampler } from '../samplers/catalogue'
 import { readField, splitNames } from './field-texts'
 import type { Known } from './field-texts'
@@ -18,8 +18,8 @@ const silent = ['Version', 'Model hash', 'VAE', 'VAE hash', 'Lora hashes', 'TI h
 
 /** null for a text without settings. What is not said stays as in `base`, except what an infotext says by silence. */
 export function fromInfotext(text: string, base: FormValues, known: Known): FilledValues | null {
-  if (!looksLikeInfotext(text)) return null
   const fields = readInfotext(text)
+  if (!Object.hasOwn(fields, 'Steps') || !(Object.hasOwn(fields, 'Sampler') || Object.hasOwn(fields, 'Seed'))) return null
   // No RNG field means A1111's default, the noise of a CUDA card; no schedule, the sampler's own.
   const values: FormValues = { ...withoutOptional(base), prompt: '', negative: '', seed: null, rng: 'nv', schedule: 'automatic' }
   const unknown: string[] = []

@@ -26,8 +26,8 @@ import { meta as restart } from './restart'
 import { meta as tcd } from './tcd'
 import { meta as unipc } from './unipc'
 import type { SamplerMeta } from './types'
-import type { ScheduleName } from '../schedule'
-import { resolveSchedule } from '../schedule'
+import type { ScheduleName } from '../schedule/names'
+import { resolveSchedule } from '../schedule/names'
 
 export const samplerMetas: readonly SamplerMeta[] = [
   dpmpp2m, dpmppSde, dpmpp2mSde, dpmpp2mSdeHeun, dpmpp2sAncestral, dpmpp3mSde, eulerAncestral, euler, lms, heun, dpm2, dpm2Ancestral,

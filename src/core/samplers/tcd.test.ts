@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { randnCpu } from '../random/randn-cpu'
 import { buildSchedule, noiseModel } from '../schedule'
-import type { ScheduleName } from '../schedule'
+import type { ScheduleName } from '../schedule/names'
 import { timestepOfSigma } from '../schedule/noise-model'
 import { cpuLatentOps } from './cpu-ops'
 import { optionsFor } from './options-for'

@@ -1,7 +1,8 @@
 // Tests: runs every sampler over every schedule with a network whose answer is known, and tells which runs do not end in a picture.
 // Data of unit variance around 0 have the picture x/(1+σ²) at x: smooth, so that whatever breaks is the sampler's or the schedule's.
 import { randnCpu } from '../random/randn-cpu'
-import { SCHEDULES, buildSchedule, noiseModel } from '../schedule'
+import { buildSchedule, noiseModel } from '../schedule'
+import { SCHEDULES } from '../schedule/names'
 import type { NoiseModel } from '../schedule'
 import type { SchedulerConfig } from '../schedule/scheduler-config'
 import { cpuLatentOps } from './cpu-ops'

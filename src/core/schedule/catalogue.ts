@@ -1,5 +1,5 @@
 // The schedules a person can choose, with AUTOMATIC1111's names. 'custom' needs a list of its own and so is no choice here.
-import type { ScheduleName } from '../schedule'
+import type { ScheduleName } from './names'
 
 export type ChosenSchedule = Exclude<ScheduleName, 'custom'>
 

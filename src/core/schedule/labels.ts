@@ -1,5 +1,5 @@
 // Schedules by the names AUTOMATIC1111 1.10.1 shows and writes into pictures (modules/sd_schedulers.py).
-import type { ScheduleName } from '../schedule'
+import type { ScheduleName } from './names'
 
 export const scheduleLabels: Record<ScheduleName, string> = {
   normal: 'Normal',

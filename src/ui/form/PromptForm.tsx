@@ -52,7 +52,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
         </div>
         {promptAxis && <p class="help">{words.promptVaried(promptAxis.toUpperCase())}</p>}
         <textarea id="prompt" class="input prompt" rows={3} value={prompt} placeholder={words.promptHint} spellcheck={false} onInput={(event) => form.edit({ prompt: event.currentTarget.value })} onCompositionStart={() => instant.composing(true)} onCompositionEnd={() => instant.composing(false)} {...picturePaste} />
-        <TextLengthLine text={prompt} />
+        <TextLengthLine text={prompt} keepsPlace />
         <InstantSwitch />
         {(fill.offered.value || fill.note.value) && <FillNote />}
         {ignored.length > 0 && <p class="help" role="status">{words.ignored(ignored.join(', '))}</p>}
@@ -62,7 +62,7 @@ export function PromptForm({ action, onExample }: { action: MainAction; onExampl
         <label for="negative">{words.fields.negative}</label>
         {negativeAxis && <p class="help">{words.promptVaried(negativeAxis.toUpperCase())}</p>}
         <textarea id="negative" class="input negative" rows={1} value={negative} placeholder={words.negativeHint} spellcheck={false} onInput={(event) => form.edit({ negative: event.currentTarget.value })} />
-        <TextLengthLine text={negative} />
+        <TextLengthLine text={negative} keepsPlace={negative !== ''} />
       </div>
       <SettingsFields />
       <GenerateBar {...action} />
