@@ -33,7 +33,8 @@ test('a picture made on a phone is brought into view', async ({ app }) => {
 test('the room of models fits a small phone', async ({ app }) => {
   await app.page.setViewportSize({ width: 360, height: 740 })
   await app.follow('#/models')
-  for (const summary of await app.page.locator('.library summary').all()) await summary.click()
+  await app.page.locator('main summary').first().waitFor()
+  for (const summary of await app.page.locator('main summary').all()) await summary.click()
   expect(await overflow(app.page)).toBe(0)
 })
 
