@@ -19,14 +19,14 @@ const long = /\.long\.spec\.ts$/
 export default defineConfig<ProjectOptions>({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // One browser at a time: software WebGPU takes every core there is, and tests measure order and recovery, not speed.
-  workers: 1,
+  // Two browsers: compiling shaders in software takes one core and leaves the other idle. Tests measure order and recovery, not speed.
+  workers: 2,
   timeout: 300_000,
   expect: { timeout: 120_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'list',
-  // A trace films every step of every test, in software here: without its pictures the last one has to do.
-  use: { baseURL, trace: { mode: 'retain-on-failure', screenshots: false }, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
+  // A trace costs a fifth of the time; whoever looks for a fault asks for one: --trace on.
+  use: { baseURL, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
   projects: [
     // Without a service worker, which would fetch and store beside every test: offline.spec.ts and update.spec.ts are about it.
     { name: 'ui', testDir: 'e2e/ui', testIgnore: long, use: { ...onWasm, model: 'tiny', serviceWorkers: 'block' } },

@@ -31,7 +31,7 @@ export interface ProjectOptions {
 }
 
 interface Fixtures {
-  /** The page that all tests of a file share: its model is loaded once. The picture of the test before may still be on it. */
+  /** The page that the tests of a file share (on the software GPU, those of every file): its model is loaded once. The picture of the test before may still be on it. */
   app: App
   /** In a profile of its own. */
   coldApp: App
@@ -52,7 +52,7 @@ interface ErrorGuard {
   watch: (context: BrowserContext) => () => void
 }
 
-/** The warm page; `owner` = the file and the options that it was opened with. */
+/** The warm page; `owner` = the options that it was opened with, and the file where loading again costs little. */
 interface Warm { owner: string; app: App | null }
 
 /** Everything not said keeps these, so that a spec costs seconds even in software. */
@@ -170,8 +170,8 @@ export const test = base.extend<Fixtures & ProjectOptions, WorkerFixtures>({
   ],
 
   app: async ({ browser, backend, model, engine, instant, viewport, warm, errorGuard }, use, { file }) => {
-    // Other options need another profile.
-    const owner = [file, model, engine, instant].join()
+    // Other options need another profile. A model's shaders take the software GPU 12 s, so there files share one too.
+    const owner = [backend === 'webgpu' ? '' : file, model, engine, instant].join()
     if (warm.owner !== owner || warm.app?.page.isClosed()) await leave(warm)
     warm.owner = owner
     const known = warm.app
@@ -240,7 +240,8 @@ function listen(context: BrowserContext, report: (message: string) => void): () 
   const onFailed = (request: Request) => {
     const why = request.failure()?.errorText ?? ''
     // A finished picture that the page was still reading when the test left it. One that was given up too early is ERR_FILE_NOT_FOUND.
-    if (request.url().startsWith('blob:') && why === 'net::ERR_ABORTED') return
+    // And the icon, which the browser asks for by itself.
+    if (/^blob:|\/icon\.svg$/.test(request.url()) && why === 'net::ERR_ABORTED') return
     report(`failed: ${request.url()} ${why}`)
   }
   context.on('weberror', onError)

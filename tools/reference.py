@@ -33,8 +33,8 @@ CAPTIONS = 200
 SAME = 1e-3  # shipped graph and torch differ by rounding (1e-5) or, with other weights, by a lot
 
 ENGLISH, CHINESE = "a red fish on a blue background", "一只黑色的猫在黄色背景上"
-# sampler, schedule, steps, prompt, negative prompt, guidance, seed, width, height. Six samplers, two prompts; and two short runs for
-# a software GPU, where a step takes seconds: one guided and with fresh noise, one that blends its history.
+# sampler, schedule, steps, prompt, negative prompt, guidance, seed, width, height. Six samplers, two prompts; two short runs for the
+# browser, one guided and with fresh noise, one that blends its history; and a small one for a software GPU, where a step takes seconds.
 REQUESTS = [
     ("ddim", "ddim_uniform", 10, ENGLISH, "", 1, 1, 128, 128),
     ("ddim", "ddim_uniform", 8, CHINESE, "", 5, 22, 128, 128),
@@ -50,6 +50,7 @@ REQUESTS = [
     ("unipc", "sgm_uniform", 10, CHINESE, "", 1, 12, 128, 128),
     ("euler_ancestral", "karras", 3, ENGLISH, "a yellow star", 5, 13, 128, 128),
     ("unipc", "normal", 4, CHINESE, "", 1, 14, 128, 128),
+    ("euler_ancestral", "karras", 2, ENGLISH, "a yellow star", 5, 15, 64, 64),
 ]
 
 ODD_CAPTIONS = [
@@ -153,7 +154,7 @@ def main():
     rows = []
     for request in REQUESTS:
         sampler, schedule, steps, prompt, negative, guidance, seed, width, height = request
-        name = f"{sampler}-{'short' if steps < 8 else 'en' if prompt == ENGLISH else 'zh'}"
+        name = f"{sampler}-{'small' if width < 128 else 'short' if steps < 8 else 'en' if prompt == ENGLISH else 'zh'}"
         frames, rgb = draw_picture(modules, tokenizer, scale, request)
         (args.out / f"{name}.f32").write_bytes(frames.astype("<f4").tobytes())
         (args.out / f"{name}.rgb").write_bytes(zlib.compress(rgb.tobytes(), 9))

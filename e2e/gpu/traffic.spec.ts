@@ -1,7 +1,5 @@
-// Does the latent stay on the GPU? Counted by the engine's own ledger of writes and readbacks.
+// Does the latent stay on the GPU? Counted by the engine's own ledger of writes and readbacks; one latent of this picture is 1,024 bytes.
 import { expect, test } from '../fixtures'
-
-test.use({ model: 'pictograms' })
 
 test('a step uploads at most 256 bytes and reads nothing back, but for one flag of four bytes a run', async ({ app }) => {
   const { timings } = await app.generate({ steps: 3, sampler: 'euler_ancestral' })

@@ -73,6 +73,19 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
     await running?.ended.catch(() => undefined)
   }
 
+  const othersThan = async (modelId: string) => ((await library.keep()) ?? await library.known()).filter((set) => !('id' in set) || set.id !== modelId)
+
+  /** Files that only a precision needs which is not all there. */
+  const begunFiles = async (model: ModelManifest): Promise<Set<string>> => {
+    const paths = { ready: new Set<string>(), begun: new Set<string>() }
+    for (const precision of model.precisions) {
+      const files = filesOf(model, precision)
+      const { ready } = await store.status({ ...model, files })
+      for (const { path } of files) paths[ready ? 'ready' : 'begun'].add(path)
+    }
+    return new Set([...paths.begun].filter((path) => !paths.ready.has(path)))
+  }
+
   return {
     fetch,
     hub: () => library.hub(),
@@ -92,7 +105,10 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
     },
     async stopDownload(modelId, discard) {
       await stopDownload(modelId)
-      if (discard) await store.discard(await library.find(modelId))
+      if (!discard) return
+      const model = await library.find(modelId)
+      const begun = await begunFiles(model)
+      await store.discard(model, [...await othersThan(modelId), { ...model, files: model.files.filter(({ path }) => !begun.has(path)) }])
     },
     async verify(modelId, onProgress) {
       const model = await library.find(modelId)
@@ -123,8 +139,7 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
       await stopDownload(modelId)
       await letGo(modelId)
       const model = await library.find(modelId)
-      const others = ((await library.keep()) ?? await library.known()).filter((set) => !('id' in set) || set.id !== modelId)
-      await store.remove(model, others)
+      await store.remove(model, await othersThan(modelId))
       if (originOf(model) === 'added') await library.forget(modelId)
     },
     async roomFor(modelId, choice = {}) {

@@ -40,8 +40,8 @@ export interface ModelStore {
   ensure(wanted: FileSet, options?: EnsureOptions): Promise<{ source: 'network' | 'cache' | 'mixed'; fetchedBytes: number }>
   /** One file as a Blob that reads from disk. After ensure() it only looks whether all of it is there; else it checks. */
   open(set: FileSet, path: string): Promise<Blob>
-  /** Drops every file that is not complete: what an aborted ensure() kept. Leaves alone what another tab is fetching. */
-  discard(wanted: FileSet): Promise<void>
+  /** Drops every file that is not complete, or that no set of `keep` (this one) uses: what an aborted ensure() kept. Leaves alone what another tab is fetching. */
+  discard(wanted: FileSet, keep?: readonly FileSet[]): Promise<void>
   /** Reads every stored byte again, and asks each whole file's hash. Returns the paths that were wrong; what was wrong is dropped and counts as missing. */
   verify(wanted: FileSet, options?: StoreOptions): Promise<string[]>
   /** The same with one file, the one whose check is longest ago, if it is long ago. Null when nothing is due, and after an abort. */
@@ -155,12 +155,13 @@ export function openModelStore(given: Partial<StoreDeps> = {}): ModelStore {
 
     open: (set, path) => explained(() => openFile(set, path)),
 
-    discard: (set) =>
+    discard: (set, keep = [set]) =>
       explained(async () => {
         const wanted = await wantedOf(set)
+        const kept = idsOf(keep)
         for (const { id } of wanted) {
           await withFreeFile(deps.locks, id, async () => {
-            if (!(await parts.record(id))?.complete) await parts.dropFile(id)
+            if (!kept.has(id) || !(await parts.record(id))?.complete) await parts.dropFile(id)
           })
         }
         removedAt = deps.now()
