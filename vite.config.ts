@@ -15,6 +15,8 @@ const thinEntry = (name: string, entry: RegExp) => ({ output: { codeSplitting: {
 
 export default defineConfig({
   base: './',
+  // What is not there is 404, not the page: rooms lie behind the #.
+  appType: 'mpa',
   build: { target: 'esnext', modulePreload: { polyfill: false }, rolldownOptions: thinEntry('page', /\/src\/main\.tsx$|\/index\.html$/) },
   worker: { format: 'es', rolldownOptions: thinEntry('engine', /\/workers\/diffusion\.worker\.ts/) },
   // The extern-wasm condition gives ORT builds that load their .wasm and .mjs from the URLs we hand them.
