@@ -2,12 +2,8 @@
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { manifestPlugin } from './scripts/manifest-plugin.mjs'
-
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-}
+import { policyPlugin } from './scripts/policy-plugin.ts'
+import { headersWith } from './workers/offline/page-headers.ts'
 
 // What an entry needs at once goes into a chunk beside it, and the entry only imports that: other chunks may want some of it too, and
 // WebKit runs a worker's entry a second time when another module imports it (docs/pitfalls.md).
@@ -22,10 +18,12 @@ export default defineConfig({
   // The extern-wasm condition gives ORT builds that load their .wasm and .mjs from the URLs we hand them.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  server: { headers: isolation },
-  preview: { headers: isolation },
+  // The page states the rest itself; of the built one, policyPlugin sends all of it.
+  server: { headers: headersWith(null) },
+  preview: { headers: {} },
   plugins: [
     manifestPlugin(),
+    policyPlugin(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'workers/offline',

@@ -1,10 +1,10 @@
-// The built app: builds it when a source is newer, and serves it with the headers of vite.config.ts.
+// The built app: builds it when a source is newer, and serves it with the headers of scripts/policy-plugin.ts.
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, preview } from 'vite'
 
 const root = join(import.meta.dirname, '..')
-const sources = ['src', 'workers', 'public', 'models.manifest.json', 'index.html', 'vite.config.ts', 'scripts/manifest-plugin.mjs', 'package-lock.json']
+const sources = ['src', 'workers', 'public', 'models.manifest.json', 'index.html', 'vite.config.ts', 'scripts/manifest-plugin.mjs', 'scripts/policy-plugin.ts', 'package-lock.json']
 
 /** Builds dist if it is missing or older than a source. */
 export async function ensureBuilt() {
