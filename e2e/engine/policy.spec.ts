@@ -64,7 +64,8 @@ test('the policy rules in the engine\'s thread: a script and an address from els
     await import('https://elsewhere.test/script.js' as string).catch(() => undefined)
     const started = (() => {
       try {
-        return new Worker('https://elsewhere.test/script.js') !== null
+        new Worker('https://elsewhere.test/script.js').terminate()
+        return true
       } catch {
         return false
       }
