@@ -87,7 +87,7 @@ test('another origin\'s page cannot frame the app', async ({ coldApp: app, baseU
     const { port } = server.address() as AddressInfo
     // Another name of this machine is another origin.
     await app.page.goto(`http://localhost:${port}/`)
-    await expect.poll(() => app.page.frames()[1]?.url()).toBe('chrome-error://chromewebdata/')
+    await expect.poll(() => app.page.frames()[1]?.url(), { timeout: 15_000 }).toBe('chrome-error://chromewebdata/')
     await expect(app.page.frameLocator('iframe').locator('#app')).toHaveCount(0)
   } finally {
     server.close()
