@@ -1,4 +1,4 @@
-// The plainest static host there is: no headers but the type, and the app below a sub-path, like GitHub Pages.
+// The plainest static host there is: no headers but the type, and the app below a sub-path, like GitHub Pages, or at the root.
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,11 +16,14 @@ const types: Record<string, string> = {
   '.wasm': 'application/wasm',
 }
 
-/** Serves `folder` at http://127.0.0.1:<free port>/<path>/ until `close` is called. */
-export async function serveStatically(folder: string, path: string): Promise<{ url: string; close: () => void }> {
+export interface StaticHost { url: string; port: number; close: () => Promise<void> }
+
+/** Serves `folder` at http://127.0.0.1:<port>/<path>/ until `close` is called; port 0 = any free one. */
+export async function serveStatically(folder: string, path: string, wanted = 0): Promise<StaticHost> {
+  const root = path === '' ? '/' : `/${path}/`
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host')
-    const below = pathname.startsWith(`/${path}/`) ? pathname.slice(path.length + 2) || 'index.html' : ''
+    const below = pathname.startsWith(root) ? pathname.slice(root.length) || 'index.html' : ''
     const file = join(folder, normalize(decodeURIComponent(below)))
     if (below === '' || !file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end()
@@ -29,13 +32,14 @@ export async function serveStatically(folder: string, path: string): Promise<{ u
     response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
     createReadStream(file).pipe(response)
   })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  await new Promise<void>((listening) => server.listen(wanted, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}/${path}/`,
-    close: () => {
-      server.close()
+    url: `http://127.0.0.1:${port}${root}`,
+    port,
+    close: () => new Promise((closed) => {
+      server.close(() => closed())
       server.closeAllConnections()
-    },
+    }),
   }
 }

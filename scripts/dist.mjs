@@ -1,10 +1,10 @@
-// The built app: builds it when a source is newer, and serves it with the headers of vite.config.ts.
+// The built app: builds it when a source is newer, and serves it with the headers of scripts/policy-plugin.ts.
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, preview } from 'vite'
 
 const root = join(import.meta.dirname, '..')
-const sources = ['src', 'workers', 'public', 'models.manifest.json', 'index.html', 'vite.config.ts', 'scripts/manifest-plugin.mjs', 'package-lock.json']
+const sources = ['src', 'workers', 'public', 'models.manifest.json', 'index.html', 'vite.config.ts', 'scripts/manifest-plugin.mjs', 'scripts/policy-plugin.ts', 'scripts/notices-plugin.ts', 'scripts/onnxruntime-notices.txt', 'package-lock.json']
 
 /** Builds dist if it is missing or older than a source. */
 export async function ensureBuilt() {
@@ -18,8 +18,7 @@ export async function ensureBuilt() {
  * @param {{ port?: number, strictPort?: boolean, host?: string, folder?: string }} [options] port 0 = any free one; `folder` = a changed copy of dist
  */
 export async function serveDist({ port = 4870, strictPort = false, host = '127.0.0.1', folder = join(root, 'dist') } = {}) {
-  // 'mpa': what is not there is 404, not the page.
-  const server = await preview({ root, appType: 'mpa', logLevel: 'warn', build: { outDir: folder }, preview: { port, strictPort, host } })
+  const server = await preview({ root, logLevel: 'warn', build: { outDir: folder }, preview: { port, strictPort, host } })
   const address = server.httpServer.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return { url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${address.port}/`, close: () => server.close() }

@@ -4,6 +4,7 @@ import { render } from 'preact'
 import { createEngineClient, freshId } from './client/engine-client'
 import { samplerMetas } from './core/samplers/catalogue'
 import { scheduleChoices } from './core/schedule/catalogue'
+import { trustOwnScripts } from './protocol/own-scripts'
 import { keepRuntimeOffline, registerServiceWorker } from './pwa/register'
 import { createEndToEndApi } from './state/end-to-end-api'
 import type { EndToEndApi } from './state/end-to-end-api'
@@ -18,6 +19,7 @@ declare global {
   interface Window { darkroom: EndToEndApi }
 }
 
+trustOwnScripts()
 const clock = () => performance.now()
 const root = document.getElementById('app')!
 // ?backend=webgpu|wasm overrides the engine's choice; ?canvas=webgpu trusts WebGPU canvases on a software adapter;

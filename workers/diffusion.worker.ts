@@ -1,6 +1,7 @@
 // The engine's thread. It holds a Web Lock for as long as it lives, so that the page learns at once when it dies.
 import { expose, transfer } from 'comlink'
 import { installErrorCodec } from '../src/protocol/errors'
+import { trustOwnScripts } from '../src/protocol/own-scripts'
 import { browserEnvironment } from './browser-environment'
 import { createEngine } from './engine'
 import { buffersOf } from './run/attention'
@@ -10,6 +11,7 @@ import { buffersOf } from './run/attention'
 // A browser that blocks the site's data refuses them too.
 (navigator.locks as LockManager | undefined)?.request(self.name, () => new Promise<never>(() => {})).catch(() => {})
 installErrorCodec()
+trustOwnScripts()
 const asked = new URLSearchParams(self.name.split('|')[1])
 const backend = asked.get('backend')
 const engine = createEngine(browserEnvironment({ backend: backend === 'webgpu' || backend === 'wasm' ? backend : null, trustCanvas: asked.get('canvas') === 'webgpu' }))

@@ -27,7 +27,13 @@ export function registerServiceWorker({ onOfflineReady, onUpdateReady }: Offline
     if (isExternal && isUpdate) onUpdateReady(() => location.reload())
   })
   // Some private windows refuse service workers; everything but the offline visit works without.
-  workbox.register().catch((error: unknown) => console.info('No offline use:', error))
+  workbox.register().then(leaveIfGone).catch((error: unknown) => console.info('No offline use:', error))
+}
+
+/** The worker that showed this page may stand where something else is served by now: then it goes, and the visitor sees that. */
+async function leaveIfGone(): Promise<void> {
+  const { controller } = navigator.serviceWorker
+  if (controller && (await messageSW(controller, { type: 'LEAVE_IF_GONE' })) === true) location.reload()
 }
 
 /**

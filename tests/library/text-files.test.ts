@@ -113,6 +113,13 @@ const keyOf = async (isolated: boolean, answers: boolean) => {
   return (await inspectModel({ kind: 'url', baseUrl: 'http://models.test/' }, { hub: 'https://hub.test', web: { ...offline, fetch, online: () => true, isolated } })).problems[0]!.key
 }
 
+const keyAt = async (baseUrl: string) => (await inspectModel({ kind: 'url', baseUrl }, { hub: 'https://hub.test', web: { ...offline, fetch: down, online: () => true, origin: 'http://app.test' } })).problems[0]!.key
+
+test('what the page may not ask without encryption is told apart from a server that is down', async () => {
+  expect(await keyAt('http://models.test/')).toBe('download-failed.plain-http')
+  for (const allowed of ['https://models.test/', 'http://localhost:8000/', 'http://127.0.0.1:8000/', 'http://app.test/models/']) expect(await keyAt(allowed), allowed).toBe('download-failed.unreachable')
+})
+
 test('on an isolated page a server without CORS headers is not taken for a firewall, nor elsewhere', async () => {
   expect(await keyOf(true, true)).toBe('download-failed.unreachable-or-closed')
   expect(await keyOf(true, false)).toBe('download-failed.unreachable-or-closed')

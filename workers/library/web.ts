@@ -10,6 +10,8 @@ export interface Web {
   patienceMs: number
   /** Whether the page is cross-origin isolated. */
   isolated?: boolean
+  /** The page's own. */
+  origin?: string
   signal: AbortSignal
 }
 
@@ -19,7 +21,9 @@ export function browserWeb(signal: AbortSignal): Web {
     online: () => navigator.onLine,
     sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
     patienceMs: 30_000,
-    isolated: globalThis.crossOriginIsolated === true, // in Node there is no such thing
+    // In Node there is no such thing.
+    isolated: globalThis.crossOriginIsolated === true,
+    origin: (globalThis.location as WorkerLocation | undefined)?.origin ?? '',
     signal,
   }
 }
@@ -77,8 +81,16 @@ async function explained(web: Web, url: string, thrown: unknown, late: boolean):
   if (web.signal.aborted) return new EngineError('cancelled.inspection', {}, why)
   if (!web.online()) return new EngineError('offline.inspection', {}, why)
   if (late) return new EngineError('download-failed.silent', { host }, why)
+  if (isForbidden(web, url)) return new EngineError('download-failed.plain-http', { host }, why)
   if (await answersOthers(web, url)) return new EngineError('download-failed.no-cors', { host }, why)
   return new EngineError(web.isolated ? 'download-failed.unreachable-or-closed' : 'download-failed.unreachable', { host }, why)
+}
+
+/** The page's policy, and on https sites the browser, keep it from addresses without encryption but on this machine (docs/hosting.md). */
+function isForbidden({ origin }: Web, url: string): boolean {
+  if (!url.startsWith('http:') || !origin) return false
+  const asked = new URL(url)
+  return asked.origin !== origin && !['localhost', '127.0.0.1'].includes(asked.hostname)
 }
 
 /** Without CORS the answer may not be looked at, but that there is one can be told; not so on an isolated page, whose own

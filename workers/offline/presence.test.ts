@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isGone, markerName, nowAndThen } from './presence'
+import { isGone, markerName, patienceFor } from './presence'
 
 const marker = readFileSync(join(import.meta.dirname, '../../public', markerName), 'utf8')
 const login = () => Object.defineProperty(new Response(null), 'status', { value: 0 })
@@ -19,10 +19,7 @@ test.each<[string, () => Response, boolean]>([
   expect(await isGone('https://app.test/darkroom.txt', async () => answer())).toBe(gone)
 })
 
-test('it asks now and then', () => {
-  let now = 0
-  const isTime = nowAndThen(() => now)
-  expect([isTime(), isTime()]).toEqual([true, false])
-  now += 10 * 60 * 1000
-  expect(isTime()).toBe(true)
+test('a visit waits for the answer of this machine only', () => {
+  expect(['localhost', 'app.localhost', '127.0.0.1', '127.1.2.3', '[::1]'].map(patienceFor).every((ms) => ms > 0)).toBe(true)
+  expect(['app.test', 'localhost.test', '192.168.0.2', '127.0.0.1.test'].map(patienceFor)).toEqual([0, 0, 0, 0])
 })

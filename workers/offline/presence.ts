@@ -1,10 +1,10 @@
 // Does this origin still serve Darkroom? A service worker answers for its address for ever: on localhost that address is another
-// project's tomorrow. It asks for a tiny file now and then, and leaves when something else lies there. No answer means offline, not gone.
+// project's tomorrow. It asks for a tiny file, and leaves when something else lies there. No answer means offline, not gone.
 
 /** What the file says (public/darkroom.txt). */
 const word = 'darkroom'
-/** Between two questions; a worker that was asleep asks anew. */
-const pauseMs = 10 * 60 * 1000
+/** A server on this machine answers in a few ms, or refuses at once; one that hangs is not waited for. */
+const loopbackPatienceMs = 2000
 
 export const markerName = 'darkroom.txt'
 
@@ -19,11 +19,10 @@ export async function isGone(marker: string, ask: typeof fetch): Promise<boolean
   }
 }
 
-export function nowAndThen(now: () => number): () => boolean {
-  let last = -Infinity
-  return () => {
-    if (now() - last < pauseMs) return false
-    last = now()
-    return true
-  }
+/**
+ * How long a visit waits for the answer, so that the next project on a port is not met by Darkroom even once. Ports of this machine change
+ * hands every day; over a network a page must not wait for its line, and asks when it stands.
+ */
+export function patienceFor(hostname: string): number {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname) ? loopbackPatienceMs : 0
 }

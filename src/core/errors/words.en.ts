@@ -110,6 +110,7 @@ export const en = {
   'offline.inspection': ['This computer is offline.', 'Connect to the internet and try again.'],
   'download-failed.silent': ['{host} does not answer.', 'Try again later, or choose a mirror of the hub in the settings.'],
   'download-failed.no-cors': ['{host} answers, but does not let other sites read its files (it sends no CORS headers).', 'Download the files and add them as a folder, or allow this site on that server.'],
+  'download-failed.plain-http': ['{host} was not asked: over plain http this page asks only this computer (localhost).', 'Use an address of it that begins with https, or download the files and add them as a folder.'],
   'download-failed.unreachable': ['{host} cannot be reached.', 'Check the address and the connection; a blocker or a firewall may be in between.'],
   'download-failed.unreachable-or-closed': ['{host} cannot be read from this page: it does not answer, or it does not let other sites read its files (it sends no CORS headers).', 'Open the address in a tab of its own. If it opens there, download the files and add them as a folder, or allow this site on that server; if not, check the address and the connection.'],
   'download-failed.busy': ['{host} is too busy just now, or closed for maintenance (503).', 'Wait some minutes and try again, or choose a mirror of the hub in the settings.'],

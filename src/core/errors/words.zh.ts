@@ -104,6 +104,7 @@ export const zh: ErrorWords = {
   'offline.inspection': ['当前离线。', '请联网后重试。'],
   'download-failed.silent': ['{host} 没有回应。', '请稍后重试，或在设置中选择模型站点的镜像。'],
   'download-failed.no-cors': ['{host} 有回应，但不允许其他网站读取它的文件（没有 CORS 标头）。', '请下载文件后以文件夹方式添加，或在该服务器上允许本站。'],
+  'download-failed.plain-http': ['没有向 {host} 发出请求：未加密的 http 只允许访问本机（localhost）。', '请改用以 https 开头的地址，或下载文件后以文件夹方式添加。'],
   'download-failed.unreachable': ['无法连接 {host}。', '请检查地址和网络；也可能被拦截插件或防火墙阻挡。'],
   'download-failed.unreachable-or-closed': ['此页面无法读取 {host}：它没有应答，或不允许其他网站读取其文件（未发送 CORS 头）。', '请在单独的标签页中打开该地址。如果能打开，请下载文件后以文件夹方式添加，或在该服务器上允许本站；如果打不开，请检查地址和网络连接。'],
   'download-failed.busy': ['{host} 目前过于繁忙或正在维护（503）。', '请等待几分钟后重试，或在设置中选择 hub 的其他镜像。'],

@@ -6,11 +6,13 @@ import { AddModel } from './AddModel'
 import { HubField } from './HubField'
 import { ModelRow } from './ModelRow'
 import { StorageSummary } from './StorageSummary'
+import { modelsWords } from './words'
 import './Room.css'
 
 export function ModelsRoom() {
   const { models, place } = useApp()
   const { rooms } = useWords(shellWords)
+  const { licences } = useWords(modelsWords)
   const titleId = useId()
   useEffect(() => void models.refresh().catch(() => undefined), [])
   return (
@@ -22,6 +24,7 @@ export function ModelsRoom() {
       </ul>
       <AddModel />
       <HubField />
+      <p class="library-licences"><a href="./THIRD-PARTY-NOTICES.txt" target="_blank" rel="noopener">{licences}</a></p>
     </section>
   )
 }
