@@ -19,6 +19,13 @@ test.each<[string, () => Response, boolean]>([
   expect(await isGone('https://app.test/darkroom.txt', async () => answer())).toBe(gone)
 })
 
+test('of a file without an end in its place only the beginning is read', async () => {
+  let sent = 0
+  const endless = new ReadableStream({ pull: (controller) => void (sent += 512, controller.enqueue(new Uint8Array(512).fill(32))) })
+  expect(await isGone('https://app.test/darkroom.txt', async () => new Response(endless))).toBe(true)
+  expect(sent).toBeLessThan(10_000)
+})
+
 test('it asks now and then', () => {
   let now = 0
   const isTime = nowAndThen(() => now)
