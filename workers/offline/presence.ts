@@ -21,14 +21,15 @@ export async function isGone(marker: string, ask: typeof fetch): Promise<boolean
 
 /** As much as tells: what lies there instead may have no end. */
 async function beginning({ body }: Response): Promise<string> {
-  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+  if (!body) return ''
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
-  while (reader && text.length <= 1024) {
+  while (text.length <= 1024) {
     const { done, value } = await reader.read()
     if (done) return text
     text += value
   }
-  void reader?.cancel().catch(() => {})
+  void reader.cancel().catch(() => {})
   return text
 }
 

@@ -127,8 +127,8 @@ async function fetchWith(wanted: PartsToFetch, lanes: number, server: Server, ne
     running++
     all.push(lane().then(() => void running--, (thrown: unknown) => {
       running--
-      const gaveUp = thrown instanceof EngineError && (thrown.code === 'download-failed' || thrown.code === 'not-found')
-      if (gaveUp && running > 0) return // the others take over what this lane leaves
+      const over = thrown instanceof EngineError && (thrown.code === 'download-failed' || thrown.code === 'not-found')
+      if (over && running > 0) return // the others take over what this lane leaves
       failures.push(thrown)
       stopAll()
     }))

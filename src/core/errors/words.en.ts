@@ -216,6 +216,7 @@ export const en = {
   'model-broken.config-flag': ['{path} says {field}: {found}, which should be true or false.', mendConfig],
   'model-broken.config-list': ['{path} says {field}: {found}, which should be a list of {min} to {max} entries.', mendConfig],
   'model-broken.graph-size': ['{path} says that {tensor} has the size {found}, which should be at most {max}.', 'Choose another export of the model.'],
+  'model-broken.graph-bytes': ['{path} has {megabytes} MB, and one ONNX graph has at most {max} MB: its weights belong into files beside it.', 'Choose another export of the model.'],
   'model-broken.unfit': ['This model says something of itself that cannot be kept: {where}.', 'Choose another export of the model, or report this with the details.'],
   'model-broken.text-size': ['{path} has {megabytes} MB, and a file of its kind has at most {max} MB.', 'Download the file again from where the model was published, or choose another model.'],
   'model-broken.text-empty': ['{path} is empty.', 'Download the file again.'],

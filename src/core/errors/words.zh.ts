@@ -206,6 +206,7 @@ export const zh: ErrorWords = {
   'model-broken.config-flag': ['{path} 中 {field} 为 {found}，应为 true 或 false。', mendConfig],
   'model-broken.config-list': ['{path} 中 {field} 为 {found}，应为 {min} 到 {max} 项的列表。', mendConfig],
   'model-broken.graph-size': ['{path} 称 {tensor} 的大小为 {found}，最大应为 {max}。', '请选择该模型的其他导出版本。'],
+  'model-broken.graph-bytes': ['{path} 有 {megabytes} MB，而单个 ONNX 计算图最多 {max} MB：权重应放在旁边的文件中。', '请选择该模型的其他导出版本。'],
   'model-broken.unfit': ['该模型对自身的描述中有一处无法保存：{where}。', '请选择该模型的其他导出版本，或附上详情报告。'],
   'model-broken.text-size': ['{path} 有 {megabytes} MB，而这类文件最多只有 {max} MB。', '请从模型的发布处重新下载该文件，或选择其他模型。'],
   'model-broken.text-empty': ['{path} 是空的。', '请重新下载该文件。'],
