@@ -1,14 +1,20 @@
 // Why a file does not come, once trying is over: which file, from which server, and what that server said or did.
 import { EngineError } from '../../src/core/errors/engine-error'
 import { answersOthers, hostOf } from '../answers'
-import type { Network } from './download'
 import { cancelled, downloadFailed } from './failures'
 import type { Trouble } from './http-range'
 
 interface Wanted { path: string; url: string; signal: AbortSignal }
 
+/** What it takes of the network that was downloaded over. */
+interface Reach {
+  fetch: typeof fetch
+  stallMs: number
+  hidesAnswers?(url: string): boolean
+}
+
 /** `detail` is for a bug report. */
-export async function gaveUp({ path, url, signal }: Wanted, trouble: Trouble, detail: string, network: Network): Promise<EngineError> {
+export async function gaveUp({ path, url, signal }: Wanted, trouble: Trouble, detail: string, network: Reach): Promise<EngineError> {
   const why = `${detail} · ${url}`
   const host = hostOf(url)
   if (trouble === 'broken') return downloadFailed(path, url, detail)
@@ -28,7 +34,7 @@ export async function gaveUp({ path, url, signal }: Wanted, trouble: Trouble, de
 }
 
 /** No server there, or one that lets no other site read it: a browser says the same of both. */
-async function unanswered({ path, url, signal }: Wanted, why: string, network: Network): Promise<EngineError> {
+async function unanswered({ path, url, signal }: Wanted, why: string, network: Reach): Promise<EngineError> {
   const host = hostOf(url)
   const answers = await answersOthers(network.fetch, url, AbortSignal.any([AbortSignal.timeout(network.stallMs), signal]))
   if (signal.aborted) return cancelled()
