@@ -53,6 +53,15 @@ export const en = {
   'bad-request.no-seamless': ['This version of Darkroom cannot draw pictures with seamless edges yet.', 'Leave it out of the request.'],
   'bad-request.no-clip-skip': ['This version of Darkroom cannot skip layers of the text encoder (clip skip) yet.', 'Leave it out of the request.'],
 
+  // What a program asks of the form.
+  'bad-request.field-unknown': ['There is no setting called “{field}”.', 'Use one of {known}.'],
+  'bad-request.field-text': ['{field} cannot be {found}.', 'Give a text.'],
+  'bad-request.field-choice': ['{field} cannot be {found}.', 'Use one of {known}.'],
+  'bad-request.field-number': ['{field} cannot be {found}.', 'Give a number from {min} to {max}.'],
+  'bad-request.field-whole': ['{field} cannot be {found}.', 'Give a whole number from {min} to {max}.'],
+  'bad-request.field-steps': ['{field} cannot be {found}.', 'Give a multiple of {step} from {min} to {max}.'],
+  'bad-request.field-ends': ['{field} does not go together with its other end.', 'Give the lower end first, and two that differ.'],
+
   // A model that cannot be used as asked.
   'bad-request.half-precision': ['{model} needs half-precision arithmetic, which this browser does not offer here.', 'Choose another model.'],
   'bad-request.cannot-run': ['{model} cannot run on this machine.', 'Choose another model.'],

@@ -51,6 +51,14 @@ export const zh: ErrorWords = {
   'bad-request.no-seamless': ['此版本的 Darkroom 还不能生成无缝拼接的图片。', '请从请求中去掉这一项。'],
   'bad-request.no-clip-skip': ['此版本的 Darkroom 还不能跳过文本编码器的层（clip skip）。', '请从请求中去掉这一项。'],
 
+  'bad-request.field-unknown': ['没有名为“{field}”的设置。', '请使用以下之一：{known}。'],
+  'bad-request.field-text': ['{field} 不能是 {found}。', '请给出文字。'],
+  'bad-request.field-choice': ['{field} 不能是 {found}。', '请使用以下之一：{known}。'],
+  'bad-request.field-number': ['{field} 不能是 {found}。', '请给出 {min} 到 {max} 之间的数。'],
+  'bad-request.field-whole': ['{field} 不能是 {found}。', '请给出 {min} 到 {max} 之间的整数。'],
+  'bad-request.field-steps': ['{field} 不能是 {found}。', '请给出 {min} 到 {max} 之间 {step} 的倍数。'],
+  'bad-request.field-ends': ['{field} 与它的另一端不相配。', '请让下限在前，且两端不同。'],
+
   'bad-request.half-precision': ['{model} 需要半精度运算，而此浏览器在这里不提供。', '请换一个模型。'],
   'bad-request.cannot-run': ['{model} 无法在这台设备上运行。', '请换一个模型。'],
   'bad-request.licence': ['{model} 尚未下载，并且需要你先同意它的许可。', '请在模型列表中同意，或换一个模型。'],
