@@ -35,6 +35,16 @@ test('an axis, a preset and a cell, by hand', async ({ app }) => {
   await expect(app.page.getByRole('grid').getByRole('button')).toHaveCount(2)
 })
 
+test('a sampler that an address names and nobody knows is named and can be taken away', async ({ app }) => {
+  await app.follow('#/compare?x=sampler:euler,nosuch&prompt=a+red+fish')
+  await expect(app.alert).toHaveText('There is no “nosuch” here. Take it away, or choose another.')
+  const strange = app.page.getByRole('checkbox', { name: 'nosuch' })
+  await expect(strange).toBeChecked()
+  await strange.click() // it goes away with its tick
+  await expect(app.alert).toBeHidden()
+  await expect(app.page.getByRole('button', { name: /^Compare 1 picture/ })).toBeVisible()
+})
+
 test('two samplers by two step counts: four pictures of one seed, labelled and timed', async ({ app }) => {
   const { seed, cells } = await compare(app)
   expect(seed).toBe(7)

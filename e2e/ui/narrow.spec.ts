@@ -29,15 +29,3 @@ test('no sideways scrolling from 320 to 400 px in any room and language', async 
   await language.click()
   expect(wide).toEqual([])
 })
-
-test('a file dropped anywhere stays on the page: a sentence where it is no picture', async ({ app }) => {
-  await app.follow('#/models')
-  await app.page.evaluate(() => {
-    const data = new DataTransfer()
-    data.items.add(new File(['words'], 'a.txt', { type: 'text/plain' }))
-    const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
-    document.querySelector('header')?.dispatchEvent(event)
-    return event.defaultPrevented
-  })
-  await expect(app.page.getByText('Settings can be read from PNG files only.')).toBeVisible()
-})

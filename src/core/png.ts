@@ -2,6 +2,7 @@
 // PNG specification, third edition, §11.3.3. Compressed chunks (zTXt, compressed iTXt) need `inflate`,
 // which is the platform's.
 
+import { bytesOfLatin1, decodedText, latin1, longestText, utf8Bytes } from './bytes-of-text'
 import { wellFormed } from './request/well-formed'
 
 const signature = [137, 80, 78, 71, 13, 10, 26, 10]
@@ -41,8 +42,8 @@ export function withPngText(png: Uint8Array, keyword: string, asked: string): Ui
 /** zlib's format, undone; rejects what is none, or grows too large. */
 export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>
 
-/** Bytes of a text; a longer one is no settings. */
-const longestText = 4 * 1024 * 1024
+/** Texts that are tried for settings: each may have to be unpacked, and a file may hold a million. */
+const mostTries = 16
 
 interface StoredText { keyword: string; bytes: Uint8Array; packed: boolean; utf8: boolean }
 
@@ -63,7 +64,7 @@ export function readPngText(png: Uint8Array): Record<string, string> {
   const texts: [string, string][] = []
   for (const chunk of chunks(png)) {
     const stored = storedText(chunk)
-    const text = stored && !stored.packed ? decoded(stored.bytes, stored.utf8) : null
+    const text = stored && !stored.packed ? decodedText(stored.bytes, stored.utf8) : null
     if (stored && text !== null) texts.push([stored.keyword, text])
   }
   return Object.fromEntries(texts)
@@ -72,23 +73,23 @@ export function readPngText(png: Uint8Array): Record<string, string> {
 /** The settings that a PNG carries, however they are written: under `parameters` or `Parameters`, compressed, in UTF-8 where Latin-1
  * was due. Null for none. */
 export async function readPngSettings(png: Uint8Array, inflate: Inflate): Promise<string | null> {
+  let tries = 0
   for (const chunk of chunks(png)) {
     const stored = storedText(chunk)
     if (stored?.keyword.toLowerCase() !== 'parameters') continue
+    if (++tries > mostTries) return null
     const bytes = stored.packed ? await inflate(stored.bytes).catch(() => null) : stored.bytes
     // Bytes that happen to be UTF-8 beyond ASCII were meant so.
-    const text = bytes && (decoded(bytes, true) ?? (stored.utf8 ? null : decoded(bytes, false)))
+    const text = bytes && (decodedText(bytes, true) ?? (stored.utf8 ? null : decodedText(bytes, false)))
     if (text) return text
   }
   return null
 }
 
-function decoded(bytes: Uint8Array, utf8: boolean): string | null {
-  try {
-    return utf8 ? decodeUtf8(bytes) : latin1(bytes)
-  } catch {
-    return null
-  }
+/** The EXIF block; null for none. */
+export function exifInPng(png: Uint8Array): Uint8Array | null {
+  for (const { type, data } of chunks(png)) if (type === 'eXIf') return data
+  return null
 }
 
 function makeChunk(type: string, data: number[]): Uint8Array {
@@ -112,23 +113,4 @@ export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = crcTable[(crc ^ byte) & 255]! ^ (crc >>> 8)
   return (crc ^ 0xffffffff) >>> 0
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
-}
-
-function bytesOfLatin1(text: string): number[] {
-  return [...text].map((character) => character.codePointAt(0)!)
-}
-
-// core has no TextEncoder: it belongs to the platform. encodeURIComponent is the language's own UTF-8, but throws at half a character.
-function utf8Bytes(text: string): number[] {
-  return bytesOfLatin1(encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  return decodeURIComponent(latin1(bytes).replaceAll(/[^\x20-\x24\x26-\x7e]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`))
 }

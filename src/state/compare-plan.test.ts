@@ -32,7 +32,9 @@ test('an empty negative prompt is a value', () => {
 })
 
 test.each([
-  [plan(axis('sampler', 'nosuch')), 'x', 'Choose at least one.'],
+  [plan(axis('sampler', ' ,')), 'x', 'Choose at least one.'],
+  [plan(axis('sampler', 'euler,nosuch')), 'x', 'There is no “nosuch” here. Take it away, or choose another.'],
+  [plan(axis('schedule', 'karras'), axis('sampler', 'constructor')), 'y', 'There is no “constructor” here. Take it away, or choose another.'],
   [plan(axis('steps', '4'), axis('steps', '8')), 'y', 'Another axis varies this already.'],
   [plan(axis('replace', 'whale, fish')), 'x', '“whale” is not in the prompt: the first value must be words to find there.'],
   [plan(axis('steps', '0')), 'x', '0 is outside 1 to 150.'],

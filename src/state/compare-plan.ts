@@ -7,6 +7,7 @@ import type { ModelManifest } from '../core/manifest'
 import { recommendedSamplers } from './sampler-groups'
 import { fieldIds, fieldOf, numberField } from '../core/request/fields'
 import type { FieldId, FormValues } from '../core/request/fields'
+import { wellFormed } from '../core/request/well-formed'
 
 /** A field of the table that has an axis; 'replace' searches the prompts for its first value and puts each value there. */
 export type AxisKind = FieldId | 'replace'
@@ -65,8 +66,10 @@ function readAxis({ kind, text }: AxisSpec, known: KnownChoices): AxisReading<st
       // No negative prompt is a value of its own.
       return readLines(text, { emptyCounts: kind === 'negative' })
     case 'choice': {
-      const values = text.split(',').filter((id) => known[kind === 'sampler' ? 'samplers' : 'schedules'].includes(id))
-      return values.length > 0 ? { values: [...new Set(values)], problem: null } : refuse('noChoice')
+      const values = [...new Set(text.split(',').map((id) => id.trim()).filter(Boolean))]
+      const strange = values.find((id) => !known[kind === 'sampler' ? 'samplers' : 'schedules'].includes(id))
+      if (strange !== undefined) return refuse('unknownChoice', wellFormed(strange.slice(0, 60)))
+      return values.length > 0 ? { values, problem: null } : refuse('noChoice')
     }
     default: {
       const { min, max, whole = false } = numberField(kind)

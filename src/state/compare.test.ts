@@ -150,7 +150,7 @@ test('a model that cannot be had is one failure; its cells wait for another try'
   const { app, compare, runs, finish } = await open()
   const ended = compare.start()
   await settled()
-  const failure = new EngineError('download-failed.file', { path: 'x' })
+  const failure = new EngineError('download-failed.file', { path: 'x', host: 'h' })
   runs[0]?.event(loading())
   runs[0]?.fail(failure)
   await ended

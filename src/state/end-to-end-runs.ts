@@ -1,17 +1,22 @@
 // What a program's generate() and compare() do (end-to-end-api.ts): the form is filled in, its button pressed, the pictures read.
 import { sayAxisProblem } from '../core/axes/problem'
+import { EngineError } from '../core/errors/engine-error'
+import { changesBetween } from '../core/request/field-changes'
 import { fromRequest } from '../core/request/form-values'
 import type { FormValues } from '../core/request/fields'
 import type { PictureRequest } from '../core/request/picture-request'
+import { refuseValues } from '../core/request/refuse-values'
 import type { PictureResult } from '../protocol/jobs'
 import type { App } from './app'
+import { axisKinds } from './compare-plan'
 import type { Axis, AxisName, AxisSpec } from './compare-plan'
 import type { Outcome } from './orders'
 import type { StepEvent } from './run-progress'
 import { sayToPrograms } from './say-to-programs'
 
 export interface EndToEndRuns {
-  /** Puts `values` into the form over its present ones (without a seed: a random one), presses Generate and reads the picture. */
+  /** Puts `values` into the form over its present ones (without a seed: a random one), presses Generate and reads the picture. Rejects with
+   * `bad-request` values that the form cannot have, rather than bring them into range. */
   generate(values: FormPart): Promise<EndToEndResult>
   /** Sets up a comparison of these axes over the form's values, runs it to its end (or to a stop) and reads the board. */
   compare(spec: EndToEndCompareSpec): Promise<EndToEndBoard>
@@ -55,11 +60,20 @@ export interface EndToEndCell {
   error: { code: string; message: string } | null
 }
 
+const previews = ['fast', 'full']
+
 /** `ready` before anything; `failure` is why there is no picture. */
 export function endToEndRuns(app: App, clock: () => number, { ready, failure }: { ready(): Promise<unknown>; failure(): Error | null }): EndToEndRuns {
   const { form, place } = app
+  /** Nothing asked for may be changed or passed over without a word. */
   const fillIn = ({ preview, ...values }: FormPart) => {
+    if (preview !== undefined && !previews.includes(preview)) throw new EngineError('bad-request.field-choice', { field: 'preview', found: String(preview), known: previews.join(', ') })
+    const manifest = app.models.library.peek().find((entry) => entry.manifest.id === (values.model ?? form.values.peek().model))?.manifest ?? null
+    refuseValues(values, form.known(), manifest)
     form.edit({ seed: null, ...values })
+    const asked = form.values.peek()
+    const changed = changesBetween(asked, form.clamp(asked)).find(({ id }) => values[id] !== undefined)
+    if (changed) throw new EngineError('bad-request.field-ends', { field: changed.id })
     if (preview) form.preview.value = preview
   }
   const pictureOf = (outcome: Outcome | undefined) => {
@@ -78,6 +92,9 @@ export function endToEndRuns(app: App, clock: () => number, { ready, failure }: 
     },
     async compare({ x, y, z, ...rest }) {
       await ready()
+      for (const [name, axis] of Object.entries({ x, y, z })) {
+        if (axis && !axisKinds.includes(axis.kind)) throw new EngineError('bad-request.field-choice', { field: `${name}.kind`, found: String(axis.kind), known: axisKinds.join(', ') })
+      }
       fillIn(rest)
       const compare = await app.compare.open()
       place.go('compare')

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { expect, test } from 'vitest'
+import { jpegWith } from '../core/picture-settings/test-pictures'
 import { withPngText } from '../core/png'
 import { clampValues } from '../core/request/form-values'
 import { base as plain, known, manifest } from '../core/request/test-values'
@@ -52,15 +53,38 @@ test('what a picture has out of range is brought into it and named; a seed that 
   expect(fill.note.value).toEqual({ kind: 'filled', unknown: [], changed: [{ id: 'steps', from: 7.5, to: 8 }, { id: 'guidance', from: 0, to: 1 }] })
 })
 
-test('filling from a PNG', async () => {
+test('filling from a picture file', async () => {
   const { fill, values } = open()
-  await fill.fromPng(png)
+  await fill.fromPicture(new Blob([png]))
   expect(fill.note.value).toEqual({ kind: 'no-settings' })
-  await fill.fromPng(new Uint8Array([1, 2, 3]))
-  expect(fill.note.value).toEqual({ kind: 'no-png' })
+  await fill.fromPicture(new Blob([new Uint8Array([1, 2, 3])]))
+  expect(fill.note.value).toEqual({ kind: 'no-picture' })
+  await fill.fromPicture(new Blob())
+  expect(fill.note.value).toEqual({ kind: 'no-picture' })
   expect(values.value).toBe(base)
-  await fill.fromPng(withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3'))
+  await fill.fromPicture(new Blob([withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3')]))
   expect(values.value).toMatchObject({ prompt: '房子', negative: '', seed: 3 })
+  await fill.fromPicture(new Blob([jpegWith('塔\nSteps: 9, Sampler: Euler, Seed: 4')]))
+  expect(values.value).toMatchObject({ prompt: '塔', steps: 9, seed: 4 })
+})
+
+test('of what is no picture or too large only the first bytes are read, and what cannot be read is told', async () => {
+  const { fill } = open()
+  const read: number[] = []
+  const watched = (bytes: Uint8Array<ArrayBuffer>, size: number): Blob => Object.defineProperty(Object.assign(new Blob([bytes]), {
+    arrayBuffer: () => Promise.reject(new Error('the whole file was read')),
+    slice(start: number, end: number) {
+      read.push(end - start)
+      return new Blob([bytes.subarray(start, end)])
+    },
+  }), 'size', { value: size })
+  await fill.fromPicture(watched(new Uint8Array(64), 8e9))
+  expect(fill.note.value).toEqual({ kind: 'no-picture' })
+  await fill.fromPicture(watched(png, 300 * 1024 * 1024))
+  expect(fill.note.value).toEqual({ kind: 'too-large' })
+  expect(read).toEqual([12, 12])
+  await fill.fromPicture(watched(png, png.length))
+  expect(fill.note.value).toEqual({ kind: 'unreadable' })
 })
 
 test('looking at pictures of the visit can be taken back to what was in the form before the first of them', () => {

@@ -1,14 +1,14 @@
-// Filling the form from a picture's settings: pasted as text into the prompt, read out of a PNG, or those of a picture of this visit.
+// Filling the form from a picture's settings: pasted as text into the prompt, read out of a picture file, or those of a picture of this visit.
 // Can be undone once, until the form is edited again.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import { looksLikeInfotext } from '../core/looks-like-infotext'
 import type { Known } from '../core/request/field-texts'
 import type { FormValues } from '../core/request/fields'
-import type { Filled } from './read-fill'
+import type { Filled, Unread } from './read-fill'
 
 /** not-fetched: the code that reads settings did not come. */
-export type FillNote = { kind: 'filled' } & Omit<Filled, 'values'> | { kind: 'no-png' | 'no-settings' | 'not-fetched' }
+export type FillNote = { kind: 'filled' } & Omit<Filled, 'values'> | { kind: Unread['no'] | 'no-settings' | 'not-fetched' }
 
 export interface FillForm {
   /** The prompt holds a picture's settings, from which the form could be filled. */
@@ -17,7 +17,7 @@ export interface FillForm {
   note: Signal<FillNote | null>
   /** Neither rejects. */
   fromPrompt(): Promise<void>
-  fromPng(bytes: Uint8Array): Promise<void>
+  fromPicture(file: Blob): Promise<void>
   /** The values of a picture that is looked at again. */
   take(next: FormValues): void
   undo(): void
@@ -40,12 +40,12 @@ export function createFillForm({ values, known, clamp, onEdit }: FillFormOptions
   }
   onEdit(() => { if (before) forget() })
 
-  const fill = async (textOf: (reader: typeof import('./read-fill')) => string | Promise<string | null>) => {
+  const fill = async (textOf: (reader: typeof import('./read-fill')) => string | Promise<string | Unread>) => {
     const reader = await import('./read-fill').catch(() => null)
     const text = reader && (await textOf(reader))
-    const filled = text && reader.readFill(text, values.peek(), known(), clamp)
-    if (!reader) note.value = { kind: 'not-fetched' }
-    else if (text === null) note.value = { kind: 'no-png' }
+    const filled = typeof text === 'string' && reader?.readFill(text, values.peek(), known(), clamp)
+    if (text === null) note.value = { kind: 'not-fetched' }
+    else if (typeof text !== 'string') note.value = { kind: text.no }
     else if (!filled) note.value = { kind: 'no-settings' }
     else batch(() => {
       const { values: next, ...said } = filled
@@ -59,7 +59,7 @@ export function createFillForm({ values, known, clamp, onEdit }: FillFormOptions
     offered: computed(() => looksLikeInfotext(values.value.prompt)),
     note,
     fromPrompt: () => fill(() => values.peek().prompt),
-    fromPng: (bytes) => fill(({ textOfPng }) => textOfPng(bytes)),
+    fromPicture: (file) => fill(({ textOfPicture }) => textOfPicture(file)),
     take(next) {
       if (sameValues(next, values.peek())) return
       batch(() => {

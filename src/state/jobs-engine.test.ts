@@ -41,7 +41,7 @@ test('a comparison whose model cannot be had ends with its first cell; one that 
   runs[0]?.fail(new EngineError('bad-request.sampler', { name: 'magic' }))
   await settled()
   runs[1]?.event(loading())
-  runs[1]?.fail(new EngineError('download-failed.file', { path: 'x' }))
+  runs[1]?.fail(new EngineError('download-failed.file', { path: 'x', host: 'h' }))
   await settled()
   expect([cells.outcomes, outcomes.map(({ modelFailed = false }) => modelFailed), prompts()]).toEqual([['0 bad-request', '1 download-failed'], [false, true], ['x', 'y']])
   expect(ends).toEqual([null, 'download-failed'])

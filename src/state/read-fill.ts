@@ -1,5 +1,5 @@
 // What a picture's settings make of the form. Its code comes when somebody first fills the form from a picture.
-import { readPngSettings } from '../core/png'
+import { headBytes, pictureKind, readPictureSettings } from '../core/picture-settings/read-picture'
 import { changesBetween } from '../core/request/field-changes'
 import type { FieldChange } from '../core/request/field-changes'
 import type { Known } from '../core/request/field-texts'
@@ -31,11 +31,22 @@ export function readFill(infotext: string, base: FormValues, known: Known, clamp
   return { values, unknown, changed: changesBetween(asked, values) }
 }
 
-/** The settings that a PNG carries, '' for none; null = not a PNG. */
-export async function textOfPng(bytes: Uint8Array): Promise<string | null> {
+/** Of a picture that is read for its settings, which lie in its last bytes in some. */
+const largestPicture = 256 * 1024 * 1024
+
+/** Why nothing could be read. */
+export type Unread = { no: 'no-picture' | 'too-large' | 'unreadable' }
+
+const bytesOf = async (part: Blob): Promise<Uint8Array> => new Uint8Array(await part.arrayBuffer())
+
+/** The settings that a picture carries, '' for none. What is no picture is not read: it may be a model of gigabytes. */
+export async function textOfPicture(file: Blob): Promise<string | Unread> {
   try {
-    return (await readPngSettings(bytes, inflate)) ?? ''
+    const kind = pictureKind(await bytesOf(file.slice(0, headBytes)))
+    if (!kind) return { no: 'no-picture' }
+    if (file.size > largestPicture) return { no: 'too-large' }
+    return (await readPictureSettings(kind, await bytesOf(file), inflate)) ?? ''
   } catch {
-    return null
+    return { no: 'unreadable' } // deleted or changed since it was chosen, or a folder
   }
 }

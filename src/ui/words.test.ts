@@ -56,6 +56,7 @@ const byKey: Record<string, string> = {
   'src/ui/form/words.ts fields': 'the id of a field',
   'src/ui/form/words.ts samplerGroups': 'the name of a group',
   'src/ui/form/advanced/words.ts help': 'the id of a field',
+  'src/ui/form/fill/words.ts notes': 'what came of the last try',
   'src/ui/queue/words.ts held': 'why the queue stands still',
   'src/ui/model/words.ts phases': 'the phase of a load',
   'src/ui/model/words.ts loaded': 'where the model came from',

@@ -40,6 +40,17 @@ test.each([
   expect(await inspect({ [path]: json({ [field]: value }) })).toMatchObject({ problems: [], manifest: expect.anything() })
 })
 
+test('a config as Python writes it is read: numbers without an end, and none at all, where they can be', async () => {
+  const { problems, manifest } = await inspect({ [scheduler]: json('{"_class_name": "DPMSolverMultistepScheduler", "lambda_min_clipped": -Infinity, "unheard_of": NaN}') })
+  expect(problems).toEqual([])
+  expect(manifest!.scheduler).toMatchObject({ lambda_min_clipped: -Infinity })
+  checkModel({ ...manifest, files: manifest!.files.map((file) => ({ ...file, sha256: '0'.repeat(64) })) }, 'model')
+  for (const [field, found] of [['beta_end', 'NaN'], ['sigma_max', 'Infinity'], ['lambda_min_clipped', 'Infinity']] as const) {
+    const refused = await inspect({ [scheduler]: json(`{"${field}": ${found}}`) })
+    expect(said(refused.problems[0]).message).toMatch(new RegExp(`^${scheduler} says ${field}: ${found}, `))
+  }
+})
+
 test.each([1e9, 65])('a graph of %i channels is refused before a colour is made up for each', async (channels) => {
   const { problems } = await inspect({ 'unet/model.onnx': unetGraph({ inputs: { sample: [1, channels, 64, 64], timestep: [1], encoder_hidden_states: [1, 77, 768] } }) })
   expect(problems[0]).toMatchObject({ key: 'model-broken.graph-size', params: { found: channels, max: 64 } })

@@ -92,12 +92,18 @@ test.each([
   expect(taken()).toBeLessThan(10_000_000)
 })
 
-const answering = (status: number) => inspectModel({ kind: 'hub', source: { repo: 'o/n', revision: 'main' }, folder: '' }, { hub: 'https://hub.test', web: { ...offline, fetch: async () => new Response('{}', { status }) } })
+const answering = (status: number, headers: Record<string, string> = {}) => inspectModel({ kind: 'hub', source: { repo: 'o/n', revision: 'main' }, folder: '' }, { hub: 'https://hub.test', web: { ...offline, fetch: async () => new Response('{}', { status, headers }) } })
 
 test('every status has a sentence of its own', async () => {
   const sentences = await Promise.all([401, 403, 404, 429, 500, 503].map(async (status) => said((await answering(status)).problems[0])))
   expect(new Set(sentences.map(({ message }) => message)).size).toBe(6)
   expect(sentences.map(({ message }) => message)).toEqual([/private/, /only to people that it knows \(403\)/, /is not on/, /too often/, /trouble of its own \(500\)/, /too busy.*\(503\)/].map((pattern) => expect.stringMatching(pattern)))
+})
+
+test.each([429, 503])('%i with a time to wait, in seconds or as a date, tells it', async (status) => {
+  expect(said((await answering(status, { 'retry-after': '90' })).problems[0]).remedy).toContain('90 seconds')
+  expect(said((await answering(status, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() })).problems[0]).remedy).toMatch(/3[56]\d\d seconds/)
+  expect(said((await answering(status)).problems[0]).remedy).toContain('some minutes')
 })
 
 test.each([401, 403])('a server that refuses every file with %i is not one that has none', async (status) => {

@@ -4,7 +4,8 @@ import { EngineError } from '../../src/core/errors/engine-error'
 import { plainHub } from '../../src/core/hub'
 import { licenceLink } from '../../src/core/licences'
 import type { HubSource, ModelFile } from '../../src/core/manifest'
-import { ask, hostOf, listingOf, refusal } from './web'
+import { hostOf } from '../answers'
+import { ask, listingOf, refusal } from './web'
 import type { Web } from './web'
 
 export interface Repository {

@@ -2,7 +2,8 @@
 // are read are fetched. A server that ignores ranges is told from one that honours them, and small files are then read whole.
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { ModelFile } from '../../src/core/manifest'
-import { ask, bodyOf, hostOf, isPage, refusal } from './web'
+import { hostOf } from '../answers'
+import { ask, bodyOf, isPage, refusal } from './web'
 import type { Web } from './web'
 
 /** Up to this many bytes a file is fetched at once. */

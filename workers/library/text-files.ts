@@ -2,19 +2,17 @@
 // server that shows one for everything, and in the form that their kind has.
 import { EngineError } from '../../src/core/errors/engine-error'
 import type { Config } from '../../src/core/families/configs'
+import { parsePythonJson } from '../../src/core/families/python-json'
+import { demandTextSize } from '../../src/core/families/text-bounds'
+import type { TextKind } from '../../src/core/families/text-bounds'
 import { pointerIn, pointerProblem } from './lfs-pointer'
 import type { ModelFolder } from './model-folder'
-
-const megabyte = 1024 * 1024
-/** Bytes at most: several times the largest published. */
-const largest = { config: megabyte, vocabulary: 32 * megabyte, merges: 16 * megabyte }
-export type TextKind = keyof typeof largest
 
 export async function readText(folder: ModelFolder, path: string, kind: TextKind): Promise<string> {
   const blob = await folder.open(path)
   const pointer = await pointerIn(blob)
   if (pointer) throw pointerProblem(path, blob.size, pointer.bytes)
-  if (blob.size > largest[kind]) throw new EngineError('model-broken.text-size', { path, megabytes: Math.ceil(blob.size / megabyte), max: largest[kind] / megabyte })
+  demandTextSize(path, blob.size, kind)
   const source = await blob.text()
   if (source.trim() === '') throw new EngineError('model-broken.text-empty', { path })
   if (/^\s*<(!doctype|html|\?xml|head|body)\b/i.test(source)) throw new EngineError('model-broken.text-page', { path }, source.slice(0, 100))
@@ -26,7 +24,7 @@ export async function readJson(folder: ModelFolder, path: string | undefined, ki
   if (path === undefined) return null
   const source = await readText(folder, path, kind)
   try {
-    const parsed: unknown = JSON.parse(source)
+    const parsed = parsePythonJson(source)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Config
     throw new TypeError(`it holds ${source.slice(0, 20)}`)
   } catch (error) {

@@ -1,6 +1,7 @@
 // Asking servers about models: one fetch with a deadline, and the error for each way in which a server says no. Downloads are
 // not this file's business (workers/store).
 import { EngineError } from '../../src/core/errors/engine-error'
+import { answersOthers, bytesUpTo, hostOf, retryAfter } from '../answers'
 
 export interface Web {
   fetch(url: string, init: RequestInit): Promise<Response>
@@ -41,29 +42,11 @@ export async function ask(web: Web, url: string, init: RequestInit = {}): Promis
 
 /** A body's bytes, with the same errors. Of one that goes on behind `limit` no more is read: its length tells. */
 export async function bodyOf(web: Web, response: Response, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let length = 0
   try {
-    const reader = response.body?.getReader()
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true }
-      if (done || !value) break
-      chunks.push(value)
-      length += value.length
-      if (length <= limit) continue
-      void reader?.cancel().catch(() => {})
-      break
-    }
+    return await bytesUpTo(limit, response)
   } catch (thrown) {
     throw await explained(web, response.url, thrown, false)
   }
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
 }
 
 /** What a server lists: a page of links, the answer of an API. A thousand files of a hub have some 300 kB. */
@@ -82,7 +65,8 @@ async function explained(web: Web, url: string, thrown: unknown, late: boolean):
   if (!web.online()) return new EngineError('offline.inspection', {}, why)
   if (late) return new EngineError('download-failed.silent', { host }, why)
   if (isForbidden(web, url)) return new EngineError('download-failed.plain-http', { host }, why)
-  if (await answersOthers(web, url)) return new EngineError('download-failed.no-cors', { host }, why)
+  const probing = AbortSignal.any([AbortSignal.timeout(Math.ceil(web.patienceMs / 3)), web.signal])
+  if (await answersOthers(web.fetch, url, probing)) return new EngineError('download-failed.no-cors', { host }, why)
   return new EngineError(web.isolated ? 'download-failed.unreachable-or-closed' : 'download-failed.unreachable', { host }, why)
 }
 
@@ -93,22 +77,13 @@ function isForbidden({ origin }: Web, url: string): boolean {
   return asked.origin !== origin && !['localhost', '127.0.0.1'].includes(asked.hostname)
 }
 
-/** Without CORS the answer may not be looked at, but that there is one can be told; not so on an isolated page, whose own
- * require-corp keeps the probe from every server that does not ask for it. */
-async function answersOthers(web: Web, url: string): Promise<boolean> {
-  const signal = AbortSignal.any([AbortSignal.timeout(Math.ceil(web.patienceMs / 3)), web.signal])
-  return web.fetch(url, { method: 'HEAD', mode: 'no-cors', cache: 'no-store', signal }).then(() => true, () => false)
-}
-
 /** What a server's refusal means; `what` is what was asked for, such as “owner/name” or a file's path. */
 export function refusal(response: Response, what: string, code = response.headers.get('x-error-code') ?? ''): EngineError {
   const { status, url } = response
   const host = hostOf(url)
   const why = `HTTP ${status}${code && ` ${code}`} · ${url}`
-  if (status === 429) {
-    const seconds = Number(response.headers.get('retry-after'))
-    return seconds > 0 && seconds <= 24 * 3600 ? new EngineError('download-failed.too-often-wait', { host, seconds }, why) : new EngineError('download-failed.too-often', { host }, why)
-  }
+  const seconds = retryAfter(response, Date.now())
+  if (status === 429) return seconds !== null ? new EngineError('download-failed.too-often-wait', { host, seconds }, why) : new EngineError('download-failed.too-often', { host }, why)
   if (code === 'GatedRepo') return new EngineError('download-failed.gated', { what, host }, why)
   if (code === 'RevisionNotFound') return new EngineError('not-found.version', { what }, why)
   if (code === 'EntryNotFound') return new EngineError('not-found.entry', { what }, why)
@@ -116,13 +91,9 @@ export function refusal(response: Response, what: string, code = response.header
   if (status === 401) return new EngineError('not-found.private', { what, host }, why)
   if (status === 404 || status === 410) return new EngineError('not-found.on-host', { what, host }, why)
   if (status === 403) return new EngineError('download-failed.forbidden', { what, host }, why)
-  if (status === 503) return new EngineError('download-failed.busy', { host }, why)
+  if (status === 503) return seconds !== null ? new EngineError('download-failed.busy-wait', { host, seconds }, why) : new EngineError('download-failed.busy', { host }, why)
   if (status >= 500) return new EngineError('download-failed.trouble', { host, status }, why)
   return new EngineError('download-failed.refused', { what, host, status }, why)
-}
-
-export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url
 }
 
 /** Single-page servers answer what is missing with their page and status 200. */

@@ -19,6 +19,13 @@ test.each<[string, () => Response, boolean]>([
   expect(await isGone('https://app.test/darkroom.txt', async () => answer())).toBe(gone)
 })
 
+test('of a file without an end in its place only the beginning is read', async () => {
+  let sent = 0
+  const endless = new ReadableStream({ pull: (controller) => void (sent += 512, controller.enqueue(new Uint8Array(512).fill(32))) })
+  expect(await isGone('https://app.test/darkroom.txt', async () => new Response(endless))).toBe(true)
+  expect(sent).toBeLessThan(10_000)
+})
+
 test('a visit waits for the answer of this machine only', () => {
   expect(['localhost', 'app.localhost', '127.0.0.1', '127.1.2.3', '[::1]'].map(patienceFor).every((ms) => ms > 0)).toBe(true)
   expect(['app.test', 'localhost.test', '192.168.0.2', '127.0.0.1.test'].map(patienceFor)).toEqual([0, 0, 0, 0])

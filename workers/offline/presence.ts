@@ -13,10 +13,24 @@ export async function isGone(marker: string, ask: typeof fetch): Promise<boolean
   try {
     const response = await ask(marker, { cache: 'no-store', redirect: 'manual' })
     if (response.status === 404 || response.status === 410) return true
-    return response.status === 200 && (await response.text()).trim() !== word
+    return response.status === 200 && (await beginning(response)).trim() !== word
   } catch {
     return false
   }
+}
+
+/** As much as tells: what lies there instead may have no end. */
+async function beginning({ body }: Response): Promise<string> {
+  if (!body) return ''
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  while (text.length <= 1024) {
+    const { done, value } = await reader.read()
+    if (done) return text
+    text += value
+  }
+  void reader.cancel().catch(() => {})
+  return text
 }
 
 /**

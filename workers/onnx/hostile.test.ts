@@ -6,7 +6,7 @@ import type { Message } from './fields'
 import { readModel } from './read-model'
 import { repairModel } from './repair-model'
 import { ATTRIBUTE, ENTRY, GRAPH, MODEL, NODE, TENSOR, TYPES } from './schema'
-import { byteLength, placeOf } from './tensor'
+import { asFloat, byteLength, dataOf, placeOf } from './tensor'
 import { writeModel } from './write-model'
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
@@ -62,3 +62,17 @@ const entry = (key: string, value: string) => messageField(TENSOR.externalData, 
 test.each([['-1', '4'], ['0', '-4'], ['1e300', '4'], ['here', '4'], ['0.5', '4']])('weights that lie at %s, %s bytes long, lie nowhere', (offset, length) => {
   expect(() => placeOf([entry('location', 'w.bin'), entry('offset', offset), entry('length', length)])).toThrow(expect.objectContaining({ code: 'model-broken' }))
 })
+
+test('numbers of varying length and doubles are not unpacked without an end', async () => {
+  const many = 130 * 1024 * 1024
+  const numbers: Message = [integerField(TENSOR.dims, many), integerField(TENSOR.dataType, TYPES.double), bytesField(TENSOR.int64Data, vast(many)), textField(TENSOR.name, 'w')]
+  await expect(dataOf(numbers, [])).rejects.toMatchObject({ code: 'model-broken', detail: `w has ${many} bytes of numbers` })
+  const large = 2 ** 32
+  const elsewhere: Message = [integerField(TENSOR.dims, large / 8), integerField(TENSOR.dataType, TYPES.double), integerField(TENSOR.dataLocation, 1), entry('location', 'w.bin'), textField(TENSOR.name, 'w')]
+  await expect(asFloat(elsewhere, [{ path: 'w.bin', data: vast(large) }])).rejects.toMatchObject({ code: 'model-broken', detail: `w has ${large} bytes of doubles` })
+})
+
+/** Says how large it is, and of its slices, and fails whoever reads it. */
+function vast(size: number): Blob {
+  return Object.assign(Object.defineProperty(new Blob(), 'size', { value: size }), { arrayBuffer: () => Promise.reject(new Error('it was read')), slice: (start = 0, end = size) => vast(end - start) })
+}

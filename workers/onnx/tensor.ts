@@ -25,6 +25,10 @@ const elementBytes: Record<number, number> = {
 const dataFields = [TENSOR.floatData, TENSOR.int32Data, TENSOR.int64Data, TENSOR.rawData, TENSOR.doubleData, TENSOR.uint64Data]
 const external = 1
 
+/** Bytes of numbers of varying length that are unpacked into memory, and of doubles that are made floats. */
+const mostNumbers = 128 * 1024 * 1024
+const mostDoubles = 2 * 1024 * 1024 * 1024
+
 export const nameOf = (tensor: Message): string => text(tensor, TENSOR.name)
 export const typeOf = (tensor: Message): number => integer(tensor, TENSOR.dataType)
 export const isExternal = (tensor: Message): boolean => integer(tensor, TENSOR.dataLocation) === external
@@ -72,6 +76,7 @@ async function inlineData(tensor: Message): Promise<Blob> {
   // Before any is read: a number has ten bytes at most.
   const bytes = inlineBytes(tensor)
   if (bytes > (10 * byteLength(tensor)) / Math.min(width, 1)) throw broken(`${nameOf(tensor)} has ${bytes} bytes of numbers for ${byteLength(tensor)}`)
+  if (bytes > mostNumbers) throw broken(`${nameOf(tensor)} has ${bytes} bytes of numbers`)
   const numbers = (await Promise.all(stored.map(numbersOf))).flat()
   return new Blob([narrow(numbers, width)])
 }
@@ -120,7 +125,9 @@ function withoutData(tensor: Message): Message {
 
 /** A float tensor of the same name and shape for a double one. Numbers too large for it become the largest it has. */
 export async function asFloat(tensor: Message, files: readonly ExternalFile[]): Promise<Message> {
-  const doubles = new Float64Array(await (await dataOf(tensor, files)).arrayBuffer())
+  const data = await dataOf(tensor, files)
+  if (data.size > mostDoubles) throw broken(`${nameOf(tensor)} has ${data.size} bytes of doubles`)
+  const doubles = new Float64Array(await data.arrayBuffer())
   // A mask of -1.8e308 that became -Infinity would make NaN of a row that is masked throughout.
   const floats = Float32Array.from(doubles, (value) => (Number.isFinite(value) ? Math.min(Math.max(value, -largestFloat), largestFloat) : value))
   const typed = withFields(tensor, TENSOR.dataType, [integerField(TENSOR.dataType, TYPES.float)])

@@ -47,9 +47,13 @@ export interface GraphSession {
   release(): Promise<void>
 }
 
+/** Protobuf's own limit; a Blob as large could not be read at once either. */
+const largestGraph = 2 ** 31 - 1
+
 /** Opens a graph. Rejects with `model-broken` when the file cannot be used or lacks a tensor the stage needs. */
 export async function openGraph(context: OrtContext, files: GraphFiles, needs: { inputs: string[]; outputs: string[] }): Promise<GraphSession> {
   const { ort, device, queue } = context
+  if (files.graph.size > largestGraph) throw new EngineError('model-broken.graph-bytes', { path: files.name, megabytes: Math.ceil(files.graph.size / 1e6), max: Math.floor(largestGraph / 1e6) })
   const { freeDimensionOverrides, graphOptimizationLevel: level = 'all' } = files.session ?? {}
   const create = async (graphOptimizationLevel: 'all' | 'disabled') => {
     const graph = new Uint8Array(await files.graph.arrayBuffer())

@@ -21,3 +21,11 @@ test('a text is measured whole, also where it is cut', async () => {
   expect(tokenizer.measure(tooLong)).toEqual({ text: tooLong, tokens: most + 3, most, read: most * word.length })
   expect(tokenizer.measure(word.repeat(most)).read).toBe(most * word.length)
 })
+
+test.each([['tokenizer.json', 32], ['config.json', 1], ['merges.txt', 16]])('%s of a stored model is not read behind %i MB', async (path, max) => {
+  const files: Record<string, Blob> = { 'tokenizer.json': new Blob(['{}']), 'config.json': new Blob(['{"model_max_length": Infinity}']), 'merges.txt': new Blob() }
+  const vast = Object.defineProperty(new Blob(), 'size', { value: max * 1024 * 1024 + 1 })
+  vast.text = () => Promise.reject(new Error('it was read'))
+  const opening = openTokenizer({ tokenizer: 'tokenizer.json', config: 'config.json', merges: 'merges.txt', maxLength: 77, padId: 0 }, async (name) => (name === path ? vast : files[name]!))
+  await expect(opening).rejects.toMatchObject({ key: 'model-broken.text-size', params: { path, max } })
+})

@@ -2,6 +2,9 @@
 import { Tokenizer } from '@huggingface/tokenizers'
 import type { AttentionToken } from '../../src/core/attention'
 import { clipTokenizerJson } from '../../src/core/families/clip-tokenizer'
+import { parsePythonJson } from '../../src/core/families/python-json'
+import { demandTextSize } from '../../src/core/families/text-bounds'
+import type { TextKind } from '../../src/core/families/text-bounds'
 import type { ModelTokenizer } from '../../src/core/manifest'
 import { tokenSpans } from '../../src/core/token-spans'
 import type { TextLength } from '../../src/protocol/events'
@@ -19,10 +22,15 @@ export interface PromptTokenizer {
 
 /** `open` reads a file of the model. */
 export async function openTokenizer({ tokenizer: path, merges, config: configPath, maxLength, padId }: ModelTokenizer, open: (path: string) => Promise<Blob>): Promise<PromptTokenizer> {
-  const readJson = async (file: string) => JSON.parse(await (await open(file)).text()) as object
-  const config = configPath === undefined ? {} : await readJson(configPath)
-  const published = await readJson(path)
-  const tokenizer = new Tokenizer(merges === undefined ? published : clipTokenizerJson(published as Record<string, number>, await (await open(merges)).text(), config), config)
+  const read = async (file: string, kind: TextKind) => {
+    const blob = await open(file)
+    demandTextSize(file, blob.size, kind)
+    return blob.text()
+  }
+  const readJson = async (file: string, kind: TextKind) => parsePythonJson(await read(file, kind)) as object
+  const config = configPath === undefined ? {} : await readJson(configPath, 'config')
+  const published = await readJson(path, 'vocabulary')
+  const tokenizer = new Tokenizer(merges === undefined ? published : clipTokenizerJson(published as Record<string, number>, await read(merges, 'merges'), config), config)
   return {
     length: maxLength,
     encode(text) {

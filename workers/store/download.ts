@@ -1,8 +1,9 @@
 // Fetches one span of one file and hands it on part by part, trying again for as long as it makes sense.
 // Knows HTTP and patience; not IndexedDB, not hashes, and of other connections only whether there are any (lanes.ts).
-import { cancelled, downloadFailed, notFound, offline } from './failures'
+import { cancelled, offline } from './failures'
+import { gaveUp } from './give-up'
 import { bodyStart, Fault, rangeHeader, Refusal } from './http-range'
-import type { BodyStart } from './http-range'
+import type { BodyStart, Trouble } from './http-range'
 import type { PartAssembler, Span } from './part-assembler'
 
 export interface Network {
@@ -13,6 +14,8 @@ export interface Network {
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /** A connection that brings nothing for this long counts as dropped. */
   stallMs: number
+  /** Whether the page's own isolation hides that a server answers others. */
+  hidesAnswers?(url: string): boolean
 }
 
 export interface Download {
@@ -39,6 +42,8 @@ export interface Server {
   ranges: boolean
   /** A range came that could be read. */
   proved: boolean
+  /** It answered at all: then it lets this page read it. */
+  answered: boolean
 }
 
 /** Tries without progress before giving up: 0.5 + 1 + 2 + 4 seconds of waiting in all. */
@@ -61,7 +66,7 @@ export async function download(job: Download, network: Network): Promise<void> {
       return
     } catch (thrown) {
       if (signal.aborted) throw cancelled()
-      if (thrown instanceof Refusal) throw (thrown.missing ? notFound : downloadFailed)(job.path, job.url, thrown.message)
+      if (thrown instanceof Refusal) throw await gaveUp(job, thrown.trouble, thrown.message, network)
       if (!(thrown instanceof Fault)) throw thrown
       // It broke after the last byte: only the proof that nothing follows is missing, and the hash will tell.
       if (assembler.offset === job.span.end) return assembler.finish()
@@ -73,7 +78,7 @@ export async function download(job: Download, network: Network): Promise<void> {
       if (untrue && server.ranges) job.distrustRanges(thrown.message)
       best = Math.max(best, assembler.offset)
       failures++
-      if (failures >= MAX_FAILURES) throw downloadFailed(job.path, job.url, `${failures} tries, the last: ${thrown.message}`)
+      if (failures >= MAX_FAILURES) throw await gaveUp(job, thrown.trouble === 'unanswered' && server.answered ? 'lost' : thrown.trouble, `${failures} tries, the last: ${thrown.message}`, network)
       await network.sleep(Math.max(thrown.waitMs, FIRST_WAIT_MS * 2 ** (failures - 1)), signal)
       if (signal.aborted) throw cancelled()
     }
@@ -91,14 +96,15 @@ async function connection(job: Download, network: Network): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const watch = (): void => {
     clearTimeout(timer)
-    timer = setTimeout(() => line.abort(new Fault(`nothing came for ${network.stallMs / 1000} s`)), network.stallMs)
+    timer = setTimeout(() => line.abort(new Fault(`nothing came for ${network.stallMs / 1000} s`, 'retry', 0, 'silent')), network.stallMs)
   }
   try {
     watch()
     const start = assembler.offset
     const headers = server.ranges ? rangeHeader(start, span.end, fileBytes) : {}
     // no-store: the HTTP cache would keep a second copy of the model, and may serve back a bad one.
-    const response = await network.fetch(job.url, { headers, signal: line.signal, cache: 'no-store' }).catch((thrown: unknown) => dropped(thrown))
+    const response = await network.fetch(job.url, { headers, signal: line.signal, cache: 'no-store' }).catch((thrown: unknown) => dropped(thrown, 'retry', 'unanswered'))
+    server.answered = true
     const body = bodyStart(response, { start, range: 'Range' in headers }, fileBytes)
     job.onAnswer(body)
     const reader = response.body?.getReader()
@@ -135,6 +141,6 @@ async function connection(job: Download, network: Network): Promise<void> {
 }
 
 /** fetch and read reject with a TypeError for every kind of network trouble; a stall rejects with its own Fault. */
-function dropped(thrown: unknown, kind: Fault['kind'] = 'retry'): never {
-  throw thrown instanceof Fault ? thrown : new Fault(thrown instanceof Error ? thrown.message : String(thrown), kind)
+function dropped(thrown: unknown, kind: Fault['kind'], trouble: Trouble = 'broken'): never {
+  throw thrown instanceof Fault ? thrown : new Fault(thrown instanceof Error ? thrown.message : String(thrown), kind, 0, trouble)
 }

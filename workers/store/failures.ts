@@ -1,5 +1,6 @@
 // Everything that can go wrong with a model's files, each as its error with the names and numbers that it tells.
 import { EngineError } from '../../src/core/errors/engine-error'
+import { hostOf } from '../answers'
 
 const MB = 1e6
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / MB).toLocaleString('en')} MB`
@@ -29,11 +30,8 @@ export const cancelled = (): EngineError =>
 export const offline = (url: string): EngineError =>
   new EngineError('offline.download', {}, url)
 
-export const notFound = (path: string, url: string, why: string): EngineError =>
-  new EngineError('not-found.file', { path }, `${why} · ${url}`)
-
 export const downloadFailed = (path: string, url: string, why: string): EngineError =>
-  new EngineError('download-failed.file', { path }, `${why} · ${url}`)
+  new EngineError('download-failed.file', { path, host: hostOf(url) }, `${why} · ${url}`)
 
 export const wrongHash = (path: string, url: string, detail: string): EngineError =>
   new EngineError('wrong-hash.twice', { path }, `${detail} · ${url}`)

@@ -11,7 +11,7 @@ function answer(status: number, asked: { start: number; range: boolean }, header
     return bodyStart(new Response(null, { status, headers }), asked, 100)
   } catch (thrown) {
     if (thrown instanceof Fault) return { fault: thrown.kind, waitMs: thrown.waitMs }
-    if (thrown instanceof Refusal) return { missing: thrown.missing }
+    if (thrown instanceof Refusal) return { trouble: thrown.trouble }
     throw thrown
   }
 }
@@ -63,14 +63,10 @@ test.each([['2', 2000], ['3600', 30_000], ['-1', 0], ['Wed, 21 Oct 2026 07:28:00
   expect(answer(503, whole, { 'retry-after': after })).toEqual({ fault: 'busy', waitMs })
 })
 
-test.each([
-  [404, {}, true],
-  [410, {}, true],
-  [400, {}, false],
-  [401, {}, false],
-  [403, {}, false],
-  [204, {}, false],
-  [200, { 'content-type': 'text/html; charset=utf-8' }, true],
-])('HTTP %i with %j is final', (status, headers, missing) => {
-  expect(answer(status, whole, headers)).toEqual({ missing })
+test.each([404, 410, 400, 401, 403, 204])('HTTP %i is final', (status) => {
+  expect(answer(status, whole)).toEqual({ trouble: { status, seconds: null } })
+})
+
+test('a web page in the place of a file is final', () => {
+  expect(answer(200, whole, { 'content-type': 'text/html; charset=utf-8' })).toEqual({ trouble: 'page' })
 })

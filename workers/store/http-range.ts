@@ -1,6 +1,12 @@
 // What an HTTP answer to "bytes N- of this file" really brings: where its body begins, and whether ranges can be trusted.
 // Content-Length is never read: behind a Content-Encoding it counts compressed bytes, and across origins that header is hidden.
 
+import { retryAfter } from '../answers'
+
+/** What went wrong, for the sentence about it: a status, a web page in the file's place, never an answer, none any more, nothing more
+ * for a while, or a line that broke and bytes that do not fit. */
+export type Trouble = { status: number; seconds: number | null } | 'page' | 'unanswered' | 'lost' | 'silent' | 'broken'
+
 /** Something about this answer is wrong and another try may do better. */
 export class Fault extends Error {
   override readonly name = 'Fault'
@@ -12,6 +18,7 @@ export class Fault extends Error {
      */
     readonly kind: 'retry' | 'busy' | 'odd' | 'ranges' = 'retry',
     readonly waitMs = 0,
+    readonly trouble: Trouble = 'broken',
   ) {
     super(message)
   }
@@ -22,7 +29,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal'
   constructor(
     message: string,
-    readonly missing: boolean,
+    readonly trouble: Trouble,
   ) {
     super(message)
   }
@@ -55,13 +62,15 @@ export function bodyStart(response: Response, asked: { start: number; range: boo
   const encoding = response.headers.get('content-encoding')
   const encoded = encoding !== null && encoding !== 'identity'
 
-  if (status === 404 || status === 410) throw new Refusal(`HTTP ${status}`, true)
+  const seconds = retryAfter(response, Date.now())
+  const trouble = { status, seconds }
+  const waitMs = Math.min((seconds ?? 0) * 1000, RETRY_AFTER_MAX_MS)
   if (status === 416) throw new Fault('HTTP 416: the file on the server is shorter', 'ranges')
-  if (status === 429 || status === 503) throw new Fault(`HTTP ${status}`, 'busy', retryAfter(response))
-  if (status === 408 || status >= 500) throw new Fault(`HTTP ${status}`, 'retry', retryAfter(response))
-  if (status !== 200 && status !== 206) throw new Refusal(`HTTP ${status}`, false)
+  if (status === 429 || status === 503) throw new Fault(`HTTP ${status}`, 'busy', waitMs, trouble)
+  if (status === 408 || status >= 500) throw new Fault(`HTTP ${status}`, 'retry', waitMs, trouble)
+  if (status !== 200 && status !== 206) throw new Refusal(`HTTP ${status}`, trouble)
   // Single-page servers answer a missing file with their index page and status 200.
-  if (response.headers.get('content-type')?.startsWith('text/html')) throw new Refusal(`HTTP ${status} with a web page instead of the file`, true)
+  if (response.headers.get('content-type')?.startsWith('text/html')) throw new Refusal(`HTTP ${status} with a web page instead of the file`, 'page')
 
   const version = versionOf(response)
   if (status === 200) return { offset: 0, ranges: asked.range || encoded ? false : null, version }
@@ -81,9 +90,4 @@ export function bodyStart(response: Response, asked: { start: number; range: boo
 /** Servers mark the ETag of a body that they compress on its way. */
 function versionOf({ headers }: Response): string | null {
   return headers.get('etag')?.replace(/^W\//, '').replace(/[-;](gzip|br|zstd)"$/, '"') ?? headers.get('last-modified')
-}
-
-function retryAfter(response: Response): number {
-  const seconds = Number(response.headers.get('retry-after') ?? 0)
-  return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds * 1000), RETRY_AFTER_MAX_MS) : 0
 }

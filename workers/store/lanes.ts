@@ -3,7 +3,7 @@
 // the file's hash wants, and a lane holds one part in memory. Without ranges the first answer is read to its end.
 import { download, FIRST_WAIT_MS, MAX_FAILURES } from './download'
 import type { Network, Server } from './download'
-import { downloadFailed } from './failures'
+import { gaveUp } from './give-up'
 import { EngineError } from '../../src/core/errors/engine-error'
 import { Fault } from './http-range'
 import type { BodyStart } from './http-range'
@@ -33,7 +33,7 @@ class NoRanges extends Error {}
 
 /** Must have ended every connection when it settles: the caller gives up the file's lock then. */
 export async function fetchParts(wanted: PartsToFetch, lanes: number, ranges: boolean, network: Network): Promise<void> {
-  const server: Server = { ranges, proved: false }
+  const server: Server = { ranges, proved: false, answered: false }
   try {
     await fetchWith(wanted, lanes, server, network)
   } catch (thrown) {
@@ -116,7 +116,7 @@ async function fetchWith(wanted: PartsToFetch, lanes: number, server: Server, ne
       } catch (thrown) {
         // The server wants fewer connections at the moment: another lane may have this part.
         if (!(thrown instanceof Fault)) throw thrown
-        if (++refused === MAX_FAILURES) throw downloadFailed(path, url, `${refused} tries, the last: ${thrown.message}`)
+        if (++refused === MAX_FAILURES) throw await gaveUp(wanted, thrown.trouble, `${refused} tries, the last: ${thrown.message}`, network)
         await network.sleep(Math.max(thrown.waitMs, FIRST_WAIT_MS * 2 ** (refused - 1)), wake.signal)
       }
     }
@@ -127,8 +127,8 @@ async function fetchWith(wanted: PartsToFetch, lanes: number, server: Server, ne
     running++
     all.push(lane().then(() => void running--, (thrown: unknown) => {
       running--
-      const gaveUp = thrown instanceof EngineError && (thrown.code === 'download-failed' || thrown.code === 'not-found')
-      if (gaveUp && running > 0) return // the others take over what this lane leaves
+      const over = thrown instanceof EngineError && (thrown.code === 'download-failed' || thrown.code === 'not-found')
+      if (over && running > 0) return // the others take over what this lane leaves
       failures.push(thrown)
       stopAll()
     }))

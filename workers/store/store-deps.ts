@@ -35,6 +35,8 @@ export function browserDeps(): StoreDeps {
       online: () => navigator?.onLine ?? true,
       sleep,
       stallMs: 30_000,
+      // require-corp keeps the probe from every other origin (workers/answers.ts).
+      hidesAnswers: (url) => globalThis.crossOriginIsolated === true && new URL(url).origin !== location?.origin,
     },
     locks: navigator?.locks ?? null,
     quota: navigator?.storage ?? null,

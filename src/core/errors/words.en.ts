@@ -3,6 +3,7 @@
 
 // Remedies that many share.
 const soundRemedy = 'Choose another precision of the model, another sampler or less guidance; if nothing helps, restart the browser, or choose another model.'
+const keptRemedy = 'Check the connection and load the model again; what was fetched is kept.'
 const mendList = 'Correct models.manifest.json, or run npm run manifest, then reload.'
 const findExport = 'Look for an ONNX export of the same model, often under the same name with -onnx, or export it with Optimum.'
 const mendConfig = 'Correct the file, or download the model again from where it was published.'
@@ -52,6 +53,15 @@ export const en = {
   'bad-request.no-seamless': ['This version of Darkroom cannot draw pictures with seamless edges yet.', 'Leave it out of the request.'],
   'bad-request.no-clip-skip': ['This version of Darkroom cannot skip layers of the text encoder (clip skip) yet.', 'Leave it out of the request.'],
 
+  // What a program asks of the form.
+  'bad-request.field-unknown': ['There is no setting called “{field}”.', 'Use one of {known}.'],
+  'bad-request.field-text': ['{field} cannot be {found}.', 'Give a text.'],
+  'bad-request.field-choice': ['{field} cannot be {found}.', 'Use one of {known}.'],
+  'bad-request.field-number': ['{field} cannot be {found}.', 'Give a number from {min} to {max}.'],
+  'bad-request.field-whole': ['{field} cannot be {found}.', 'Give a whole number from {min} to {max}.'],
+  'bad-request.field-steps': ['{field} cannot be {found}.', 'Give a multiple of {step} from {min} to {max}.'],
+  'bad-request.field-ends': ['{field} does not go together with its other end.', 'Give the lower end first, and two that differ.'],
+
   // A model that cannot be used as asked.
   'bad-request.half-precision': ['{model} needs half-precision arithmetic, which this browser does not offer here.', 'Choose another model.'],
   'bad-request.cannot-run': ['{model} cannot run on this machine.', 'Choose another model.'],
@@ -69,7 +79,9 @@ export const en = {
   'offline.model-list': ['The list of models could not be fetched.', 'Check the connection and reload the page.'],
   'download-failed.model-list': ['The list of models could not be fetched.', 'Check the connection and reload the page.'],
   'not-found.model-list': ['The list of models is missing from this site.', 'Reload the page; if it stays away, the site is incomplete.'],
+  'download-failed.model-list-status': ['The list of models could not be fetched: {host} answers {status}.', 'Reload the page in a while.'],
   'bad-manifest.json': ['The list of models is not valid JSON.', 'Reload the page; if it stays broken, the site is incomplete.'],
+  'bad-manifest.list-size': ['The list of models has more than {megabytes} MB.', 'Reload the page; if it stays so, the site has a mistake.'],
   'bad-manifest.version': ['The list of models has a mistake: version should be 1.', mendList],
   'bad-manifest.not-text': ['The list of models has a mistake: {where} should be text, is {found}.', mendList],
   'bad-manifest.not-a-flag': ['The list of models has a mistake: {where} should be true or false, is {found}.', mendList],
@@ -114,6 +126,7 @@ export const en = {
   'download-failed.unreachable': ['{host} cannot be reached.', 'Check the address and the connection; a blocker or a firewall may be in between.'],
   'download-failed.unreachable-or-closed': ['{host} cannot be read from this page: it does not answer, or it does not let other sites read its files (it sends no CORS headers).', 'Open the address in a tab of its own. If it opens there, download the files and add them as a folder, or allow this site on that server; if not, check the address and the connection.'],
   'download-failed.busy': ['{host} is too busy just now, or closed for maintenance (503).', 'Wait some minutes and try again, or choose a mirror of the hub in the settings.'],
+  'download-failed.busy-wait': ['{host} is too busy just now, or closed for maintenance (503).', 'Wait {seconds} seconds and try again, or choose a mirror of the hub in the settings.'],
   'download-failed.closed': ['Nothing of a model could be read below {where}: {host} refuses its files ({status}).', 'Check the address; where the files ask for an account, download them with it and add the folder.'],
   'download-failed.listing-size': ['{host} answers with a list of more than {megabytes} MB.', 'Check the address: give the folder that holds model_index.json, or download the files and add them as a folder.'],
   'download-failed.too-often': ['{host} was asked too often from here.', 'Wait some minutes and try again.'],
@@ -139,8 +152,21 @@ export const en = {
 
   // Downloading a model's files and keeping them.
   'offline.download': ['This computer is offline, and the model is not completely stored yet.', 'Connect to the internet and load the model again; what was fetched is kept.'],
-  'not-found.file': ['The server does not have {path}.', 'Choose another model, or check the address in the model list.'],
-  'download-failed.file': ['{path} could not be downloaded.', 'Check the connection and load the model again; what was fetched is kept.'],
+  'not-found.file': ['{host} does not have {path} ({status}).', 'Choose another model, or check the address in the model list.'],
+  'not-found.file-page': ['{host} shows a web page in the place of {path}.', 'Choose another model, or check the address in the model list.'],
+  'download-failed.file': ['{path} could not be downloaded from {host}: the connection breaks off, or what comes is not the whole file.', keptRemedy],
+  'download-failed.file-silent': ['{path} could not be downloaded: {host} sends nothing for {seconds} seconds, again and again.', keptRemedy],
+  'download-failed.file-unreachable': ['{path} could not be downloaded: {host} cannot be reached.', 'Check the connection and load the model again; a blocker or a firewall may be in between. What was fetched is kept.'],
+  'download-failed.file-unreachable-or-closed': ['{path} could not be downloaded: {host} does not answer, or it does not let other sites read its files (it sends no CORS headers).', 'Open the server in a tab of its own. If it answers there, download the files and add them as a folder, or allow this site on that server; if not, check the connection.'],
+  'download-failed.file-no-cors': ['{path} could not be downloaded: {host} answers, but does not let other sites read its files (it sends no CORS headers).', 'Download the files and add them as a folder, or allow this site on that server.'],
+  'download-failed.file-private': ['{host} gives {path} only to people who have an account (401).', 'Download the model there with your account, then add the folder.'],
+  'download-failed.file-forbidden': ['{host} does not give {path} to this page (403).', 'Download the model there with an account that may have it, then add the folder; or choose a mirror of the hub in the settings.'],
+  'download-failed.file-too-often': ['{host} was asked too often from here and gives no more of {path} (429).', 'Wait some minutes and load the model again; what was fetched is kept.'],
+  'download-failed.file-too-often-wait': ['{host} was asked too often from here and gives no more of {path} (429).', 'Wait {seconds} seconds and load the model again; what was fetched is kept.'],
+  'download-failed.file-busy': ['{host} is too busy just now, or closed for maintenance, and gives no more of {path} (503).', 'Wait some minutes and load the model again, or choose a mirror of the hub in the settings; what was fetched is kept.'],
+  'download-failed.file-busy-wait': ['{host} is too busy just now, or closed for maintenance, and gives no more of {path} (503).', 'Wait {seconds} seconds and load the model again, or choose a mirror of the hub in the settings; what was fetched is kept.'],
+  'download-failed.file-trouble': ['{path} could not be downloaded: {host} has trouble of its own ({status}).', 'Try again later, or choose a mirror of the hub in the settings; what was fetched is kept.'],
+  'download-failed.file-refused': ['{host} refuses {path} ({status}).', 'Check the address in the model list, or download the files and add them as a folder.'],
   'wrong-hash.twice': ['{path} was downloaded twice and is not the file the model list describes.', 'Reload the page to get the newest model list; if it stays, tell whoever serves the model.'],
   'wrong-hash.changed': ['The server now gives another {path} than the first time it was downloaded here.', 'Ask whoever serves the model why it changed, or choose another model.'],
   'wrong-hash.import': ['{path} in the folder is not the file that belongs to this model.', 'Choose the folder of the right version, or download the model.'],
@@ -200,6 +226,7 @@ export const en = {
   'model-broken.config-flag': ['{path} says {field}: {found}, which should be true or false.', mendConfig],
   'model-broken.config-list': ['{path} says {field}: {found}, which should be a list of {min} to {max} entries.', mendConfig],
   'model-broken.graph-size': ['{path} says that {tensor} has the size {found}, which should be at most {max}.', 'Choose another export of the model.'],
+  'model-broken.graph-bytes': ['{path} has {megabytes} MB, and one ONNX graph has at most {max} MB: its weights belong into files beside it.', 'Choose another export of the model.'],
   'model-broken.unfit': ['This model says something of itself that cannot be kept: {where}.', 'Choose another export of the model, or report this with the details.'],
   'model-broken.text-size': ['{path} has {megabytes} MB, and a file of its kind has at most {max} MB.', 'Download the file again from where the model was published, or choose another model.'],
   'model-broken.text-empty': ['{path} is empty.', 'Download the file again.'],

@@ -3,6 +3,7 @@ import type { ErrorWords } from './keys'
 
 // Remedies that many share.
 const soundRemedy = '请换用该模型的另一种精度、另一种采样器或更低的引导；若都没有用，请重启浏览器，或换一个模型。'
+const keptRemedy = '请检查网络后重新加载模型；已下载的部分会保留。'
 const mendList = '请修正 models.manifest.json，或运行 npm run manifest，然后重新加载。'
 const findExport = '请寻找同一模型的 ONNX 版本（通常同名并带 -onnx），或用 Optimum 导出。'
 const mendConfig = '请更正该文件，或从发布处重新下载模型。'
@@ -50,6 +51,14 @@ export const zh: ErrorWords = {
   'bad-request.no-seamless': ['此版本的 Darkroom 还不能生成无缝拼接的图片。', '请从请求中去掉这一项。'],
   'bad-request.no-clip-skip': ['此版本的 Darkroom 还不能跳过文本编码器的层（clip skip）。', '请从请求中去掉这一项。'],
 
+  'bad-request.field-unknown': ['没有名为“{field}”的设置。', '请使用以下之一：{known}。'],
+  'bad-request.field-text': ['{field} 不能是 {found}。', '请给出文字。'],
+  'bad-request.field-choice': ['{field} 不能是 {found}。', '请使用以下之一：{known}。'],
+  'bad-request.field-number': ['{field} 不能是 {found}。', '请给出 {min} 到 {max} 之间的数。'],
+  'bad-request.field-whole': ['{field} 不能是 {found}。', '请给出 {min} 到 {max} 之间的整数。'],
+  'bad-request.field-steps': ['{field} 不能是 {found}。', '请给出 {min} 到 {max} 之间 {step} 的倍数。'],
+  'bad-request.field-ends': ['{field} 与它的另一端不相配。', '请让下限在前，且两端不同。'],
+
   'bad-request.half-precision': ['{model} 需要半精度运算，而此浏览器在这里不提供。', '请换一个模型。'],
   'bad-request.cannot-run': ['{model} 无法在这台设备上运行。', '请换一个模型。'],
   'bad-request.licence': ['{model} 尚未下载，并且需要你先同意它的许可。', '请在模型列表中同意，或换一个模型。'],
@@ -65,7 +74,9 @@ export const zh: ErrorWords = {
   'offline.model-list': ['当前离线，无法获取模型列表。', '请检查网络后重新加载页面。'],
   'download-failed.model-list': ['无法获取模型列表。', '请检查网络后重新加载页面。'],
   'not-found.model-list': ['本站缺少模型列表。', '请重新加载页面；若仍然没有，说明本站不完整。'],
+  'download-failed.model-list-status': ['无法获取模型列表：{host} 的回应是 {status}。', '请稍后重新加载页面。'],
   'bad-manifest.json': ['模型列表不是有效的 JSON。', '请重新加载页面；若仍然损坏，说明本站不完整。'],
+  'bad-manifest.list-size': ['模型列表超过 {megabytes} MB。', '请重新加载页面；如果仍然如此，说明该网站有问题。'],
   'bad-manifest.version': ['模型列表有误：version 应为 1。', mendList],
   'bad-manifest.not-text': ['模型列表有误：{where} 应为文本，实际为 {found}。', mendList],
   'bad-manifest.not-a-flag': ['模型列表有误：{where} 应为 true 或 false，实际为 {found}。', mendList],
@@ -108,6 +119,7 @@ export const zh: ErrorWords = {
   'download-failed.unreachable': ['无法连接 {host}。', '请检查地址和网络；也可能被拦截插件或防火墙阻挡。'],
   'download-failed.unreachable-or-closed': ['此页面无法读取 {host}：它没有应答，或不允许其他网站读取其文件（未发送 CORS 头）。', '请在单独的标签页中打开该地址。如果能打开，请下载文件后以文件夹方式添加，或在该服务器上允许本站；如果打不开，请检查地址和网络连接。'],
   'download-failed.busy': ['{host} 目前过于繁忙或正在维护（503）。', '请等待几分钟后重试，或在设置中选择 hub 的其他镜像。'],
+  'download-failed.busy-wait': ['{host} 目前过于繁忙或正在维护（503）。', '请等 {seconds} 秒后重试，或在设置中选择 hub 的其他镜像。'],
   'download-failed.closed': ['在 {where} 下读不到任何模型文件：{host} 拒绝提供（{status}）。', '请检查地址；如果文件需要账号，请用账号下载后以文件夹方式添加。'],
   'download-failed.listing-size': ['{host} 返回的列表超过 {megabytes} MB。', '请检查地址：给出含有 model_index.json 的文件夹，或下载文件后以文件夹方式添加。'],
   'download-failed.too-often': ['从这里向 {host} 的请求过于频繁。', '请等几分钟后重试。'],
@@ -132,8 +144,21 @@ export const zh: ErrorWords = {
   'wrong-hash.hub': ['模型站点上的 {path} 不是模型列表所描述的文件。', '请重新加载页面以获取最新列表，或按名称添加该仓库。'],
 
   'offline.download': ['当前离线，而这个模型还没有完整存到浏览器里。', '请联网后重新加载模型；已下载的部分会保留。'],
-  'not-found.file': ['服务器上没有 {path}。', '请换一个模型，或检查模型列表中的地址。'],
-  'download-failed.file': ['无法下载 {path}。', '请检查网络后重新加载模型；已下载的部分会保留。'],
+  'not-found.file': ['{host} 上没有 {path}（{status}）。', '请换一个模型，或检查模型列表中的地址。'],
+  'not-found.file-page': ['{host} 用网页代替了 {path}。', '请换一个模型，或检查模型列表中的地址。'],
+  'download-failed.file': ['无法从 {host} 下载 {path}：连接中断，或收到的不是完整的文件。', keptRemedy],
+  'download-failed.file-silent': ['无法下载 {path}：{host} 一再 {seconds} 秒没有发来任何数据。', keptRemedy],
+  'download-failed.file-unreachable': ['无法下载 {path}：无法连接 {host}。', '请检查网络后重新加载模型；也可能被拦截插件或防火墙阻挡。已下载的部分会保留。'],
+  'download-failed.file-unreachable-or-closed': ['无法下载 {path}：{host} 没有应答，或不允许其他网站读取其文件（未发送 CORS 头）。', '请在单独的标签页中打开该服务器。如果有应答，请下载文件后以文件夹方式添加，或在该服务器上允许本站；如果没有，请检查网络连接。'],
+  'download-failed.file-no-cors': ['无法下载 {path}：{host} 有回应，但不允许其他网站读取它的文件（没有 CORS 标头）。', '请下载文件后以文件夹方式添加，或在该服务器上允许本站。'],
+  'download-failed.file-private': ['{host} 只把 {path} 提供给有账号的人（401）。', '请用你的账号在那里下载模型，然后添加文件夹。'],
+  'download-failed.file-forbidden': ['{host} 不向此页面提供 {path}（403）。', '请用有权限的账号在那里下载模型，然后添加文件夹；或在设置中选择 hub 的其他镜像。'],
+  'download-failed.file-too-often': ['从这里向 {host} 的请求过于频繁，它不再提供 {path}（429）。', '请等几分钟后重新加载模型；已下载的部分会保留。'],
+  'download-failed.file-too-often-wait': ['从这里向 {host} 的请求过于频繁，它不再提供 {path}（429）。', '请等 {seconds} 秒后重新加载模型；已下载的部分会保留。'],
+  'download-failed.file-busy': ['{host} 目前过于繁忙或正在维护，不再提供 {path}（503）。', '请等几分钟后重新加载模型，或在设置中选择 hub 的其他镜像；已下载的部分会保留。'],
+  'download-failed.file-busy-wait': ['{host} 目前过于繁忙或正在维护，不再提供 {path}（503）。', '请等 {seconds} 秒后重新加载模型，或在设置中选择 hub 的其他镜像；已下载的部分会保留。'],
+  'download-failed.file-trouble': ['无法下载 {path}：{host} 自身出了问题（{status}）。', '请稍后重试，或在设置中选择 hub 的其他镜像；已下载的部分会保留。'],
+  'download-failed.file-refused': ['{host} 拒绝提供 {path}（{status}）。', '请检查模型列表中的地址，或下载文件后以文件夹方式添加。'],
   'wrong-hash.twice': ['{path} 下载了两次，都不是模型列表所描述的文件。', '请重新加载页面以获取最新的模型列表；若仍如此，请告知提供此模型的人。'],
   'wrong-hash.changed': ['服务器现在给出的 {path} 与首次下载时不同。', '请向提供此模型的人询问改动的原因，或换一个模型。'],
   'wrong-hash.import': ['文件夹中的 {path} 不是此模型的文件。', '请选择正确版本的文件夹，或下载此模型。'],
@@ -190,6 +215,7 @@ export const zh: ErrorWords = {
   'model-broken.config-flag': ['{path} 中 {field} 为 {found}，应为 true 或 false。', mendConfig],
   'model-broken.config-list': ['{path} 中 {field} 为 {found}，应为 {min} 到 {max} 项的列表。', mendConfig],
   'model-broken.graph-size': ['{path} 称 {tensor} 的大小为 {found}，最大应为 {max}。', '请选择该模型的其他导出版本。'],
+  'model-broken.graph-bytes': ['{path} 有 {megabytes} MB，而单个 ONNX 计算图最多 {max} MB：权重应放在旁边的文件中。', '请选择该模型的其他导出版本。'],
   'model-broken.unfit': ['该模型对自身的描述中有一处无法保存：{where}。', '请选择该模型的其他导出版本，或附上详情报告。'],
   'model-broken.text-size': ['{path} 有 {megabytes} MB，而这类文件最多只有 {max} MB。', '请从模型的发布处重新下载该文件，或选择其他模型。'],
   'model-broken.text-empty': ['{path} 是空的。', '请重新下载该文件。'],

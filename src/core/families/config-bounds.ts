@@ -6,7 +6,7 @@ import type { Config } from './configs'
 /** Complains about a value, or does not. */
 type Rule = (value: unknown, path: string, field: string) => void
 
-const shown = (value: unknown): string => (JSON.stringify(value) ?? typeof value).slice(0, 60)
+const shown = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value) ?? typeof value).slice(0, 60)
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 
 const whole = (min: number, max: number): Rule => (value, path, field) => {
@@ -30,6 +30,8 @@ const list = (min: number, max: number, entry: Rule): Rule => (value, path, fiel
 }
 /** null says the same as leaving it out. */
 const orNull = (rule: Rule): Rule => (value, path, field) => value === null || rule(value, path, field)
+/** -Infinity says that nothing is cut off. */
+const orWithoutEnd = (rule: Rule): Rule => (value, path, field) => value === -Infinity || rule(value, path, field)
 /** A side of a square, or both. */
 const oneOrMany = (max: number, rule: Rule): Rule => (value, path, field) => (Array.isArray(value) ? list(1, max, rule) : rule)(value, path, field)
 
@@ -66,7 +68,7 @@ const scheduler: Record<string, Rule> = {
   solver_order: whole(1, 10),
   solver_type: text,
   algorithm_type: text,
-  lambda_min_clipped: orNull(within(-1e6, 1e6)),
+  lambda_min_clipped: orNull(orWithoutEnd(within(-1e6, 1e6))),
   disable_corrector: list(0, mostTrainSteps, whole(0, mostTrainSteps)),
   variance_type: orNull(text),
   original_inference_steps: orNull(whole(1, mostTrainSteps)),

@@ -35,7 +35,7 @@ export interface SchedulerConfig {
   algorithm_type?: string
   lower_order_final?: boolean
   euler_at_final?: boolean
-  lambda_min_clipped?: number
+  lambda_min_clipped?: number | null
   predict_x0?: boolean
   disable_corrector?: readonly number[]
   variance_type?: string | null

@@ -62,7 +62,7 @@ function Values({ name, axis, describedBy }: { name: AxisName; axis: AxisSpec; d
   const hints: Partial<Record<AxisKind, string>> = words.hints
   const label = words.values(name.toUpperCase())
   const onText = (typed: string) => compare.setText(name, typed)
-  if (kind === 'sampler' || kind === 'schedule') return <ChoiceChips kind={kind} label={label} chosen={text.split(',').filter(Boolean)} onChange={(ids) => onText(ids.join(','))} />
+  if (kind === 'sampler' || kind === 'schedule') return <ChoiceChips kind={kind} label={label} chosen={[...new Set(text.split(',').map((id) => id.trim()).filter(Boolean))]} onChange={(ids) => onText(ids.join(','))} />
   const shared = { class: 'input', 'aria-label': label, 'aria-invalid': describedBy !== undefined, 'aria-describedby': describedBy, value: text, spellcheck: false, autocomplete: 'off' } as const
   const hint = <p class="help">{hints[kind] ?? words.numbers}</p>
   if (kind === 'prompt' || kind === 'negative') {

@@ -22,7 +22,8 @@ export function ChoiceChips(props: { kind: 'sampler' | 'schedule'; label: string
     ? groupSamplers(app.form.samplers, defaults?.sampler).map(({ name, samplers }) => ({ title: samplerGroups[name], choices: samplers }))
     : [{ title: '', choices: [{ id: 'automatic', name: automatic }, ...app.form.schedules] }]
   const shown = all ? groups : groups.slice(0, 1)
-  // A chosen one is never out of sight.
+  // A chosen one is never out of sight, not even one that an address names and nobody knows: it can only be taken away where it is seen.
+  const strange = chosen.filter((id) => !groups.some(({ choices }) => choices.some((choice) => choice.id === id))).map((id) => ({ id, name: id }))
   const also = all ? [] : groups.slice(1).flatMap(({ choices }) => choices.filter(({ id }) => chosen.includes(id)))
   const hidden = groups.slice(1).reduce((sum, { choices }) => sum + choices.length, 0) - also.length
   const toggle = (id: string) => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
@@ -38,7 +39,7 @@ export function ChoiceChips(props: { kind: 'sampler' | 'schedule'; label: string
         <div key={title} class="picks-group">
           {all && <p class="picks-title">{title}</p>}
           {choices.map(chip)}
-          {i === 0 && also.map(chip)}
+          {i === 0 && [...also, ...strange].map(chip)}
           {i === shown.length - 1 && (all ? groups.length > 1 : hidden > 0) && (
             <button type="button" class="text-button picks-more" aria-expanded={all} onClick={() => setAll(!all)}>{all ? words.fewer : words.more(hidden)}</button>
           )}

@@ -1,11 +1,11 @@
-// Filling the form from another picture: its settings pasted into the prompt, or its PNG chosen or pasted there.
+// Filling the form from another picture: its settings pasted into the prompt, or its file chosen or pasted there.
 import { useRef } from 'preact/hooks'
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
 import { formWords } from './words'
 import './FillFromPicture.css'
 
-/** Chooses a PNG. */
+/** Chooses a picture file. */
 export function ChoosePicture() {
   const { fill } = useApp()
   const words = useWords(formWords)
@@ -19,12 +19,12 @@ export function ChoosePicture() {
       <input
         ref={input}
         type="file"
-        accept="image/png"
+        accept="image/png,image/jpeg,image/webp"
         hidden
         aria-label={words.choose}
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? []
-          if (file) void readInto(fill, file)
+          if (file) void fill.fromPicture(file)
           // The same file chosen again is a change again.
           currentTarget.value = ''
         }}
@@ -41,11 +41,7 @@ export function usePicturePaste() {
       const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'))
       if (!file) return
       event.preventDefault()
-      void readInto(fill, file)
+      void fill.fromPicture(file)
     },
   }
-}
-
-async function readInto(fill: { fromPng(bytes: Uint8Array): Promise<void> }, file: File): Promise<void> {
-  await fill.fromPng(new Uint8Array(await file.arrayBuffer()))
 }

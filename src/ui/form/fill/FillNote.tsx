@@ -13,16 +13,10 @@ export function FillNote() {
   const note = fill.note.value
   const offered = fill.offered.value
   if (!offered && !note) return null
-  const say = () => {
-    if (offered) return words.offer
-    if (note?.kind === 'no-png') return words.noPng
-    if (note?.kind === 'no-settings') return words.noSettings
-    if (note?.kind === 'not-fetched') return words.notFetched
-    return words.filled
-  }
+  const said = offered ? words.offer : words.notes[note?.kind ?? 'filled']
   return (
     <div class="note fill-note" role="status">
-      <p>{say()}</p>
+      <p>{said}</p>
       {!offered && note?.kind === 'filled' && note.unknown.length > 0 && <p>{words.unknown(note.unknown.join('; '))}</p>}
       {!offered && note?.kind === 'filled' && note.changed.length > 0 && <p>{words.changed(sayChanges(note.changed, fields))}</p>}
       <div class="fill-actions">
