@@ -107,6 +107,14 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
   const soundness: string[] = []
   for (const last of [1, NaN, -Infinity]) soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...values[0]!.subarray(0, n), last])), n + 1))
   soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...Array<number>(n).fill(0), -0, 1])), n + 1))
+  // What is not finite must come through halves, whose largest is a limit for everything else.
+  const halves = gpu.alloc(8)
+  const through = gpu.alloc(16)
+  for (const odd of [1e6, NaN, -Infinity]) {
+    gpu.toHalf(halves, 15, gpu.upload(new Float32Array([...values[0]!.subarray(0, 14), odd])))
+    gpu.fromHalf(through, 15, halves)
+    soundness.push(await gpu.soundness(through, 15))
+  }
 
   const [width, height] = [40, 24]
   const picture = values[5]!.subarray(0, 3 * width * height).map((value) => value * 0.7)
