@@ -84,7 +84,7 @@ async function pictureOf({ request }: Job, steps: number): Promise<PictureResult
 
 const nothing = async () => {}
 const engine: EngineApi = {
-  capabilities: async () => ({ backend: 'wasm', reason: 'no-adapter', adapter: null, shaderF16: false, jspi: false, crossOriginIsolated: true, threads: 2, maxBufferBytes: 0 }),
+  capabilities: async () => ({ backend: 'wasm', reason: 'no-adapter', adapter: null, shaderF16: false, subgroups: false, trials: [], jspi: false, crossOriginIsolated: true, threads: 2, maxBufferBytes: 0 }),
   load: (id, modelId) => inTurn(id, async () => loadedOf(await find(modelId))),
   submit: (job, onEvent) => inTurn(job.id, async (signal) => {
     onEvent({ type: 'started' })

@@ -8,6 +8,7 @@ import { gpuLatents } from '../../../workers/latents/gpu-latents'
 import { philoxKernel } from '../../../workers/gpu/philox-kernel'
 import { runTrial } from '../../../workers/gpu/half-trial'
 import { readFloats } from '../../../workers/gpu/read-floats'
+import { runSubgroupTrial } from '../../../workers/gpu/subgroup-trial'
 import { trialErrors } from '../../../workers/gpu/trial-numbers'
 import type { GuidanceRule } from '../../../workers/denoise/guidance-rules'
 import type { OrtModule } from '../../../workers/ort/runtime'
@@ -19,6 +20,8 @@ export interface KernelChecks {
   wrongWords: number
   /** The trial's kernels (half-trial.ts), in single precision: this adapter has no half. */
   trial: Record<string, number>
+  /** The trial of subgroups; null where the adapter has none. */
+  subgroups: Record<string, number> | null
   /** Of numbers that are all right, hold a NaN, hold an infinity, are the same: what the kernel makes of them. */
   soundness: string[]
   /** RGBA bytes of a picture that differ from the CPU's. */
@@ -122,7 +125,7 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
   const expected = await cpu.readPicture(picture, width, height)
   const wrongBytes = expected.reduce((count, byte, i) => count + Number(Math.abs(byte - bytes[i]!) > 0), 0)
   gpu.dispose()
-  return { deviation, wrongWords, trial: trialErrors(await runTrial(device, 'f32')), soundness, wrongBytes, ...(await checkBrush(device)) }
+  return { deviation, wrongWords, trial: trialErrors(await runTrial(device, 'f32')), subgroups: device.features.has('subgroups' as GPUFeatureName) ? await runSubgroupTrial(device) : null, soundness, wrongBytes, ...(await checkBrush(device)) }
 }
 
 /** Paints a 4-channel latent over the right half of a texture and reads it back. */
