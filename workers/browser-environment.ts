@@ -16,8 +16,10 @@ export interface BrowserChoices {
 }
 
 export function browserEnvironment({ backend, trustCanvas }: BrowserChoices): Environment {
+  const machine = knownMachine(() => readCapabilities(backend), async (...how) => (await import('./ort/runtime-trial')).holdRuntimeTrial(...how), trusted)
   return {
-    ...knownMachine(() => readCapabilities(backend), async (...how) => (await import('./ort/runtime-trial')).holdRuntimeTrial(...how), trusted),
+    ...machine,
+    adapterFacts: async () => (await import('./gpu/adapter-facts')).adapterFacts((await machine.capabilities()).subgroups),
     library: openBrowserLibrary(),
     store: openModelStore(),
     loadRuntime,

@@ -99,6 +99,7 @@ export function createEngine(environment: Environment): EngineApi {
   return {
     ...shelf,
     capabilities,
+    selfTest: async () => ({ capabilities: await capabilities(), browser: navigator.userAgent, adapter: await environment.adapterFacts() }),
     submit: (job, onEvent) =>
       inTurn(job.id, async (signal) => {
         onEvent({ type: 'started' })

@@ -1,4 +1,4 @@
-// What the engine runs on, as it found it at its start.
+// What the engine runs on, as it found it at its start, and what it tried of it.
 
 export type Backend = 'webgpu' | 'wasm'
 
@@ -31,4 +31,25 @@ export interface Capabilities {
   /** Threads the wasm backend will use. */
   threads: number
   maxBufferBytes: number
+}
+
+/** All that was found out, for a report of a fault. */
+export interface SelfTest {
+  capabilities: Capabilities
+  /** The browser, by its own word. */
+  browser: string
+  /** What the adapter says of itself; null where there is none. */
+  adapter: AdapterFacts | null
+}
+
+export interface AdapterFacts {
+  vendor: string
+  architecture: string
+  device: string
+  description: string
+  /** All that it offers. */
+  features: string[]
+  /** Those that the engine asks for, at its start. */
+  asked: string[]
+  limits: Record<string, number>
 }

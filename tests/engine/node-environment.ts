@@ -71,6 +71,7 @@ export async function nodeEnvironment(): Promise<NodeEnvironment> {
     capabilities: async () => ({ backend: 'wasm', reason: 'no-webgpu', adapter: null, shaderF16: false, subgroups: false, trials: [], jspi: false, crossOriginIsolated: false, threads: 1, maxBufferBytes: 0 }),
     // Nothing is tried: a test says what the machine is.
     tried: () => environment.capabilities(),
+    adapterFacts: async () => null,
     loadRuntime: async () => ({ ...ort, InferenceSession: { create } }) as unknown as OrtModule,
     encodePng: async (rgba, width, height) => new Blob([png(rgba, width, height)]),
     async imageSize(image) {
