@@ -29,6 +29,11 @@ export function checkKernels(): Promise<KernelChecks> {
   return withGpuPage((page) => page.evaluate(() => window.checkKernels()))
 }
 
+/** The graphs of the ONNX runtime's trial by the runtime itself, in single precision: the errors by kernel. */
+export function checkRuntime(): Promise<Record<string, number>> {
+  return withGpuPage((page) => page.evaluate(() => window.checkRuntime()))
+}
+
 async function withGpuPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
   const root = join(import.meta.dirname, '..', 'tests', 'trace', 'gpu')
   const outDir = join(root, 'dist')

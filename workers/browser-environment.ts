@@ -1,8 +1,9 @@
 // The engine's environment in a browser's worker: IndexedDB, the lists beside the page, the ONNX runtime as files of this site, canvases.
-import type { Backend, Capabilities } from '../src/protocol/machine'
-import { readCapabilities } from './capabilities'
+import type { Backend } from '../src/protocol/machine'
+import { readCapabilities, trusted } from './capabilities'
 import type { Environment } from './environment'
 import { openBrowserLibrary } from './library/browser-library'
+import { knownMachine } from './model/tried-machine'
 import { loadRuntime } from './ort/runtime'
 import { context2d } from './painters/canvas-context'
 import { openModelStore } from './store/model-store'
@@ -15,9 +16,10 @@ export interface BrowserChoices {
 }
 
 export function browserEnvironment({ backend, trustCanvas }: BrowserChoices): Environment {
-  let capabilities: Promise<Capabilities> | null = null
+  const machine = knownMachine(() => readCapabilities(backend), async (...how) => (await import('./ort/runtime-trial')).holdRuntimeTrial(...how), trusted)
   return {
-    capabilities: () => (capabilities ??= readCapabilities(backend)),
+    ...machine,
+    adapterFacts: async () => (await import('./gpu/adapter-facts')).adapterFacts((await machine.capabilities()).subgroups),
     library: openBrowserLibrary(),
     store: openModelStore(),
     loadRuntime,

@@ -20,24 +20,29 @@ import { demandPrecision, fitFrom, fitQuestion } from './model/fit'
 import { byLighterPlans } from './model/lighter-plans'
 import { bySounderWays, waysAfter } from './model/sounder-ways'
 import type { Way } from './model/sounder-ways'
+import { machineFor } from './model/tried-machine'
 import { outOfMemory } from './ort/out-of-memory'
+import { createSerialQueue } from './ort/queue'
 import { wasmHeapBytes } from './ort/wasm-heap'
 import { keptImages } from './run/images'
 import { planRun } from './run/plan'
 import { pngOf } from './run/png'
 
 export function createEngine(environment: Environment): EngineApi {
-  const { library, store, capabilities, encodePng } = environment
+  const { library, store, encodePng } = environment
+  const capabilities = () => environment.capabilities()
   const jobs = jobQueue()
   const ledger = emptyLedger()
   const images = keptImages(environment.imageSize)
+  const ortQueue = createSerialQueue()
   const shelf = modelShelf({
     ...environment,
+    triedFor: async (model, wished) => machineFor(model, wished, await capabilities(), () => environment.tried(ortQueue)),
     async letGo(modelId) {
       if (models.open()?.manifest.id === modelId) await models.unload()
     },
   })
-  const models = currentModel(environment, shelf, ledger)
+  const models = currentModel(environment, shelf, ledger, ortQueue)
 
   /** In which way a model computed a picture, where the one chosen first did not. */
   const sound = new Map<string, Way>()
@@ -94,6 +99,7 @@ export function createEngine(environment: Environment): EngineApi {
   return {
     ...shelf,
     capabilities,
+    selfTest: async () => ({ capabilities: await capabilities(), browser: navigator.userAgent, adapter: await environment.adapterFacts() }),
     submit: (job, onEvent) =>
       inTurn(job.id, async (signal) => {
         onEvent({ type: 'started' })

@@ -13,7 +13,7 @@ test('WebGPU and wasm agree to 40 dB', async ({ app }) => {
   await other.openReady({ query: '?backend=wasm' })
   const cpu = await other.generate(request)
   expect([gpu.backend, cpu.backend]).toEqual(['webgpu', 'wasm'])
-  expect(gpu.timings.traffic).toMatchObject({ readbacks: 0, flagReadbacks: 1 })
+  expect(gpu.timings.traffic).toMatchObject({ readbacks: 0, flagReadbacks: 2 })
   expect(gpu.timings.traffic?.uploadBytesPerStep).toBeLessThanOrEqual(256)
   const agreement = psnr(gpu.rgba, cpu.rgba)
   test.info().annotations.push({ type: 'PSNR', description: `${agreement.toFixed(1)} dB` })

@@ -9,6 +9,7 @@ import { installErrorCodec } from '../../src/protocol/errors'
 import type { TextLength } from '../../src/protocol/events'
 import type { Job, PictureResult } from '../../src/protocol/jobs'
 import type { LoadedModel } from '../../src/protocol/loaded-model'
+import type { Capabilities } from '../../src/protocol/machine'
 import { scriptChannel } from './script'
 import type { Script } from './script'
 
@@ -83,8 +84,10 @@ async function pictureOf({ request }: Job, steps: number): Promise<PictureResult
 }
 
 const nothing = async () => {}
+const machine: Capabilities = { backend: 'wasm', reason: 'no-adapter', adapter: null, shaderF16: false, subgroups: false, trials: [], jspi: false, crossOriginIsolated: true, threads: 2, maxBufferBytes: 0 }
 const engine: EngineApi = {
-  capabilities: async () => ({ backend: 'wasm', reason: 'no-adapter', adapter: null, shaderF16: false, jspi: false, crossOriginIsolated: true, threads: 2, maxBufferBytes: 0 }),
+  capabilities: async () => machine,
+  selfTest: async () => ({ capabilities: machine, browser: navigator.userAgent, adapter: null }),
   load: (id, modelId) => inTurn(id, async () => loadedOf(await find(modelId))),
   submit: (job, onEvent) => inTurn(job.id, async (signal) => {
     onEvent({ type: 'started' })

@@ -125,3 +125,17 @@ for (const language of ['en', 'zh'] as const) {
     if (language === 'zh') await app.page.getByRole('button', { name: '切换到英文' }).click()
   })
 }
+
+test('what was found out about the machine can be read and copied, in both languages', async ({ app }) => {
+  await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const library = await openLibrary(app)
+  await library.getByText('What was found out about this machine').click()
+  await expect(library.locator('pre')).toContainText('backend: wasm (no-adapter)')
+  await library.getByRole('button', { name: 'Copy the report' }).click()
+  await expect(library.getByText('Copied.')).toBeVisible()
+  expect(await app.page.evaluate(() => navigator.clipboard.readText())).toMatch(/^Darkroom self-test\nbrowser: .+\nbackend: wasm/)
+  const language = app.page.getByRole('button', { name: /^(中文|English)/ })
+  await language.click()
+  await expect(app.page.getByRole('button', { name: '复制报告' })).toBeVisible()
+  await language.click()
+})

@@ -66,7 +66,7 @@ const api = {
     const manifest = await library.find(modelId)
     await store.ensure(manifest)
     const ort = await loadRuntime(backend)
-    const gpu = backend === 'webgpu' ? await openDevice() : null
+    const gpu = backend === 'webgpu' ? await openDevice(true) : null
     const context = { ort, backend, device: gpu?.device ?? null, queue: createSerialQueue() } as const
     const files = { open: (path: string) => store.open(manifest, path) }
     const map = { factors: manifest.latent.rgbFactors, bias: manifest.latent.rgbBias }

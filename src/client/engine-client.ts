@@ -11,7 +11,7 @@ import type { JobEvent, LoadProgress } from '../protocol/events'
 import type { Inspection, ModelSource } from '../protocol/inspection'
 import type { Job, JobId, PictureResult } from '../protocol/jobs'
 import type { LoadChoice, LoadedModel } from '../protocol/loaded-model'
-import type { Capabilities } from '../protocol/machine'
+import type { Capabilities, SelfTest } from '../protocol/machine'
 import type { MemoryFit } from '../protocol/memory'
 import type { FileCheck, HubSetting, LibraryEntry, RoomAdvice, StorageReport, StoredFile } from '../protocol/models-api'
 import type { PrecisionWish } from '../protocol/loaded-model'
@@ -20,6 +20,7 @@ import type { LockWatch, WorkerHost, WorkerLike } from './worker-host'
 
 export interface EngineClient {
   capabilities(): Promise<Capabilities>
+  selfTest(): Promise<SelfTest>
   library(choice?: PrecisionWish): Promise<LibraryEntry[]>
   load(modelId: string, onProgress: (progress: LoadProgress) => void, signal?: AbortSignal, choice?: LoadChoice): Promise<LoadedModel>
   fit(modelId: string, choice?: LoadChoice): Promise<MemoryFit>
@@ -127,6 +128,7 @@ export function createEngineClient({ onRestart, options = '', spawn = spawnEngin
 
   return {
     capabilities: () => call((api) => api.capabilities()),
+    selfTest: () => call((api) => api.selfTest()),
     library: (choice) => call((api) => api.library(choice)),
     load(modelId, onProgress, signal, choice) {
       const id = freshId()

@@ -3,13 +3,15 @@
 import type { LoadProgress } from './events'
 import type { JobId, JobsApi } from './jobs'
 import type { LoadChoice, LoadedModel } from './loaded-model'
-import type { Capabilities } from './machine'
+import type { Capabilities, SelfTest } from './machine'
 import type { MemoryFit } from './memory'
 import type { ModelsApi } from './models-api'
 
 export interface EngineApi extends ModelsApi, JobsApi {
   /** What this browser and machine can do. Cheap; never loads a model or the ONNX runtime. */
   capabilities(): Promise<Capabilities>
+  /** The same with all that was found out about the GPU, for a report of a fault. */
+  selfTest(): Promise<SelfTest>
   /** Downloads what is missing, verifies it, builds the sessions and warms them up. Idempotent for the loaded model, precision and wish of memory. Jobs do it themselves; this is for whoever wants it done before. */
   load(id: JobId, modelId: string, onProgress: (progress: LoadProgress) => void, choice?: LoadChoice): Promise<LoadedModel>
   /** Whether load() would find memory enough, and by which plan. Cheap; opens neither the model nor the ONNX runtime. */

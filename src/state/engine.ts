@@ -3,11 +3,11 @@ import { signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
 import type { EngineClient } from '../client/engine-client'
 import type { EngineError } from '../core/errors/engine-error'
-import type { Capabilities } from '../protocol/machine'
+import type { Capabilities, SelfTest } from '../protocol/machine'
 import { asEngineError } from './as-engine-error'
 import type { Models } from './models'
 
-export type { Capabilities }
+export type { Capabilities, SelfTest }
 
 export interface EngineState {
   capabilities: Signal<Capabilities | null>
@@ -17,6 +17,8 @@ export interface EngineState {
   life: Signal<number>
   /** Asks the engine what it can do and has; again after startError. */
   start(): Promise<void>
+  /** What it can do may be known better by now: `capabilities` follows. */
+  selfTest(): Promise<SelfTest>
   /** Settles with the last start(). */
   readonly started: Promise<void>
 }
@@ -41,6 +43,11 @@ export function createEngineState(client: EngineClient, models: Models, onStarte
     capabilities,
     startError,
     life: signal(0),
+    async selfTest() {
+      const found = await client.selfTest()
+      capabilities.value = found.capabilities
+      return found
+    },
     start: () => (started = startOnce()),
     get started() { return started },
   }

@@ -3,12 +3,13 @@ import type { EngineClient } from '../client/engine-client'
 import type { Inspection } from '../protocol/inspection'
 import type { PictureResult } from '../protocol/jobs'
 import type { LoadedModel } from '../protocol/loaded-model'
-import type { Capabilities } from '../protocol/machine'
+import type { Capabilities, SelfTest } from '../protocol/machine'
 import type { MemoryFit } from '../protocol/memory'
 
 export function testClient(own: Partial<EngineClient>): EngineClient {
   return {
     capabilities: async () => ({ backend: 'wasm' }) as Capabilities,
+    selfTest: async () => ({ capabilities: { backend: 'wasm' }, browser: '', adapter: null }) as unknown as SelfTest,
     library: async () => [],
     load: async (modelId) => ({ modelId }) as LoadedModel,
     fit: async () => ({}) as MemoryFit,

@@ -68,6 +68,8 @@ const byKey: Record<string, string> = {
   'src/ui/model/memory/words.ts answers': 'a way to save memory and its answer',
   'src/ui/model/memory/words.ts measures': 'a way to save memory',
   'src/ui/model/memory/words.ts lighter': 'the backend',
+  'src/rooms/models/machine/words.ts ended': 'how a trial ended',
+  'src/rooms/models/machine/words.ts trial': 'the name of a trial',
   'src/rooms/compare/words.ts axisPlace': 'the name of an axis',
   'src/rooms/compare/words.ts hints': 'what an axis varies',
   'src/rooms/compare/words.ts short': 'what an axis varies',

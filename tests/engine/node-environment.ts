@@ -64,11 +64,14 @@ export async function nodeEnvironment(): Promise<NodeEnvironment> {
     }
     return session
   }
-  return {
+  const environment: NodeEnvironment = {
     fetched, slow, fullMemory, lies,
     library: library as unknown as ModelLibrary,
     store: store as unknown as ModelStore,
-    capabilities: async () => ({ backend: 'wasm', reason: 'no-webgpu', adapter: null, shaderF16: false, jspi: false, crossOriginIsolated: false, threads: 1, maxBufferBytes: 0 }),
+    capabilities: async () => ({ backend: 'wasm', reason: 'no-webgpu', adapter: null, shaderF16: false, subgroups: false, trials: [], jspi: false, crossOriginIsolated: false, threads: 1, maxBufferBytes: 0 }),
+    // Nothing is tried: a test says what the machine is.
+    tried: () => environment.capabilities(),
+    adapterFacts: async () => null,
     loadRuntime: async () => ({ ...ort, InferenceSession: { create } }) as unknown as OrtModule,
     encodePng: async (rgba, width, height) => new Blob([png(rgba, width, height)]),
     async imageSize(image) {
@@ -78,6 +81,7 @@ export async function nodeEnvironment(): Promise<NodeEnvironment> {
     },
     trustCanvas: false,
   }
+  return environment
 }
 
 /** A PNG without checksums, which nothing here reads. */

@@ -1,5 +1,7 @@
 // Single to half precision and back on the GPU, for networks whose inputs and outputs are fp16: a cast that reads nothing back.
 // Packing is core WGSL and needs no shader-f16. Pipelines are made when the first fp16 graph asks for them.
+// What is not finite stays so, or the judge (run/judge.ts) would not hear of it: told by its bits, as WGSL may take it that no number is
+// NaN, and carried as bits.
 import { dispatchFlat, flatIndex, flatWorkgroup } from './flat-dispatch'
 import { ownLabel } from './ledger'
 
@@ -12,16 +14,22 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let i = ${flatIndex};`
 
 // What pack2x16float does beyond the largest half is left to the driver; ±65504 is not.
-const packCode = /* wgsl */ `${header('f32', 'u32')}
+const packCode = /* wgsl */ `
+fn half(bits: u32) -> u32 {
+  if ((bits & 0x7f800000u) == 0x7f800000u) { return 0x7e00u; }
+  return pack2x16float(vec2<f32>(clamp(bitcast<f32>(bits), -65504.0, 65504.0), 0.0));
+}
+${header('u32', 'u32')}
   if (2u * i >= n) { return; }
-  var pair = vec2<f32>(source[2u * i], 0.0);
-  if (2u * i + 1u < n) { pair.y = source[2u * i + 1u]; }
-  result[i] = pack2x16float(clamp(pair, vec2<f32>(-65504.0), vec2<f32>(65504.0)));
+  var pair = half(source[2u * i]);
+  if (2u * i + 1u < n) { pair |= half(source[2u * i + 1u]) << 16u; }
+  result[i] = pair;
 }`
 
-const unpackCode = /* wgsl */ `${header('u32', 'f32')}
+const unpackCode = /* wgsl */ `${header('u32', 'u32')}
   if (i >= n) { return; }
-  result[i] = unpack2x16float(source[i / 2u])[i % 2u];
+  let bits = (source[i / 2u] >> (16u * (i % 2u))) & 0xffffu;
+  result[i] = select(bitcast<u32>(unpack2x16float(bits).x), 0x7fc00000u, (bits & 0x7c00u) == 0x7c00u);
 }`
 
 export interface HalfKernels {

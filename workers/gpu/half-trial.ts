@@ -2,7 +2,7 @@
 // exist whose halves are noise or NaN. The kernels are written for either float, so that they can be tested where there are no halves.
 import { fromHalves, toHalves } from '../../src/core/half'
 import { flatWorkgroup } from './flat-dispatch'
-import { ownLabel } from './ledger'
+import { runKernel, validated } from './trial-kernel'
 import { sizes, trialInputs } from './trial-numbers'
 import type { TrialKernel } from './trial-numbers'
 
@@ -55,37 +55,14 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 }`
 
 /** What the GPU makes of each kernel's inputs. Rejects what it refuses. */
-export async function runTrial(device: GPUDevice, real: Real): Promise<Record<TrialKernel, Float32Array>> {
-  const made = {} as Record<TrialKernel, Float32Array>
-  device.pushErrorScope('validation')
-  for (const { kernel, a, b, length } of trialInputs()) made[kernel] = await runKernel(device, real, shader(real, bodies[kernel], length), [a, b], length)
-  const refused = await device.popErrorScope()
-  if (refused) throw new Error(refused.message)
-  return made
-}
-
-async function runKernel(device: GPUDevice, real: Real, code: string, inputs: readonly Float32Array[], n: number): Promise<Float32Array> {
-  const label = `${ownLabel}:trial`
-  const bytes = n * (real === 'f16' ? 2 : 4)
-  const result = device.createBuffer({ label, size: bytes, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC })
-  const staging = device.createBuffer({ label, size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST })
-  const uploaded = inputs.map((values) => {
-    const data = real === 'f16' ? toHalves(values) : values
-    const buffer = device.createBuffer({ label, size: data.byteLength, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST })
-    device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer>)
-    return buffer
+export function runTrial(device: GPUDevice, real: Real): Promise<Record<TrialKernel, Float32Array>> {
+  return validated(device, async () => {
+    const made = {} as Record<TrialKernel, Float32Array>
+    for (const { kernel, a, b, length } of trialInputs()) {
+      const inputs = [a, b].map((values) => (real === 'f16' ? toHalves(values) : values))
+      const read = await runKernel(device, shader(real, bodies[kernel], length), inputs, length, length * (real === 'f16' ? 2 : 4))
+      made[kernel] = real === 'f16' ? fromHalves(new Uint16Array(read)) : new Float32Array(read)
+    }
+    return made
   })
-  const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module: device.createShaderModule({ label, code }), entryPoint: 'main' } })
-  const encoder = device.createCommandEncoder()
-  const pass = encoder.beginComputePass()
-  pass.setPipeline(pipeline)
-  pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: [result, ...uploaded].map((buffer, binding) => ({ binding, resource: { buffer } })) }))
-  pass.dispatchWorkgroups(Math.ceil(n / flatWorkgroup))
-  pass.end()
-  encoder.copyBufferToBuffer(result, 0, staging, 0, bytes)
-  device.queue.submit([encoder.finish()])
-  await staging.mapAsync(GPUMapMode.READ)
-  const read = staging.getMappedRange().slice(0)
-  for (const buffer of [result, staging, ...uploaded]) buffer.destroy()
-  return real === 'f16' ? fromHalves(new Uint16Array(read)) : new Float32Array(read)
 }

@@ -60,8 +60,3 @@ export function trialErrors(made: Readonly<Record<TrialKernel, Float32Array>>): 
     return [kernel, Math.max(...distances) / Math.max(...right.map(Math.abs))]
   })) as Record<TrialKernel, number>
 }
-
-/** Whether all of them are near enough. */
-export function passes(made: Readonly<Record<TrialKernel, Float32Array>>): boolean {
-  return Object.values(trialErrors(made)).every((error) => error <= nearEnough)
-}

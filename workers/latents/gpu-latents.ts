@@ -18,7 +18,8 @@ export function gpuLatents(device: GPUDevice, asTensor: (buffer: GPUBuffer, dims
   const linear = linearKernel(device)
   const guidance = guidanceKernel(device)
   const philox = philoxKernel(device, 'normals')
-  const clamp = mapKernel(device, 'clamp(x, -parameter, parameter)')
+  // NaN stays NaN, told by its bits: what clamp makes of it is left to the driver, and would hide it.
+  const clamp = mapKernel(device, 'select(clamp(x, -parameter, parameter), x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u)')
   const half = halfKernels(device)
   const paste = pasteKernel(device)
   const soundness = soundnessKernel(device)

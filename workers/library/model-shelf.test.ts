@@ -1,6 +1,7 @@
 // What is left of a model when its download is given up.
 import { expect, test } from 'vitest'
 import type { ModelManifest } from '../../src/core/manifest'
+import type { Machine } from '../../src/core/precision'
 import { createFakeLocks } from '../store/fake-server'
 import { manifestOf, setUp, vae } from '../store/test-bench'
 import type { ModelLibrary } from './model-library'
@@ -17,7 +18,8 @@ async function discarded(precisions: object[], others: ModelManifest[] = []) {
   const model = { ...manifestOf(), precisions } as unknown as ModelManifest
   const models = [model, ...others]
   const library = { known: async () => models, keep: async () => models, find: async () => model } as unknown as ModelLibrary
-  const shelf = modelShelf({ store, library, capabilities: async () => ({ backend: 'wasm', shaderF16: false }), letGo: async () => {} })
+  const machine = async (): Promise<Machine> => ({ backend: 'wasm', shaderF16: false })
+  const shelf = modelShelf({ store, library, capabilities: machine, triedFor: machine, letGo: async () => {} })
   await store.ensure(manifestOf(['vae.onnx']))
   expect(await store.status(model)).toMatchObject({ storedBytes: vae.length, ready: false })
   await shelf.stopDownload('m', true)

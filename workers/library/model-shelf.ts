@@ -17,6 +17,8 @@ export interface ShelfOptions {
   store: ModelStore
   library: ModelLibrary
   capabilities: () => Promise<Machine>
+  /** The machine once everything was tried that this model's precision would rest on: before a long download of what may not run. */
+  triedFor: (model: ModelManifest, wished: string | null) => Promise<Machine>
   /** Before a model's files go: ends what uses them. */
   letGo: (modelId: string) => Promise<void>
 }
@@ -34,7 +36,7 @@ export interface Fetched {
   fetchedBytes: number
 }
 
-export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions): ModelShelf {
+export function modelShelf({ store, library, capabilities, triedFor, letGo }: ShelfOptions): ModelShelf {
   let check = new AbortController()
   const downloads = new Map<string, { stop: AbortController; ended: Promise<unknown> }>()
 
@@ -61,6 +63,7 @@ export function modelShelf({ store, library, capabilities, letGo }: ShelfOptions
 
   const download = async (modelId: string, stop: AbortSignal, onProgress: (progress: LoadProgress) => void, choice: PrecisionWish): Promise<void> => {
     const listed = await library.find(modelId)
+    await triedFor(listed, choice.precision ?? null) // what capabilities() says from now on
     const { files } = await wantedFiles(listed, choice)
     if (files.length === 0) throw new EngineError('bad-request.cannot-run', { model: listed.name }, modelId)
     await fetch(listed, files, stop, onProgress)

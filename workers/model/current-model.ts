@@ -1,24 +1,27 @@
 // The one model that is open. Whoever needs a model asks for it by id and choice; it is opened unless it is the one, by a plan that
 // finds memory enough, and whatever was open before goes first.
-import type { ModelFile, ModelManifest } from '../../src/core/manifest'
+import { EngineError } from '../../src/core/errors/engine-error'
+import type { ModelFile, ModelManifest, ModelPrecision } from '../../src/core/manifest'
+import { weighPlan } from '../../src/core/memory/fit'
 import type { FitQuestion } from '../../src/core/memory/fit'
 import { samePlan } from '../../src/core/memory/plan'
 import type { MemoryPlan } from '../../src/core/memory/plan'
-import { filesOf, filesOfGraph } from '../../src/core/precision'
+import { autoLoadBytes, filesOf, filesOfGraph } from '../../src/core/precision'
 import type { LoadProgress } from '../../src/protocol/events'
 import type { GraphRepair, LoadChoice, LoadedModel } from '../../src/protocol/loaded-model'
-import type { Backend } from '../../src/protocol/machine'
+import type { Backend, Capabilities } from '../../src/protocol/machine'
 import type { Environment } from '../environment'
 import type { GpuLedger } from '../gpu/ledger'
 import { throwIfAborted } from '../jobs'
 import type { ModelShelf } from '../library/model-shelf'
-import { createSerialQueue } from '../ort/queue'
+import type { SerialQueue } from '../ort/queue'
 import type { PreviewCanvases } from '../painters/painter'
 import { demandPrecision, fitFrom, fitQuestion } from './fit'
 import { byLighterPlans } from './lighter-plans'
 import { openModel } from './open-model'
 import type { OpenedModel } from './open-model'
 import type { Way } from './sounder-ways'
+import { machineFor } from './tried-machine'
 
 export interface OpenModel extends OpenedModel {
   manifest: ModelManifest
@@ -49,8 +52,8 @@ export interface CurrentModel {
   unload(): Promise<void>
 }
 
-export function currentModel({ library, store, capabilities, loadRuntime, trustCanvas }: Environment, shelf: Pick<ModelShelf, 'fetch'>, ledger: GpuLedger): CurrentModel {
-  const ortQueue = createSerialQueue()
+export function currentModel(environment: Environment, shelf: Pick<ModelShelf, 'fetch'>, ledger: GpuLedger, ortQueue: SerialQueue): CurrentModel {
+  const { library, store, loadRuntime, trustCanvas } = environment
   let current: OpenModel | null = null
   let canvases: PreviewCanvases | null = null
   /** By which plan a model last found memory, where that was not the one chosen first: it is begun with when the GPU was lost. */
@@ -60,6 +63,12 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
     const old = current
     current = null
     if (old) await closeOpened(old)
+  }
+
+  /** What was stored is in half precision, which was found wrong just now: what takes its place may be gigabytes that nobody asked for. */
+  const refuseLongDownload = async (model: ModelManifest, precision: ModelPrecision) => {
+    const { totalBytes, storedBytes } = await store.status({ ...model, files: filesOf(model, precision) })
+    if (totalBytes - storedBytes > autoLoadBytes) throw new EngineError('bad-request.half-wrong', { model: model.name }, precision.id)
   }
 
   return {
@@ -80,10 +89,14 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
       // A picture after the other of one model asks nobody.
       const quick = isOpen((open) => open.choice.precision === choice.precision && open.way?.precision === way?.precision && open.way?.backend === way?.backend)
       if (quick) return quick
-      const [own, listed] = await Promise.all([capabilities(), library.find(modelId)])
-      const machine = { ...own, ...(way && { backend: way.backend }) }
+      const [own, listed] = await Promise.all([environment.capabilities(), library.find(modelId)])
+      const inWay = (known: Capabilities) => ({ ...known, ...(way && { backend: way.backend }) })
+      const untried = inWay(own)
+      const wished = (way ?? choice).precision ?? null
+      const machine = await machineFor(listed, wished, untried, async () => inWay(await environment.tried(ortQueue)))
       const { backend, adapter } = machine
       const precision = demandPrecision(listed, machine, way ?? choice)
+      if (!machine.shaderF16 && untried.shaderF16) await refuseLongDownload(listed, precision)
       const there = isOpen((open) => open.facts.precision === precision.id && open.facts.backend === backend)
       if (there) return there
       await close()
@@ -116,6 +129,8 @@ export function currentModel({ library, store, capabilities, loadRuntime, trustC
             throwIfAborted(signal)
             report('sessions', graph)
           },
+          subgroups: machine.subgroups,
+          largestBytes: weighPlan(question, plan).largestBytes,
           gpuCanvases: own.backend === 'webgpu' && (!adapter?.software || trustCanvas),
         })
         opened = performance.now()

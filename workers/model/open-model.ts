@@ -3,6 +3,7 @@
 import type { MemoryPlan } from '../../src/core/memory/plan'
 import type { GpuLedger } from '../gpu/ledger'
 import { readFloats } from '../gpu/read-floats'
+import { proveRoom } from '../gpu/room'
 import { cpuLatents } from '../latents/cpu-latents'
 import { gpuLatents } from '../latents/gpu-latents'
 import type { GpuLatent } from '../latents/gpu-latents'
@@ -30,6 +31,10 @@ export interface OpenedModel { model: DrawingModel; gpu: GpuGuard | null }
 export interface ModelOptions extends Omit<PipelineOptions<never>, 'home' | 'turns'> {
   plan: MemoryPlan
   ledger: GpuLedger
+  /** Of one buffer, by this plan. */
+  largestBytes: number
+  /** Whether the GPU's are trusted. */
+  subgroups: boolean
   /** Whether canvases show what this GPU draws. */
   gpuCanvases: boolean
 }
@@ -42,12 +47,25 @@ export function openModel(options: ModelOptions): Promise<OpenedModel> {
 const mapOf = ({ manifest: { latent } }: ModelOptions) => ({ factors: latent.rgbFactors, bias: latent.rgbBias })
 const homeOn = (device: GPUDevice, ort: OrtModule) => gpuLatents(device, (buffer, dims, dataType) => ort.Tensor.fromGpuBuffer(buffer, { dataType, dims }))
 
+/** A device that has room for the largest buffer of the model. */
+async function openModelDevice({ subgroups, ledger, largestBytes }: ModelOptions): Promise<EngineDevice> {
+  const gpu = await openDevice(subgroups, ledger)
+  try {
+    await proveRoom(gpu.device, largestBytes)
+    return gpu
+  } catch (error) {
+    const cause = await gpu.explain(error)
+    gpu.destroy()
+    throw cause
+  }
+}
+
 async function openOnProcessor(options: ModelOptions): Promise<OpenedModel> {
   const { context, plan } = options
   const together = plan.parts === 'together'
   const turns = together ? null : takeTurns(async () => ({ context, check() {}, close: async () => {} }))
   // Where the processor stands in for a GPU, canvases stay with WebGPU: none can be painted both ways.
-  const easel = options.gpuCanvases ? await openDevice() : null
+  const easel = options.gpuCanvases ? await openDevice(options.subgroups) : null
   const makePainter = (canvases: PreviewCanvases) => (easel ? uploadingPainter(easel.device, canvases, mapOf(options)) : cpuPainter(canvases, mapOf(options)))
   try {
     const pipeline = await openPipeline({ ...options, home: cpuLatents(context.ort), turns, ledger: null })
@@ -59,8 +77,8 @@ async function openOnProcessor(options: ModelOptions): Promise<OpenedModel> {
 }
 
 async function openOnGpu(options: ModelOptions): Promise<OpenedModel> {
-  const { context: { ort }, ledger, gpuCanvases } = options
-  const gpu = await openDevice(ledger)
+  const { context: { ort }, gpuCanvases } = options
+  const gpu = await openModelDevice(options)
   const { device } = gpu
   const makePainter = (canvases: PreviewCanvases): Painter<GpuLatent> =>
     gpuCanvases ? gpuPainter(device, canvases, mapOf(options)) : readingPainter((x) => readFloats(device, x), cpuPainter(canvases, mapOf(options)))
@@ -78,12 +96,12 @@ async function openOnGpu(options: ModelOptions): Promise<OpenedModel> {
 /** Every part with a device of its own, latents that travel between them, and canvases that stay with one more: a canvas given to one
  * device after the other hangs in Chromium's software adapter. */
 async function openInTurnsOnGpu(options: ModelOptions): Promise<OpenedModel> {
-  const { context, ledger } = options
-  const easel = options.gpuCanvases ? await openDevice() : null
+  const { context } = options
+  const easel = options.gpuCanvases ? await openDevice(options.subgroups) : null
   const travelling = travellingLatents()
   let current: EngineDevice | null = null
   const turns = takeTurns(async (withLatents) => {
-    const gpu = await openDevice(ledger)
+    const gpu = await openModelDevice(options)
     current = gpu
     if (withLatents) travelling.settle(gpu.device, homeOn(gpu.device, context.ort))
     return {

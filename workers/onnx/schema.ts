@@ -31,7 +31,7 @@ export const SHAPE = { dim: 1 } as const
 export const DIMENSION = { value: 1, name: 2 } as const
 
 /** TensorProto.DataType */
-export const TYPES = { float: 1, int64: 7, string: 8, double: 11 } as const
+export const TYPES = { float: 1, int64: 7, string: 8, float16: 10, double: 11 } as const
 
 /** By field number: the shape of the message under it. */
 export interface Shape {

@@ -1,5 +1,6 @@
 // Adapters in trouble: none, one that throws, one that never answers. And what a sound one is asked for.
 import { afterEach, expect, test, vi } from 'vitest'
+import type { TrialName, TrialOutcome } from '../../src/protocol/machine'
 import { readCapabilities } from '../capabilities'
 import { findAdapter } from './adapter'
 import { deviceFor, openDevice } from './device'
@@ -30,8 +31,10 @@ test('a browser without WebGPU, and one with an adapter', async () => {
 
 test('a device is asked for what ORT would ask for, of what is offered', () => {
   const offered = ['shader-f16', 'subgroups', 'subgroup-size-control', 'timestamp-query', 'chromium-experimental-subgroup-matrix']
-  expect(deviceFor(adapter([...offered, 'depth-clip-control'])).requiredFeatures).toEqual(offered)
-  expect(deviceFor(adapter(['subgroups'])).requiredFeatures).toEqual(['subgroups'])
+  expect(deviceFor(adapter([...offered, 'depth-clip-control']), true).requiredFeatures).toEqual(offered)
+  expect(deviceFor(adapter(['subgroups']), true).requiredFeatures).toEqual(['subgroups'])
+  // Where they failed their trial, the runtime's kernels find none on the device and do without.
+  expect(deviceFor(adapter(offered), false).requiredFeatures).toEqual(['shader-f16', 'timestamp-query'])
 })
 
 function inBrowser(request: () => Promise<GPUAdapter | null>): void {
@@ -49,21 +52,28 @@ test('a driver that never answers leaves the page on the processor within 8 s, w
 
 test('a device that never comes is told as a GPU that is gone', async () => {
   inBrowser(async () => ({ ...adapter(), requestDevice: never }) as unknown as GPUAdapter)
-  const answer = openDevice().catch((error: unknown) => error)
+  const answer = openDevice(true).catch((error: unknown) => error)
   await vi.advanceTimersByTimeAsync(8000)
   expect(await answer).toMatchObject({ key: 'device-lost.gone' })
 })
 
-test.each([[true, true], [false, false]])('half precision that passes its trial: %s', async (passed, shaderF16) => {
-  inBrowser(async () => adapter(['shader-f16']))
-  expect(await readCapabilities(null, async () => passed)).toMatchObject({ backend: 'webgpu', reason: null, shaderF16 })
+const outcome = (trial: TrialName, ended: TrialOutcome['ended']): TrialOutcome => ({ trial, ended, errors: {} })
+
+test.each<[string, TrialOutcome[], boolean, boolean]>([
+  ['both pass', [outcome('half', 'passed'), outcome('subgroups', 'passed')], true, true],
+  ['sums are wrong', [outcome('half', 'passed'), outcome('subgroups', 'failed')], true, false],
+  ['halves are wrong', [outcome('half', 'failed'), outcome('subgroups', 'passed')], false, true],
+  ['no answer came', [outcome('half', 'unanswered'), outcome('subgroups', 'unanswered')], false, false],
+  ['the runtime was wrong in halves before', [outcome('half', 'passed'), outcome('runtime-half', 'failed')], false, false],
+  ['the runtime was right in halves before', [outcome('half', 'passed'), outcome('runtime-half', 'passed')], true, false],
+])('what counts as offered where %s', async (_, trials, shaderF16, subgroups) => {
+  inBrowser(async () => adapter(['shader-f16', 'subgroups']))
+  expect(await readCapabilities(null, async () => trials)).toMatchObject({ backend: 'webgpu', reason: null, shaderF16, subgroups, trials })
 })
 
-test('no trial is held where half precision is not offered, or the GPU is not used', async () => {
-  const trusts = vi.fn(async () => true)
-  inBrowser(async () => adapter())
-  expect(await readCapabilities(null, trusts)).toMatchObject({ shaderF16: false })
+test('no trial is held where the GPU is not used', async () => {
+  const hold = vi.fn(async () => [outcome('half', 'passed')])
   inBrowser(async () => adapter(['shader-f16']))
-  expect(await readCapabilities('wasm', trusts)).toMatchObject({ backend: 'wasm', shaderF16: false })
-  expect(trusts).not.toHaveBeenCalled()
+  expect(await readCapabilities('wasm', hold)).toMatchObject({ backend: 'wasm', shaderF16: false, trials: [] })
+  expect(hold).not.toHaveBeenCalled()
 })

@@ -19,32 +19,33 @@ export interface EngineDevice {
   destroy(): void
 }
 
-// What ORT's native WebGPU provider would ask for on a device of its own (facts: ort-web 1.30); its kernels choose by what the device
-// has. Whatever the adapter lacks is not asked for.
+// What ORT's native WebGPU provider asks for on a device of its own (asked-features.test.ts); its kernels choose by what the device has.
+// Whatever the adapter lacks is not asked for.
 const wantedFeatures = ['shader-f16', 'subgroups', 'subgroup-size-control', 'timestamp-query', 'chromium-experimental-subgroup-matrix'] as GPUFeatureName[]
+const ofSubgroups = /subgroup/
 const wantedLimits = [
   'maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup',
   'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ', 'maxComputeWorkgroupsPerDimension',
-  'maxStorageBuffersPerShaderStage',
+  'maxStorageBuffersPerShaderStage', 'maxBindGroups',
 ] as const
 
 /** Chromium announces the loss of a crashed GPU process within a few tens of milliseconds. */
 const lossDelayMs = 500
 
-/** All that the adapter offers of what is wanted. */
-export function deviceFor({ features, limits }: Pick<GPUAdapter, 'features' | 'limits'>): GPUDeviceDescriptor {
+/** All that the adapter offers of what is wanted. `subgroups`: whether they are trusted; kernels do without on a device that lacks them. */
+export function deviceFor({ features, limits }: Pick<GPUAdapter, 'features' | 'limits'>, subgroups: boolean): GPUDeviceDescriptor {
   return {
     label: 'darkroom',
-    requiredFeatures: wantedFeatures.filter((feature) => features.has(feature)),
+    requiredFeatures: wantedFeatures.filter((feature) => features.has(feature) && (subgroups || !ofSubgroups.test(feature))),
     requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, limits[limit]])),
   }
 }
 
 /** A fresh device from a fresh adapter (an adapter is consumed by its first device). `ledger` goes on counting. */
-export async function openDevice(ledger = emptyLedger()): Promise<EngineDevice> {
+export async function openDevice(subgroups: boolean, ledger = emptyLedger()): Promise<EngineDevice> {
   const adapter = await findAdapter()
   if (typeof adapter === 'string') throw new EngineError('device-lost.gone', {}, adapter)
-  const device = await within(adapterLimitMs, adapter.requestDevice(deviceFor(adapter)), null)
+  const device = await within(adapterLimitMs, adapter.requestDevice(deviceFor(adapter, subgroups)), null)
   if (!device) throw new EngineError('device-lost.gone', {}, 'no device in time')
   const forget = watchGpu(device, ledger)
   let closing = false

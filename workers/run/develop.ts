@@ -1,5 +1,5 @@
 // A picture from its request to its pixels, in numbered steps: source, loop, passes, pixels. The loop itself is denoise-loop.ts.
-// Written once for both homes of latents; on the GPU a step uploads under 256 bytes and reads nothing back, but for one flag a run (judge.ts). The order of steps
+// Written once for both homes of latents; on the GPU a step uploads under 256 bytes and reads nothing back, but for two flags a run (judge.ts). The order of steps
 // follows diffusers' StableDiffusionPipeline.
 import type { Attention } from '../../src/core/attention'
 import type { PictureRequest } from '../../src/core/request/picture-request'
@@ -56,7 +56,8 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
 
   // 4. The network as a denoiser: x, σ → x̂0, guided. Where the x-ray UNet runs, somebody notes what it looks at.
   const attention = show.attention ? recordAttention(show.attention, pipeline.tokenizer.tokens(request.prompt.positive)) : null
-  const network = conditionedNetwork(pipeline, plan, size, guidance.scale, conditioning, attention)
+  const judge = unseen ? noJudge<L>() : judgeRun(home, manifest.name, length)
+  const network = judge.watched(conditionedNetwork(pipeline, plan, size, guidance.scale, conditioning, attention))
   const denoiser = guidedDenoiser(home, network, conditioning.rows, length, guidance, plan.guidancePlusPlus)
 
   // 5. The loop. Whoever looks on sees each step's x̂0, by the linear map or decoded.
@@ -68,7 +69,6 @@ export async function develop<L>(pipeline: Pipeline<L>, request: PictureRequest,
     await painter.picture(picture, size.height, size.width, index)
     home.free(picture)
   }
-  const judge = unseen ? noJudge : judgeRun(home, manifest.name, length)
   const ops = latentOps(home, length, draws)
   const frames: L[] = []
   const freeFrames = () => {

@@ -1,7 +1,9 @@
 // Runs whose network lies: what a run makes is a picture or an error, and a long run that is wrong ends early.
 import { expect, test } from 'vitest'
 import { resolveSampler } from '../../src/core/samplers'
+import type { PromptRow } from '../denoise/conditioning'
 import type { Denoiser } from '../denoise/denoiser'
+import { guidedDenoiser } from '../denoise/guided'
 import { cpuLatents } from '../latents/cpu-latents'
 import { latentOps } from '../latents/latent-home'
 import type { OrtModule } from '../ort/runtime'
@@ -40,6 +42,29 @@ test('a run that goes right is a picture, of one colour too', async () => {
 
 test.each([[NaN, 'not-finite'], [Infinity, 'not-finite'], [0, 'constant'], [-0.25, 'constant']])('a network that says %d everywhere is found out while the second step runs', async (value, fault) => {
   expect(await run(all(value))).toEqual({ calls: 2, key: `wrong-picture.${fault}` })
+})
+
+/** A network of noise prediction: x̂0 = x - σ·prediction. */
+async function runNetwork(predicts: (x: Float32Array) => Float32Array) {
+  const home = cpuLatents({} as OrtModule)
+  const judge = judgeRun(home, 'Tiny', length)
+  const network = judge.watched({ predict: async (x, sigma) => ({ predictions: [{ x: predicts(x), offset: 0 }], cSkip: 1, cOut: -sigma }), free() {} })
+  const rows: PromptRow[] = [{ side: 'prompt', weight: 1, from: 0, to: Infinity }]
+  const denoiser = guidedDenoiser(home, network, rows, length, { scale: 1 }, false)
+  const start = Float32Array.from({ length }, (_, i) => Math.sin(i) * 8)
+  let steps = 0
+  return denoiseLoop({ start, sigmas, sampler: resolveSampler('Euler')!.sample, options: {}, denoiser, ops: latentOps(home, length, []), finalScale: 1 }, {
+    stepBegins() {},
+    stepTaken({ denoised }) {
+      steps++
+      return judge.stepTaken(denoised)
+    },
+  }).then(() => ({ steps, key: null, detail: null }), ({ key, detail }: { key: string; detail: string }) => ({ steps, key, detail }))
+}
+
+test('a network that predicts nothing leaves the noise as it is, and is found out while the second step runs', async () => {
+  expect(await runNetwork((x) => x.map((value) => value * 0.1))).toEqual({ steps: 5, key: null, detail: null })
+  expect(await runNetwork((x) => x.map(() => 0))).toEqual({ steps: 2, key: 'wrong-picture.constant', detail: 'the first prediction is constant' })
 })
 
 test('one number of many is enough', async () => {

@@ -1,19 +1,29 @@
 // What this browser remembers of the machine it runs on: how its trials ended, so that they are not held at every start.
 import { openKeyValues } from './key-values'
 
+export interface TrialRecord {
+  passed: boolean
+  errors: Readonly<Record<string, number>>
+}
+
 export interface MachineRecords {
-  /** Whether a trial was passed; undefined when it was never held. */
-  passed(trial: string): Promise<boolean | undefined>
-  keep(trial: string, passed: boolean): Promise<void>
+  /** How a trial ended; undefined when it was never held. */
+  find(trial: string): Promise<TrialRecord | undefined>
+  keep(trial: string, record: TrialRecord): Promise<void>
 }
 
 export function openMachineRecords(database = 'darkroom-machine'): MachineRecords {
   const stored = openKeyValues(database, 'trials')
   return {
-    async passed(trial) {
+    async find(trial) {
       const [known] = await stored.getMany([trial])
-      return typeof known === 'boolean' ? known : undefined
+      return isRecord(known) ? known : undefined
     },
-    keep: (trial, passed) => stored.setMany([[trial, passed]]),
+    keep: (trial, record) => stored.setMany([[trial, record]]),
   }
+}
+
+function isRecord(value: unknown): value is TrialRecord {
+  const { passed, errors } = Object(value) as Partial<TrialRecord>
+  return typeof passed === 'boolean' && typeof errors === 'object' && errors !== null && Object.values(errors).every((error) => typeof error === 'number')
 }

@@ -5,7 +5,10 @@ import type { GpuLatent } from '../../../workers/latents/gpu-latents'
 import { emptyLedger, watchGpu } from '../../../workers/gpu/ledger'
 import { mapKernel } from '../../../workers/gpu/map-kernel'
 import { readFloats } from '../../../workers/gpu/read-floats'
+import { trialErrors } from '../../../workers/gpu/trial-numbers'
 import { latentOps } from '../../../workers/latents/latent-home'
+import { loadRuntime } from '../../../workers/ort/runtime'
+import { runRuntimeTrial } from '../../../workers/ort/runtime-trial'
 import { checkKernels } from './kernel-checks'
 import type { KernelChecks } from './kernel-checks'
 import type { TraceBackend } from '../backend'
@@ -17,16 +20,18 @@ declare global {
   interface Window {
     runTraces(file: TraceFile): Promise<CaseResult[]>
     checkKernels(): Promise<KernelChecks>
+    checkRuntime(): Promise<Record<string, number>>
   }
 }
 
 async function openDevice(): Promise<GPUDevice> {
   const adapter = await navigator.gpu.requestAdapter()
   if (!adapter) throw new Error('no WebGPU adapter')
-  return adapter.requestDevice()
+  return adapter.requestDevice({ requiredFeatures: (['subgroups'] as GPUFeatureName[]).filter((feature) => adapter.features.has(feature)) })
 }
 
 window.checkKernels = async () => checkKernels(await openDevice())
+window.checkRuntime = async () => trialErrors(await runRuntimeTrial(await loadRuntime('webgpu'), await openDevice(), 'float32'))
 
 window.runTraces = async (file) => {
   const device = await openDevice()

@@ -8,6 +8,7 @@ import { gpuLatents } from '../../../workers/latents/gpu-latents'
 import { philoxKernel } from '../../../workers/gpu/philox-kernel'
 import { runTrial } from '../../../workers/gpu/half-trial'
 import { readFloats } from '../../../workers/gpu/read-floats'
+import { runSubgroupTrial } from '../../../workers/gpu/subgroup-trial'
 import { trialErrors } from '../../../workers/gpu/trial-numbers'
 import type { GuidanceRule } from '../../../workers/denoise/guidance-rules'
 import type { OrtModule } from '../../../workers/ort/runtime'
@@ -19,6 +20,8 @@ export interface KernelChecks {
   wrongWords: number
   /** The trial's kernels (half-trial.ts), in single precision: this adapter has no half. */
   trial: Record<string, number>
+  /** The trial of subgroups; null where the adapter has none. */
+  subgroups: Record<string, number> | null
   /** Of numbers that are all right, hold a NaN, hold an infinity, are the same: what the kernel makes of them. */
   soundness: string[]
   /** RGBA bytes of a picture that differ from the CPU's. */
@@ -107,6 +110,14 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
   const soundness: string[] = []
   for (const last of [1, NaN, -Infinity]) soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...values[0]!.subarray(0, n), last])), n + 1))
   soundness.push(await gpu.soundness(gpu.upload(new Float32Array([...Array<number>(n).fill(0), -0, 1])), n + 1))
+  // What is not finite must come through halves, whose largest is a limit for everything else.
+  const halves = gpu.alloc(8)
+  const through = gpu.alloc(16)
+  for (const odd of [1e6, NaN, -Infinity]) {
+    gpu.toHalf(halves, 15, gpu.upload(new Float32Array([...values[0]!.subarray(0, 14), odd])))
+    gpu.fromHalf(through, 15, halves)
+    soundness.push(await gpu.soundness(through, 15))
+  }
 
   const [width, height] = [40, 24]
   const picture = values[5]!.subarray(0, 3 * width * height).map((value) => value * 0.7)
@@ -114,7 +125,7 @@ export async function checkKernels(device: GPUDevice): Promise<KernelChecks> {
   const expected = await cpu.readPicture(picture, width, height)
   const wrongBytes = expected.reduce((count, byte, i) => count + Number(Math.abs(byte - bytes[i]!) > 0), 0)
   gpu.dispose()
-  return { deviation, wrongWords, trial: trialErrors(await runTrial(device, 'f32')), soundness, wrongBytes, ...(await checkBrush(device)) }
+  return { deviation, wrongWords, trial: trialErrors(await runTrial(device, 'f32')), subgroups: device.features.has('subgroups' as GPUFeatureName) ? await runSubgroupTrial(device) : null, soundness, wrongBytes, ...(await checkBrush(device)) }
 }
 
 /** Paints a 4-channel latent over the right half of a texture and reads it back. */
