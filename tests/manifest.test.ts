@@ -14,7 +14,7 @@ import { filesOf } from '../src/core/precision'
 import { resolveSampler } from '../src/core/samplers'
 import { noiseModel } from '../src/core/schedule'
 import { SCHEDULES } from '../src/core/schedule/names'
-import { isPublished } from '../src/core/schedule/published'
+import { isPublished } from '../src/core/schedule/published-names'
 import { originOf } from '../workers/library/model-library'
 
 const root = join(import.meta.dirname, '..')

@@ -3,7 +3,8 @@ import { toRequest } from '../../src/core/request/form-values'
 import type { PictureRequest } from '../../src/core/request/picture-request'
 import { resolveSampler } from '../../src/core/samplers'
 import type { SchedulerConfig } from '../../src/core/schedule'
-import { hasPublished, isPublished, publishedRun } from '../../src/core/schedule/published'
+import { hasPublished, publishedRun } from '../../src/core/schedule/published'
+import { isPublished } from '../../src/core/schedule/published-names'
 
 export interface LayoutCase {
   model: string

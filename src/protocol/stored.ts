@@ -5,6 +5,7 @@ export const databases = {
   models: { name: 'darkroom-models', store: 'parts' },
   library: { name: 'darkroom-library', store: 'records' },
   queue: { name: 'darkroom-queue', store: 'pages' },
+  machine: { name: 'darkroom-machine', store: 'trials' },
 } as const
 
 /** What idb-keyval takes for a store of its own. */

@@ -44,6 +44,16 @@ test('what a page left is adopted by the next one, once, oldest first', async ()
   expect(await next.adopt()).toEqual([])
 })
 
+test('where the code that reads orders does not come, what was left stays for the next visit', async () => {
+  openQueueStore('gone').save([order('one', 'a')])
+  await written()
+  die('gone')
+  vi.doMock('./left-orders', () => { throw new Error('not fetched') })
+  expect(await openQueueStore('unlucky').adopt()).toEqual([])
+  vi.doUnmock('./left-orders')
+  expect(await openQueueStore('next').adopt()).toEqual([order('one', 'a')])
+})
+
 test('a living page’s orders are its own, and so are one’s own', async () => {
   openQueueStore('living').save([order('hers', 'a')])
   const mine = openQueueStore('mine')

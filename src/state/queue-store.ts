@@ -53,6 +53,9 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
         const owners = (await keys<IDBValidKey>(store)).filter((owner) => typeof owner === 'string')
         const held = new Set((await locks?.query())?.held?.map(({ name }) => name))
         const left = owners.filter((owner) => owner !== id && !held.has(lockName(owner)))
+        if (left.length === 0) return []
+        // Before anything is taken away: where this code does not come, what was left stays for the next visit.
+        const { isLeft } = await import('./left-orders')
         // Read and taken away in one transaction: of two pages that start at once, only one gets them.
         const found = await store('readwrite', async (pages) => {
           const reading = Promise.all(left.map((owner) => promisifyRequest<unknown>(pages.get(owner))))
@@ -60,8 +63,6 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
           await promisifyRequest(pages.transaction)
           return reading
         })
-        if (found.length === 0) return []
-        const { isLeft } = await import('./left-orders')
         return found.filter(isLeft).sort((a, b) => a.at - b.at).flatMap(({ orders }) => orders)
       } catch {
         return []

@@ -8,6 +8,7 @@ import type { RememberedPlaces } from './remembered'
 let kept: Map<string, string>
 let cachesKept: Map<string, object>
 let ended: number
+const otherApp = 'workbox-precache-v2-https://me.test/recipes/'
 const places: RememberedPlaces = {
   settings: () => ({
     get length() { return kept.size },
@@ -16,6 +17,7 @@ const places: RememberedPlaces = {
     removeItem: (key) => void kept.delete(key),
   }),
   caches: () => ({ keys: async () => [...cachesKept.keys()], delete: async (name: string) => cachesKept.delete(name) }) as unknown as CacheStorage,
+  scope: 'https://me.test/darkroom/',
   endOffline: async () => { ended++ },
 }
 const put = (database: string, store: string, key: IDBValidKey, value: unknown) => openStore(database, store)('readwrite', (values) => new Promise((resolve) => { values.put(value, key).addEventListener('success', resolve) }))
@@ -24,7 +26,7 @@ const all = async (from = places) => (await findRemembered(from)).entries.map(({
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory()
   kept = new Map([['darkroom.theme', 'dark'], ['another.app', 'x']])
-  cachesKept = new Map([['darkroom-onnxruntime-v1', {}], ['another', {}]])
+  cachesKept = new Map([['darkroom-onnxruntime-v1', {}], ['workbox-precache-v2-https://me.test/darkroom/', {}], [otherApp, {}]])
   ended = 0
 })
 
@@ -39,6 +41,7 @@ async function fill() {
   await put('darkroom-library', 'records', 'hub:', 5)
   await put('darkroom-library', 'records', 'model:my.a', { name: 'A model' })
   await put('darkroom-queue', 'pages', 'p', { orders: [{ requests: [{ prompt: { positive: 'a red fish' } }] }] })
+  await put('darkroom-machine', 'trials', 'half precision', true)
 }
 
 test('everything is listed with its name and size, good or bad; other apps’ things are not', async () => {
@@ -50,7 +53,8 @@ test('everything is listed with its name and size, good or bad; other apps’ th
     ['file', 'bad', 1], ['file', 'unet.onnx', JSON.stringify({ path: 'unet.onnx' }).length + 5 + 7], ['file', 'object [1,"x"]', 9],
     ['library', 'hub:', 1], ['library', 'A model', size],
     ['queue', 'a red fish', size],
-    ['offline', 'darkroom-onnxruntime-v1', 0],
+    ['machine', 'half precision', 4],
+    ['offline', 'darkroom-onnxruntime-v1, workbox-precache-v2-https://me.test/darkroom/', 0],
   ])
 })
 
@@ -61,7 +65,16 @@ test('each is forgotten alone, a file with its parts', async () => {
     await first!.forget()
     expect(await names()).toEqual(before.slice(1))
   }
-  expect([[...kept.keys()], [...cachesKept.keys()], ended]).toEqual([['another.app'], ['another'], 1])
+  expect([[...kept.keys()], [...cachesKept.keys()], ended]).toEqual([['another.app'], [otherApp], 1])
+})
+
+test('two of one name are two', async () => {
+  await put('darkroom-library', 'records', 'model:my.a', { name: 'A model' })
+  await put('darkroom-library', 'records', 'model:my.b', { name: 'A model' })
+  await put('darkroom-models', 'parts', 'file:h', { path: 'A model' })
+  const { entries } = await findRemembered(places)
+  expect(entries.filter(({ name }) => name === 'A model')).toHaveLength(3)
+  expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length)
 })
 
 test('all at once, while another page holds a database', async () => {
@@ -71,7 +84,7 @@ test('all at once, while another page holds a database', async () => {
   await forgetAll(places)
   expect(await all()).toEqual([])
   expect(await indexedDB.databases()).toEqual([])
-  expect([[...kept.keys()], [...cachesKept.keys()]]).toEqual([['another.app'], ['another']])
+  expect([[...kept.keys()], [...cachesKept.keys()]]).toEqual([['another.app'], [otherApp]])
 })
 
 test('looking makes no database, and one without a store can be forgotten whole', async () => {

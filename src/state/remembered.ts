@@ -3,9 +3,11 @@
 import { EngineError } from '../core/errors/engine-error'
 import { databases } from '../protocol/stored'
 
-export type RememberedKind = 'setting' | 'library' | 'file' | 'queue' | 'offline'
+export type RememberedKind = 'setting' | 'library' | 'file' | 'queue' | 'machine' | 'offline'
 
 export interface Remembered {
+  /** Its own, whatever it is called: two may have the same name. */
+  id: string
   kind: RememberedKind
   name: string
   /** About; what cannot be read counts nothing. */
@@ -17,6 +19,8 @@ export interface Remembered {
 export interface RememberedPlaces {
   settings(): Pick<Storage, 'length' | 'key' | 'getItem' | 'removeItem'>
   caches(): CacheStorage | undefined
+  /** The address under which the page lies: what Workbox ends the names of its caches with. */
+  scope: string
   /** Ends the service worker that answers for the page. */
   endOffline(): Promise<void>
 }
@@ -27,7 +31,7 @@ export interface Found {
   error: EngineError | null
 }
 
-const kinds = { models: 'file', library: 'library', queue: 'queue' } as const
+const kinds = { models: 'file', library: 'library', queue: 'queue', machine: 'machine' } as const
 
 export async function findRemembered(places: RememberedPlaces): Promise<Found> {
   let error: EngineError | null = null
@@ -59,12 +63,12 @@ function settingsIn(settings: ReturnType<RememberedPlaces['settings']>): Remembe
   const keys = Array.from({ length: settings.length }, (_, at) => settings.key(at)).filter((key) => key?.startsWith('darkroom.') === true)
   return keys.toSorted().map((key) => {
     const text = settings.getItem(key!) ?? ''
-    return { kind: 'setting', name: `${key}: ${short(text)}`, bytes: key!.length + text.length, forget: async () => settings.removeItem(key!) }
+    return { id: `setting ${key!}`, kind: 'setting', name: `${key}: ${short(text)}`, bytes: key!.length + text.length, forget: async () => settings.removeItem(key!) }
   })
 }
 
 async function inDatabase(name: string, kind: RememberedKind): Promise<Remembered[]> {
-  const whole: Remembered = { kind, name, bytes: 0, forget: () => deleteDatabase(name) }
+  const whole: Remembered = { id: name, kind, name, bytes: 0, forget: () => deleteDatabase(name) }
   const database = await openThere(name)
   if (database === 'damaged') return [whole]
   if (database === null) return []
@@ -83,19 +87,19 @@ async function inDatabase(name: string, kind: RememberedKind): Promise<Remembere
     }
     // One that holds nothing of ours may be what is in the way.
     if (groups.size === 0 && database.objectStoreNames.length !== 1) return [whole]
-    return [...groups.values()].map(({ store, keys, name: said, bytes }) => ({ kind, name: said, bytes, forget: () => forgetKeys(name, store, keys) }))
+    return [...groups].map(([id, { store, keys, name: said, bytes }]) => ({ id: `${name} ${id}`, kind, name: said, bytes, forget: () => forgetKeys(name, store, keys) }))
   } finally {
     database.close()
   }
 }
 
-/** The offline copy goes whole: without one of its files it would be none. */
-async function cached({ caches, endOffline }: RememberedPlaces): Promise<Remembered[]> {
+/** The offline copy goes whole: without one of its files it would be none. Another app of this origin may use Workbox too. */
+async function cached({ caches, scope, endOffline }: RememberedPlaces): Promise<Remembered[]> {
   const storage = caches()
-  const names = (await storage?.keys() ?? []).filter((name) => /^(darkroom-|workbox-)/.test(name))
+  const names = (await storage?.keys() ?? []).filter((name) => name.startsWith('darkroom-') || name.endsWith(scope))
   if (!storage || names.length === 0) return []
   return [{
-    kind: 'offline', name: names.join(', '), bytes: 0,
+    id: 'offline', kind: 'offline', name: names.join(', '), bytes: 0,
     async forget() {
       await endOffline()
       for (const name of names) await storage.delete(name)

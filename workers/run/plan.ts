@@ -11,8 +11,9 @@ import type { Sampler, SamplerMeta, SamplerOptions } from '../../src/core/sample
 import { buildSchedule, noiseModel } from '../../src/core/schedule'
 import type { NoiseModel, Schedule } from '../../src/core/schedule'
 import type { ScheduleName } from '../../src/core/schedule/names'
-import { isPublished, publishedRun } from '../../src/core/schedule/published'
-import type { PublishedSchedule } from '../../src/core/schedule/published'
+import { publishedRun } from '../../src/core/schedule/published'
+import { isPublished } from '../../src/core/schedule/published-names'
+import type { PublishedSchedule } from '../../src/core/schedule/published-names'
 import { wholeRun } from '../denoise/conditioning'
 import type { PromptText } from '../denoise/conditioning'
 

@@ -1,4 +1,5 @@
 // What this browser remembers of the machine it runs on: how its trials ended, so that they are not held at every start.
+import { databases } from '../../src/protocol/stored'
 import { openKeyValues } from './key-values'
 
 export interface TrialRecord {
@@ -12,8 +13,8 @@ export interface MachineRecords {
   keep(trial: string, record: TrialRecord): Promise<void>
 }
 
-export function openMachineRecords(database = 'darkroom-machine'): MachineRecords {
-  const stored = openKeyValues(database, 'trials')
+export function openMachineRecords(database: string = databases.machine.name): MachineRecords {
+  const stored = openKeyValues(database, databases.machine.store)
   return {
     async find(trial) {
       const [known] = await stored.getMany([trial])

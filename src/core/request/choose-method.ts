@@ -5,8 +5,9 @@ import { findSampler } from '../samplers/catalogue'
 import type { SamplerMeta } from '../samplers/types'
 import { resolveSchedule } from '../schedule/names'
 import type { ScheduleName } from '../schedule/names'
-import { hasPublished, isPublished } from '../schedule/published'
-import type { PublishedSchedule } from '../schedule/published'
+import { hasPublished } from '../schedule/published'
+import { isPublished } from '../schedule/published-names'
+import type { PublishedSchedule } from '../schedule/published-names'
 import type { Sampling } from './picture-request'
 
 export interface Method { meta: SamplerMeta; schedule: ScheduleName | PublishedSchedule }

@@ -1,6 +1,7 @@
 // What the text forms of a request share: names that two fields share are joined and taken apart, and a text is read as a field's value.
 import { findSampler } from '../samplers/catalogue'
 import { resolveSchedule } from '../schedule/names'
+import { isPublished } from '../schedule/published-names'
 import { fieldIds, fieldOf, isChoice, maxSeed } from './fields'
 import type { FieldId } from './fields'
 import type { FieldName, FieldNames } from './field-kinds'
@@ -75,6 +76,8 @@ export function readField(id: FieldId, text: string, known: Known): string | num
     case 'schedule': {
       if (text.toLowerCase() === 'automatic') return 'automatic'
       const found = known.schedules.includes(text) ? text : resolveSchedule(text)
+      // Earlier versions wrote the model's own schedule into links.
+      if (!found && isPublished(text)) return 'automatic'
       return found && known.schedules.includes(found) ? found : undefined
     }
     default:

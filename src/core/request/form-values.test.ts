@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { activeValues, clampValues, fromRequest, rangeOf, sizesOf, toRequest, valueIn } from './form-values'
+import type { ModelManifest } from '../manifest'
+import { samplerMetas } from '../samplers/catalogue'
+import { hasPublished } from '../schedule/published'
+import { isPublished } from '../schedule/published-names'
+import { chooseMethod } from './choose-method'
+import { activeValues, clampValues, defaultSchedule, defaultValues, fromRequest, rangeOf, sizesOf, toRequest, valueIn } from './form-values'
 import { fieldIds, fieldOf, fields, optionalIds } from './fields'
 import type { FormValues } from './fields'
 import { base, everything, manifest } from './test-values'
@@ -10,6 +15,13 @@ test('a plain form asks for nothing optional', () => {
     sampling: { sampler: 'euler', schedule: 'karras', steps: 20 }, seed: { value: 9, rng: 'cpu' }, guidance: { scale: 4 },
     adapters: [], controls: [], passes: [],
   })
+})
+
+test.each(samplerMetas.map(({ id }) => id))('a form begins with a model’s own schedule as the automatic one, which %s has too', (sampler) => {
+  const real = { ...manifest, defaults: { ...manifest.defaults, schedule: 'diffusers' } } as ModelManifest
+  expect([defaultValues(real).schedule, defaultSchedule(real), defaultSchedule(manifest)]).toEqual(['automatic', 'automatic', 'karras'])
+  const { schedule } = chooseMethod(toRequest({ ...defaultValues(real), sampler }, 1).sampling, real)
+  expect(isPublished(schedule) && !hasPublished(sampler)).toBe(false)
 })
 
 test('optional values stand where the request keeps them, and come back', () => {

@@ -1,6 +1,7 @@
 // Form values ↔ request: which values count, into range, and there and back by the paths of the field table.
 import type { ModelManifest } from '../manifest'
 import { findSampler } from '../samplers/catalogue'
+import { isPublished } from '../schedule/published-names'
 import { ends, fieldIds, fieldOf, fields, numberField, optionalIds } from './fields'
 import type { FieldId, FormValues, OptionalId } from './fields'
 import type { NumberRange } from './field-kinds'
@@ -9,9 +10,15 @@ import type { PictureRequest } from './picture-request'
 import { wellFormed } from './well-formed'
 
 /** A form as it is first shown for a model. */
-export function defaultValues({ id, defaults, size }: ModelManifest): FormValues {
-  const { steps, guidance, sampler, schedule } = defaults
+export function defaultValues(manifest: ModelManifest): FormValues {
+  const { id, defaults: { steps, guidance, sampler }, size } = manifest
+  const schedule = defaultSchedule(manifest)
   return { prompt: '', negative: '', steps, sampler, schedule, guidance, seed: null, width: size.width, height: size.height, model: id, rng: 'cpu' }
+}
+
+/** A model's own schedule is no choice of the form: automatic stands for it, and for another one with a sampler that has no class for it. */
+export function defaultSchedule({ defaults }: Pick<ModelManifest, 'defaults'>): string {
+  return isPublished(defaults.schedule) ? 'automatic' : defaults.schedule
 }
 
 /** Sizes a model can make: its step from min to max, nothing else. */

@@ -27,6 +27,12 @@ test('links of earlier versions still open', () => {
   })
 })
 
+test('a model’s own schedule in a link of an earlier version is the automatic one', () => {
+  expect(read('schedule=diffusers')).toEqual({ values: { ...base, schedule: 'automatic' }, ignored: [] })
+  expect(read('schedule=diffusers_leading_offset0')).toEqual({ values: { ...base, schedule: 'automatic' }, ignored: [] })
+  expect(read('schedule=diffusers_whatever').ignored).toEqual(['schedule'])
+})
+
 test('a plain form has only what every picture has in its link', () => {
   expect(writeLink(base).map(([key]) => key)).toEqual(['prompt', 'steps', 'sampler', 'schedule', 'guidance', 'size', 'model', 'rng'])
 })

@@ -3,7 +3,7 @@
 import { writeInfotext } from '../infotext'
 import type { ModelManifest } from '../manifest'
 import { scheduleLabels } from '../schedule/labels'
-import { isPublished } from '../schedule/published'
+import { isPublished } from '../schedule/published-names'
 import { chooseMethod } from './choose-method'
 import { joinNames } from './field-texts'
 import { fieldOf } from './fields'

@@ -19,6 +19,7 @@ import './Room.css'
 // Each may be missing where storage is blocked, whatever the types say.
 const places: RememberedPlaces = {
   settings: () => localStorage,
+  scope: new URL('./', location.href).href,
   caches: () => (globalThis as Partial<typeof globalThis>).caches,
   endOffline: async () => void await (await (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.getRegistration('./'))?.unregister(),
 }
@@ -86,7 +87,7 @@ function Group({ kind, words, entries, onForget }: { kind: RememberedKind; words
       <h2>{words.kinds[kind]}</h2>
       <ul class="rescue-list">
         {entries.map((entry) => (
-          <li key={entry.name}>
+          <li key={entry.id}>
             <span class="rescue-name">{entry.name}</span>
             <span class="number-text">{formatBytes(entry.bytes)}</span>
             <button type="button" class="button" aria-label={words.forgetNamed(entry.name)} onClick={() => onForget(entry)}>{words.forget}</button>

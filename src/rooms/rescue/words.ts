@@ -14,7 +14,7 @@ const en = {
   allSure: (size: string) => `Really forget everything, about ${size}? Models will have to be downloaded again, and those from a folder added again.`,
   allYes: 'Yes, clear all',
   allNo: 'Keep it',
-  kinds: { setting: 'Settings', library: 'Models and addresses on the list', file: 'Files of models', queue: 'Pictures that wait', offline: 'The page itself, for use offline' } satisfies Record<RememberedKind, string>,
+  kinds: { setting: 'Settings', library: 'Models and addresses on the list', file: 'Files of models', queue: 'Pictures that wait', machine: 'What was tried on this machine', offline: 'The page itself, for use offline' } satisfies Record<RememberedKind, string>,
 }
 
 const zh: typeof en = {
@@ -30,7 +30,7 @@ const zh: typeof en = {
   allSure: (size) => `确定清除全部内容（约 ${size}）吗？模型需要重新下载，来自文件夹的模型需要重新添加。`,
   allYes: '是，全部清除',
   allNo: '保留',
-  kinds: { setting: '设置', library: '列表中的模型与地址', file: '模型文件', queue: '等待中的图片', offline: '页面自身（供离线使用）' },
+  kinds: { setting: '设置', library: '列表中的模型与地址', file: '模型文件', queue: '等待中的图片', machine: '本机的试验结果', offline: '页面自身（供离线使用）' },
 }
 
 export const rescueWords = { en, zh }

@@ -4,7 +4,7 @@ import { cfgPlusPlusScale } from '../../core/guidance'
 import { findSampler } from '../../core/samplers/catalogue'
 import { samplerWords } from '../../core/samplers/words'
 import { scheduleWords } from '../../core/schedule/words'
-import { rangeOf, sizesOf } from '../../core/request/form-values'
+import { defaultSchedule, rangeOf, sizesOf } from '../../core/request/form-values'
 import type { AxisKind } from '../../state/compare-plan'
 import type { FormEdit } from '../../state/form'
 import { groupSamplers } from '../../state/sampler-groups'
@@ -28,7 +28,7 @@ export function SettingsFields() {
   const edit = (change: FormEdit) => form.edit(change)
   const manifest = form.manifest.value
   const helpOf = (lines: Partial<Record<string, string>>, chosen: string, standard: string | undefined) => (chosen === standard ? words.isModelDefault : '') + (lines[chosen] ?? '')
-  // In Compare mode an axis sets what it varies; the form says so instead of offering a value that is not used.
+  // In the room of comparisons an axis sets what it varies; the form says so instead of offering a value that is not used.
   const varied = useVaried()
   const unlessVaried = (kind: AxisKind, label: string, field: () => ComponentChildren) => {
     const axis = varied(kind)
@@ -38,7 +38,8 @@ export function SettingsFields() {
     label: words.samplerGroups[name],
     options: samplers.map((sampler) => ({ value: sampler.id, label: marked(sampler.id, sampler.name, manifest?.defaults.sampler) })),
   }))
-  const schedules = [{ id: 'automatic', name: automatic }, ...form.schedules].map(({ id, name }) => ({ value: id, label: marked(id, name, manifest?.defaults.schedule) }))
+  const standardSchedule = manifest ? defaultSchedule(manifest) : undefined
+  const schedules = [{ id: 'automatic', name: automatic }, ...form.schedules].map(({ id, name }) => ({ value: id, label: marked(id, name, standardSchedule) }))
   const sizes = manifest ? sizesOf(manifest) : []
   const sizeOptions = sizes.map((side) => ({ value: String(side), label: `${side} px` }))
   return (
@@ -63,7 +64,7 @@ export function SettingsFields() {
       {!(varied('sampler') && varied('schedule')) && (
         <div class="help">
           {!varied('sampler') && <p id="sampler-help">{helpOf(samplerHelp, values.sampler, manifest?.defaults.sampler)}</p>}
-          {!varied('schedule') && <p id="schedule-help">{helpOf(scheduleHelp, values.schedule, manifest?.defaults.schedule)}</p>}
+          {!varied('schedule') && <p id="schedule-help">{helpOf(scheduleHelp, values.schedule, standardSchedule)}</p>}
         </div>
       )}
       {unlessVaried('seed', fields.seed, () => <SeedField />)}
