@@ -7,6 +7,7 @@ import { manifestOf, setUp, vae } from '../store/test-bench'
 import type { ModelLibrary } from './model-library'
 import { modelShelf } from './model-shelf'
 
+const machine = async (): Promise<Machine> => ({ backend: 'wasm', shaderF16: false })
 const graph = (path: string) => ({ graph: path, externalData: {} })
 const precision = (id: string, path: string) => ({ id, graphs: { textEncoder: graph(path), unet: graph(path), vaeDecoder: graph('vae.onnx') } })
 const small = precision('small', 'vae.onnx')
@@ -18,7 +19,6 @@ async function discarded(precisions: object[], others: ModelManifest[] = []) {
   const model = { ...manifestOf(), precisions } as unknown as ModelManifest
   const models = [model, ...others]
   const library = { known: async () => models, keep: async () => models, find: async () => model } as unknown as ModelLibrary
-  const machine = async (): Promise<Machine> => ({ backend: 'wasm', shaderF16: false })
   const shelf = modelShelf({ store, library, capabilities: machine, triedFor: machine, letGo: async () => {} })
   await store.ensure(manifestOf(['vae.onnx']))
   expect(await store.status(model)).toMatchObject({ storedBytes: vae.length, ready: false })
