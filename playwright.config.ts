@@ -1,5 +1,5 @@
 // Drives the BUILT app in a system Chromium, in folders by what a spec needs: ui = any model at all, engine = the real engine on wasm,
-// gpu = what is different on WebGPU, in software. *.long.spec.ts are left to `npm run test:long`.
+// engines = the same app in browsers that Playwright cannot drive, gpu = what is different on WebGPU, in software. *.long.spec.ts are left to `npm run test:long`.
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { defineConfig } from '@playwright/test'
@@ -31,6 +31,8 @@ export default defineConfig<ProjectOptions>({
     // Without a service worker, which would fetch and store beside every test: offline.spec.ts and update.spec.ts are about it.
     { name: 'ui', testDir: 'e2e/ui', testIgnore: long, use: { ...onWasm, model: 'tiny', serviceWorkers: 'block' } },
     { name: 'engine', testDir: 'e2e/engine', testIgnore: long, use: onWasm },
+    // Chromium makes the picture that the others are held to.
+    { name: 'engines', testDir: 'e2e/engines', use: { ...onWasm, model: 'tiny', serviceWorkers: 'block' } },
     {
       // A UNet step of Pictograms takes seconds here, so only what is different on a GPU runs here, with the tiny model where numbers allow.
       name: 'gpu',

@@ -46,7 +46,7 @@ export function findChromium({ install = false } = {}) {
   const present = firstThatStarts()
   if (present) return present
   if (install) {
-    for (const attempt of [fromPlaywright, fromApt]) {
+    for (const attempt of [fromPlaywright, () => installByApt(['chromium'])]) {
       attempt()
       const found = firstThatStarts()
       if (found) return found
@@ -65,7 +65,7 @@ function firstThatStarts() {
  * only a run tells.
  * @param {string} path
  */
-function starts(path) {
+export function starts(path) {
   if (!path || !isExecutable(path)) return false
   if (process.platform === 'win32') return true
   return spawnSync(path, ['--version', '--no-sandbox'], { timeout: 30_000, stdio: 'ignore' }).status === 0
@@ -88,11 +88,12 @@ function fromPlaywright() {
   attemptTo('npx', ['playwright', 'install', '--no-shell', 'chromium'], env)
 }
 
-function fromApt() {
+/** Does nothing where this is not root on Debian. @param {string[]} packages */
+export function installByApt(packages) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   attemptTo('apt-get', ['update'], env)
-  attemptTo('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], env)
+  attemptTo('apt-get', ['install', '-y', '--no-install-recommends', ...packages], env)
 }
 
 /**
@@ -102,7 +103,7 @@ function fromApt() {
  * @param {NodeJS.ProcessEnv} env
  */
 function attemptTo(command, args, env) {
-  console.error(`No Chromium yet: ${command} ${args.join(' ')}`)
+  console.error(`A browser is missing: ${command} ${args.join(' ')}`)
   try {
     execFileSync(command, args, { env, stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 })
   } catch (error) {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from './chromium.mjs'
 import { ensureBuilt } from './dist.mjs'
+import { ensureStockBrowsers } from './stock-browsers.mjs'
 import { nothingRan, readPlaywright, readVitest, secondsByProject, timeTable } from './test-report.mjs'
 
 /** @import { Outcome } from './test-report.mjs' */
@@ -35,6 +36,7 @@ async function e2e(args) {
   await ensureBuilt()
   phases['build'] = secondsSince(building)
   const env = { DARKROOM_CHROMIUM: findChromium({ install: true }), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+  if (args.includes('engines')) ensureStockBrowsers()
   const began = performance.now()
   const ok = run(['playwright', 'test', '--reporter=list,json', ...args], env)
   const whole = secondsSince(began)
@@ -72,7 +74,7 @@ async function guarded(half) {
   }
 }
 
-const usual = ['ui', 'engine', 'gpu'].flatMap((project) => ['--project', project])
+const usual = ['ui', 'engine', 'engines', 'gpu'].flatMap((project) => ['--project', project])
 /** @type {Record<string, (args: string[]) => (() => Outcome | Promise<Outcome>)[]>} */
 const choices = {
   '': () => [() => unit([]), () => e2e(usual)],
