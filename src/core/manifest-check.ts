@@ -15,10 +15,10 @@ export function checkManifest(parsed: unknown): ManifestFile {
   const read = fields(parsed, 'manifest', '')
   if (read('version', number) !== 1) wrong('bad-manifest.version', {})
   const models = read('models', list(checkModel))
-  onlyOnce(models, 'models')
+  onlyOnce(models.map(({ id }) => id), (at) => `models[${at}].id`)
   if (!has(parsed, 'decoders')) return { version: 1, models }
   const decoders = read('decoders', list(decoder))
-  onlyOnce(decoders, 'decoders')
+  onlyOnce(decoders.map(({ id }) => id), (at) => `decoders[${at}].id`)
   return { version: 1, models, decoders }
 }
 
@@ -64,9 +64,8 @@ type Publication = Pick<ModelManifest, 'id' | 'name' | 'description' | 'licence'
 /** What models and decoders have in common: whose it is, under which licence, and where its files are. */
 function publication(value: unknown, where: string): Publication {
   const read = fields(value, where)
-  const files = read('files', atMostEntries(10_000, list(file)))
-  if (files.length === 0) wrong('bad-manifest.empty', { where: `${where}.files` })
-  files.forEach(({ path }, at) => files.findIndex((other) => other.path === path) < at && wrong('bad-manifest.twice', { where: `${where}.files[${at}].path`, name: path }))
+  const files = read('files', filled(atMostEntries(10_000, list(file))))
+  onlyOnce(files.map(({ path }) => path), (at) => `${where}.files[${at}].path`)
   const source = has(value, 'source') ? read('source', hubSource) : null
   return {
     id: read('id', matching(/^[a-z0-9][a-z0-9._-]*$/, 'bad-manifest.not-an-id')),
@@ -88,8 +87,10 @@ const baseUrlOf = (files: readonly ModelFile[]): Reader<string> => (value, where
   return matching(/^(https?:\/\/[^?#]+|[\w.][\w./+-]*)\/$/, 'bad-manifest.not-a-base-url')(value, where)
 }
 
-const listedIn = (files: readonly ModelFile[], named: string): Reader<string> => (path, at) =>
-  files.some((known) => known.path === path) ? String(path) : wrong('bad-manifest.unlisted', { where: at, files: named, found: show(path) })
+const listedIn = (files: readonly ModelFile[], named: string): Reader<string> => {
+  const paths = new Set<unknown>(files.map(({ path }) => path))
+  return (path, at) => (paths.has(path) ? String(path) : wrong('bad-manifest.unlisted', { where: at, files: named, found: show(path) }))
+}
 
 function hubSource(value: unknown, where: string): HubSource {
   const read = fields(value, where)
@@ -132,19 +133,23 @@ const tokenizerOf = (listed: Reader<string>): Reader<ModelTokenizer> => (value, 
   }
 }
 
+const filled = <T>(reader: Reader<T[]>): Reader<T[]> => (value, where) => {
+  const found = reader(value, where)
+  return found.length > 0 ? found : wrong('bad-manifest.empty', { where })
+}
+
 function textOutputs(value: unknown, where: string): TextOutputs {
   const read = fields(value, where)
   return {
-    states: read('states', list(text)),
+    states: read('states', filled(atMostEntries(10, list(text)))),
     ...(has(value, 'pooled') && { pooled: read('pooled', text) }),
     ...(has(value, 'zerosForEmpty') && { zerosForEmpty: read('zerosForEmpty', flag) }),
   }
 }
 
 const precisionsOf = (listed: Reader<string>): Reader<ModelPrecision[]> => (value, where) => {
-  const found = atMostEntries(100, list(precisionOf(listed)))(value, where)
-  if (found.length === 0) wrong('bad-manifest.empty', { where })
-  found.forEach(({ id }, at) => found.findIndex((other) => other.id === id) < at && wrong('bad-manifest.twice', { where: `${where}[${at}].id`, name: id }))
+  const found = filled(atMostEntries(100, list(precisionOf(listed))))(value, where)
+  onlyOnce(found.map(({ id }) => id), (at) => `${where}[${at}].id`)
   return found
 }
 
@@ -152,7 +157,7 @@ const precisionOf = (listed: Reader<string>): Reader<ModelPrecision> => (value, 
   const read = fields(value, where)
   return {
     id: read('id', matching(/^[a-z0-9]+$/, 'bad-manifest.not-a-precision')),
-    ...(has(value, 'requires') && { requires: read('requires', list(oneOf(gpuFeatures))) }),
+    ...(has(value, 'requires') && { requires: read('requires', atMostEntries(10, list(oneOf(gpuFeatures)))) }),
     graphs: read('graphs', (graphs, at) => {
       const readGraph = fields(graphs, at)
       const graph = graphOf(listed)
@@ -240,7 +245,10 @@ function inBothLanguages<T>(value: unknown, where: string, reader: Reader<T>): {
   return { en: read('en', reader), zh: read('zh', reader) }
 }
 
-function onlyOnce(entries: readonly { id: string }[], where: string): void {
-  const ids = entries.map(({ id }) => id)
-  ids.forEach((id, at) => ids.indexOf(id) < at && wrong('bad-manifest.twice', { where: `${where}[${at}].id`, name: id }))
+function onlyOnce(names: readonly string[], where: (at: number) => string): void {
+  const before = new Set<string>()
+  for (const [at, name] of names.entries()) {
+    if (before.has(name)) wrong('bad-manifest.twice', { where: where(at), name })
+    before.add(name)
+  }
 }

@@ -29,3 +29,13 @@ test.each([['tokenizer.json', 32], ['config.json', 1], ['merges.txt', 16]])('%s 
   const opening = openTokenizer({ tokenizer: 'tokenizer.json', config: 'config.json', merges: 'merges.txt', maxLength: 77, padId: 0 }, async (name) => (name === path ? vast : files[name]!))
   await expect(opening).rejects.toMatchObject({ key: 'model-broken.text-size', params: { path, max } })
 })
+
+test.each([
+  ['no JSON', '{"model": ', 'model-broken.json'],
+  ['a list', '[1]', 'model-broken.json'],
+  ['another kind of tokenizer', '{"model": {"type": "NoSuch", "vocab": {}}}', 'model-broken.kind'],
+  ['no tokenizer', '{"error": "not found"}', 'model-broken.kind'],
+])('a tokenizer.json that is %s is told by name', async (_, text, key) => {
+  const opening = openTokenizer({ tokenizer: 't.json', maxLength: 77, padId: 0 }, async () => new Blob([text]))
+  await expect(opening).rejects.toMatchObject({ key, params: { path: 't.json' } })
+})

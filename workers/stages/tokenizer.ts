@@ -1,6 +1,7 @@
 // Text → token ids of fixed length, as CLIP wants them: BOS, at most 75 tokens, EOS, padding.
 import { Tokenizer } from '@huggingface/tokenizers'
 import type { AttentionToken } from '../../src/core/attention'
+import { EngineError } from '../../src/core/errors/engine-error'
 import { clipTokenizerJson } from '../../src/core/families/clip-tokenizer'
 import { parsePythonJson } from '../../src/core/families/python-json'
 import { demandTextSize } from '../../src/core/families/text-bounds'
@@ -27,10 +28,18 @@ export async function openTokenizer({ tokenizer: path, merges, config: configPat
     demandTextSize(file, blob.size, kind)
     return blob.text()
   }
-  const readJson = async (file: string, kind: TextKind) => parsePythonJson(await read(file, kind)) as object
+  const readJson = async (file: string, kind: TextKind) => {
+    const source = await read(file, kind)
+    try {
+      return jsonObject(source)
+    } catch (error) {
+      throw new EngineError('model-broken.json', { path: file }, String(error))
+    }
+  }
   const config = configPath === undefined ? {} : await readJson(configPath, 'config')
   const published = await readJson(path, 'vocabulary')
-  const tokenizer = new Tokenizer(merges === undefined ? published : clipTokenizerJson(published as Record<string, number>, await read(merges, 'merges'), config), config)
+  const json = merges === undefined ? published : clipTokenizerJson(published as Record<string, number>, await read(merges, 'merges'), config)
+  const tokenizer = opened(path, json, config)
   return {
     length: maxLength,
     encode(text) {
@@ -53,5 +62,24 @@ export async function openTokenizer({ tokenizer: path, merges, config: configPat
       const mark = (at: 0 | -1, place: number) => ({ text: tokens.at(at)!, start: place, end: place })
       return [mark(0, 0), ...pieces.map((piece, i) => ({ text: piece, ...spans[i]! })), mark(-1, text.length)]
     },
+  }
+}
+
+/** @throws what JSON.parse does, and TypeError for what is no object. */
+function jsonObject(source: string): object {
+  const parsed = parsePythonJson(source)
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
+  throw new TypeError(`it holds ${source.slice(0, 20)}`)
+}
+
+/** The library throws whatever comes of a field that it did not expect, some only when there is a text. */
+function opened(path: string, json: object, config: object): Tokenizer {
+  try {
+    const tokenizer = new Tokenizer(json, config)
+    const { ids, tokens } = tokenizer.encode('a 1, é')
+    if (ids.length < 2 || tokens.length !== ids.length || !ids.every((id) => Number.isSafeInteger(id))) throw new TypeError(`a text becomes ${JSON.stringify(ids).slice(0, 60)}`)
+    return tokenizer
+  } catch (error) {
+    throw new EngineError('model-broken.kind', { path }, String(error))
   }
 }

@@ -3,37 +3,58 @@
 import { EngineError } from '../errors/engine-error'
 import type { Config } from './configs'
 
-/** Complains about a value, or does not. */
-type Rule = (value: unknown, path: string, field: string) => void
+/** What a value may be: as a check that complains, and as models.manifest.schema.json says the same (tests/manifest-bounds.test.ts holds it to that). */
+interface Rule { demand(value: unknown, path: string, field: string): void; schema: object }
 
 const shown = (value: unknown): string => (typeof value === 'number' ? String(value) : JSON.stringify(value) ?? typeof value).slice(0, 60)
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 
-const whole = (min: number, max: number): Rule => (value, path, field) => {
-  if (!Number.isInteger(value) || Number(value) < min || Number(value) > max) throw new EngineError('model-broken.config-whole', { path, field, found: shown(value), min, max })
+const whole = (min: number, max: number): Rule => ({
+  schema: { type: 'integer', minimum: min, maximum: max },
+  demand(value, path, field) {
+    if (!Number.isInteger(value) || Number(value) < min || Number(value) > max) throw new EngineError('model-broken.config-whole', { path, field, found: shown(value), min, max })
+  },
+})
+const within = (min: number, max: number): Rule => ({
+  schema: { type: 'number', minimum: min, maximum: max },
+  demand(value, path, field) {
+    if (!isNumber(value) || value < min || value > max) throw new EngineError('model-broken.config-number', { path, field, found: shown(value), min, max })
+  },
+})
+const text: Rule = {
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+  demand(value, path, field) {
+    if (typeof value !== 'string' || value.length === 0 || value.length > 200) throw new EngineError('model-broken.config-text', { path, field, found: shown(value) })
+  },
 }
-const within = (min: number, max: number): Rule => (value, path, field) => {
-  if (!isNumber(value) || value < min || value > max) throw new EngineError('model-broken.config-number', { path, field, found: shown(value), min, max })
+const oneOf = (...known: readonly string[]): Rule => ({
+  schema: { enum: known },
+  demand(value, path, field) {
+    if (!known.includes(value as string)) throw new EngineError('model-broken.config-one-of', { path, field, found: shown(value), known: known.join(', ') })
+  },
+})
+const flag: Rule = {
+  schema: { type: 'boolean' },
+  demand(value, path, field) {
+    if (typeof value !== 'boolean') throw new EngineError('model-broken.config-flag', { path, field, found: shown(value) })
+  },
 }
-const text: Rule = (value, path, field) => {
-  if (typeof value !== 'string' || value.length === 0 || value.length > 200) throw new EngineError('model-broken.config-text', { path, field, found: shown(value) })
-}
-const oneOf = (...known: readonly string[]): Rule => (value, path, field) => {
-  if (!known.includes(value as string)) throw new EngineError('model-broken.config-one-of', { path, field, found: shown(value), known: known.join(', ') })
-}
-const flag: Rule = (value, path, field) => {
-  if (typeof value !== 'boolean') throw new EngineError('model-broken.config-flag', { path, field, found: shown(value) })
-}
-const list = (min: number, max: number, entry: Rule): Rule => (value, path, field) => {
-  if (!Array.isArray(value) || value.length < min || value.length > max) throw new EngineError('model-broken.config-list', { path, field, found: Array.isArray(value) ? value.length : shown(value), min, max })
-  value.forEach((found: unknown, at) => entry(found, path, `${field}[${at}]`))
-}
+const list = (min: number, max: number, entry: Rule): Rule => ({
+  schema: { type: 'array', minItems: min, maxItems: max, items: entry.schema },
+  demand(value, path, field) {
+    if (!Array.isArray(value) || value.length < min || value.length > max) throw new EngineError('model-broken.config-list', { path, field, found: Array.isArray(value) ? value.length : shown(value), min, max })
+    value.forEach((found: unknown, at) => entry.demand(found, path, `${field}[${at}]`))
+  },
+})
 /** null says the same as leaving it out. */
-const orNull = (rule: Rule): Rule => (value, path, field) => value === null || rule(value, path, field)
-/** -Infinity says that nothing is cut off. */
-const orWithoutEnd = (rule: Rule): Rule => (value, path, field) => value === -Infinity || rule(value, path, field)
+const orNull = ({ schema, demand }: Rule): Rule => ({ schema: { anyOf: [schema, { type: 'null' }] }, demand: (value, path, field) => void (value === null || demand(value, path, field)) })
+/** -Infinity says that nothing is cut off; JSON has no word for it. */
+const orWithoutEnd = ({ schema, demand }: Rule): Rule => ({ schema, demand: (value, path, field) => void (value === -Infinity || demand(value, path, field)) })
 /** A side of a square, or both. */
-const oneOrMany = (max: number, rule: Rule): Rule => (value, path, field) => (Array.isArray(value) ? list(1, max, rule) : rule)(value, path, field)
+const oneOrMany = (max: number, rule: Rule): Rule => {
+  const many = list(1, max, rule)
+  return { schema: { anyOf: [rule.schema, many.schema] }, demand: (value, path, field) => (Array.isArray(value) ? many : rule).demand(value, path, field) }
+}
 
 export const mostTrainSteps = 10_000
 /** Pixels; the largest that a GPU takes as one texture. */
@@ -85,7 +106,7 @@ const textEncoder: Record<string, Rule> = {
   vocab_size: whole(1, 10_000_000),
 }
 
-const rules = {
+export const configRules = {
   index: { _class_name: text },
   unet: {
     _class_name: text,
@@ -106,8 +127,8 @@ const rules = {
 } satisfies Record<string, Record<string, Rule>>
 
 /** @throws EngineError `model-broken` that names file, field and value. */
-export function demandConfig(kind: keyof typeof rules, path: string, config: Config): void {
-  for (const [field, rule] of Object.entries(rules[kind])) if (Object.hasOwn(config, field)) rule(config[field], path, field)
+export function demandConfig(kind: keyof typeof configRules, path: string, config: Config): void {
+  for (const [field, rule] of Object.entries<Rule>(configRules[kind])) if (Object.hasOwn(config, field)) rule.demand(config[field], path, field)
   if (kind === 'scheduler') demandBetas(path, config)
 }
 
