@@ -50,6 +50,7 @@ export const zh: ErrorWords = {
   'bad-request.no-seamless': ['此版本的 Darkroom 还不能生成无缝拼接的图片。', '请从请求中去掉这一项。'],
   'bad-request.no-clip-skip': ['此版本的 Darkroom 还不能跳过文本编码器的层（clip skip）。', '请从请求中去掉这一项。'],
 
+  'bad-request.queue-full': ['队列中最多等待 {max} 张图片，这些没有加入。', '请先等一部分完成，或移出一些。'],
   'bad-request.half-wrong': ['这块显卡的半精度运算结果有误，因此 {model} 在这里不使用半精度。', '请再次加载该模型，届时会下载它的单精度文件。'],
   'bad-request.half-precision': ['{model} 需要半精度运算，而此浏览器在这里不提供。', '请换一个模型。'],
   'bad-request.cannot-run': ['{model} 无法在这台设备上运行。', '请换一个模型。'],
