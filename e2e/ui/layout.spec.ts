@@ -24,6 +24,35 @@ test('no sideways scrolling in any window, before and after a picture', async ({
   await look('after')
 })
 
+test('the keys written on buttons can be read, light and dark', async ({ app }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await app.page.emulateMedia({ colorScheme })
+    const contrasts = await app.page.evaluate(() => {
+      const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
+      /** Linear light of a colour, whatever its notation. */
+      const light = (colour: string) => {
+        canvas.clearRect(0, 0, 1, 1)
+        canvas.fillStyle = colour
+        canvas.fillRect(0, 0, 1, 1)
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((byte) => (byte / 255 <= 0.04045 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4))
+        return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!
+      }
+      const paper = (element: Element | null): string => {
+        if (!element) return 'white'
+        const { backgroundColor } = getComputedStyle(element)
+        return /^rgba\(.*, 0\)$|^transparent$/.test(backgroundColor) ? paper(element.parentElement) : backgroundColor
+      }
+      return [...document.querySelectorAll('kbd')].map((key) => {
+        const [ink, ground] = [light(getComputedStyle(key).color), light(paper(key))]
+        return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)
+      })
+    })
+    expect(contrasts.length, colorScheme).toBeGreaterThan(0)
+    for (const contrast of contrasts) expect(contrast, colorScheme).toBeGreaterThanOrEqual(4.5)
+  }
+  await app.page.emulateMedia({ colorScheme: null })
+})
+
 test('a picture made on a phone is brought into view', async ({ app }) => {
   await app.page.setViewportSize({ width: 390, height: 844 })
   await app.generate()

@@ -289,3 +289,27 @@ test('from one picture to the next the number that waits never rises', async () 
   stop()
   expect(seen).toEqual([0, 2, 1, 0])
 })
+
+const manyPrompts = (n: number) => Array.from({ length: n }, (_, i) => `p${i}`)
+
+test('a queue takes 500 pictures besides the one under way, and says a sentence to more', async () => {
+  const { jobs, submit, saved, finish } = openJobs()
+  submit(...manyPrompts(400))
+  submit(...manyPrompts(101))
+  expect([jobs.waiting.value, jobs.run.error.value]).toEqual([500, null])
+  const refused = submit('one more')
+  await settled()
+  expect([jobs.waiting.value, refused.outcomes, jobs.run.error.value?.key, jobs.run.error.value?.params]).toEqual([500, [], 'bad-request.queue-full', { max: 500 }])
+  expect(saved.at(-1)!.flatMap(({ requests }) => requests)).toHaveLength(501)
+  // The one under way goes on, and makes room.
+  await finish()
+  const taken = submit('now')
+  await settled()
+  expect([jobs.waiting.value, taken.outcomes, jobs.run.phase.value]).toEqual([500, null, 'preparing'])
+})
+
+test('more than that is not taken back either', () => {
+  const { jobs } = openJobs()
+  jobs.restore(Array.from({ length: 7 }, (_, i): WaitingOrder => ({ id: `left ${i}`, preview: 'fast', requests: manyPrompts(100).map((prompt) => requestOf(prompt)) })))
+  expect([jobs.waiting.value, jobs.held.value, jobs.run.error.value?.key]).toEqual([500, 'restored', 'bad-request.queue-full'])
+})

@@ -56,6 +56,9 @@ export interface JobsOptions extends PictureJobsOptions {
   onWaiting: (orders: WaitingOrder[]) => void
 }
 
+/** Pictures that may wait: more are kept in vain, and cost the page with every change of the queue. */
+export const mostWaiting = 500
+
 interface Ticket { hooks: OrderHooks; outcomes: Outcome[]; settle: (outcomes: Outcome[]) => void }
 
 export function createJobs(options: JobsOptions): Jobs {
@@ -130,8 +133,16 @@ export function createJobs(options: JobsOptions): Jobs {
     if (current) change(current.order.id, { requests: current.order.requests.slice(0, current.at + 1) })
   }
 
+  const waiting = () => orders.peek().reduce((sum, { requests, done }) => sum + requests.length - done, 0) - (running.peek() ? 1 : 0)
+  const isFull = (more: number): boolean => {
+    // The first picture of an order that nothing is before does not wait.
+    const full = waiting() + more - (orders.peek().length === 0 ? 1 : 0) > mostWaiting
+    if (full) run.error.value = new EngineError('bad-request.queue-full', { max: mostWaiting })
+    return full
+  }
+
   const enqueue = (order: NewOrder, hooks: OrderHooks): Promise<Outcome[]> =>
-    new Promise((settle) => {
+    isFull(order.requests.length) ? Promise.resolve([]) : new Promise((settle) => {
       const id = freshId()
       tickets.set(id, { hooks, outcomes: [], settle })
       const list = orders.peek()
@@ -234,7 +245,10 @@ export function createJobs(options: JobsOptions): Jobs {
       if (left.length === 0) return
       const known = new Set(orders.peek().map(({ id }) => id))
       batch(() => {
-        setOrders([...orders.peek(), ...left.filter(({ id }) => !known.has(id)).map((order) => ({ ...order, origin: 'studio' as const, done: 0 }))])
+        for (const order of left.filter(({ id }) => !known.has(id))) {
+          if (isFull(order.requests.length)) break
+          setOrders([...orders.peek(), { ...order, origin: 'studio' as const, done: 0 }])
+        }
         held.value = 'restored'
       })
     },

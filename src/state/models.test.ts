@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { expect, test } from 'vitest'
 import { EngineError } from '../core/errors/engine-error'
 import type { LoadChoice } from '../protocol/loaded-model'
@@ -237,4 +237,20 @@ test('a removed model is unloaded first; one whose parts changed is loaded anew 
   await models.remove('small')
   await models.remove('tiny')
   expect([calls.slice(3), models.loaded.value]).toEqual([['remove small', 'unload', 'remove tiny'], null])
+})
+
+test('what is open counts as stored at once, not only when the library has been asked again', async () => {
+  const { models, have, wishes } = await open()
+  const stored = () => models.library.peek().filter(({ ready }) => ready).map(({ manifest, storedBytes }) => `${manifest.id} ${storedBytes}`)
+  /** At the moment when Ready is said. */
+  const seen: string[] = []
+  effect(() => { if (models.loaded.value) seen.push(stored().join()) })
+  await have('tiny')
+  models.heard(loaded('small'), ofModel('small'))
+  expect(seen).toEqual(['tiny 1000', expect.stringContaining('small 1000')])
+  // Another precision than the library speaks of says nothing of that one.
+  wishes.precision.value = 'fp32'
+  await models.refresh()
+  models.heard(loaded('other'), ofModel('other'))
+  expect(stored()).toEqual([])
 })

@@ -63,6 +63,12 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
   /** The numbers of the card; a failure to read them must not fail what was done. */
   const refreshQuietly = () => refresh().catch(() => undefined)
 
+  /** A model that is open is stored, which the library only tells when it is asked again. */
+  const opened = (model: LoadedModel) => {
+    loaded.value = model
+    library.value = library.peek().map((entry) => (entry.manifest.id === model.modelId && entry.precision === model.precision ? { ...entry, ready: true, storedBytes: entry.totalBytes } : entry))
+  }
+
   const run = async (id: string, asked: LoadChoice, abort: AbortController) => {
     batch(() => {
       loading.value = id
@@ -73,7 +79,7 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
     try {
       const answer = await client.load(id, (now) => { progress.value = now }, abort.signal, asked)
       loadedWith = asked
-      loaded.value = answer
+      batch(() => opened(answer))
     } catch (thrown) {
       const failure = asEngineError(thrown)
       // Cancelled by the person: the card simply offers the load again.
@@ -165,7 +171,7 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
       }
       if (event.type === 'loaded' && loaded.peek() !== event.model) {
         loadedWith = asked
-        loaded.value = event.model
+        batch(() => opened(event.model))
       }
     },
     ended(failure) {

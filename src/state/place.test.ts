@@ -216,8 +216,8 @@ test('an address that says nothing of a picture leaves the words alone', () => {
 })
 
 test('a room that does not exist is the studio', () => {
-  expect(fromHash('#/cellar?prompt=a')).toEqual({ room: 'studio', entries: [['prompt', 'a']] })
-  expect(fromHash('#/')).toEqual({ room: 'studio', entries: [] })
+  expect(fromHash('#/cellar?prompt=a')).toEqual({ room: 'studio', entries: [['prompt', 'a']], strange: true })
+  expect(fromHash('#/')).toEqual({ room: 'studio', entries: [], strange: true })
   expect(fromHash(toHash('compare', [['prompt', 'a & b=c #1\n第二行']]))).toEqual({ room: 'compare', entries: [['prompt', 'a & b=c #1\n第二行']] })
 })
 
@@ -250,4 +250,13 @@ test('the room of the address shows before the address can be read', () => {
   expect(createPlace(fakeBar('#/models').bar).room.value).toBe('models')
   expect(createPlace(fakeBar('#prompt=x&mode=compare').bar).room.value).toBe('compare')
   expect(createPlace(fakeBar('').bar).room.value).toBe('studio')
+})
+
+test.each(['#/nonsense', '#/Models', '#/cellar-9', '#/'])('%s is the studio, by its own name, and no entry more', (hash) => {
+  const { entries, place, bar } = open(hash)
+  expect([place.room.value, entries, bar.hash()]).toEqual(['studio', ['#/studio?prompt='], '#/studio?prompt='])
+})
+
+test('what a room that there is not was told of stays in the studio’s address', () => {
+  expect(open('#/nonsense?prompt=a+cat').entries).toEqual(['#/studio?prompt=a+cat'])
 })

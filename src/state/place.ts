@@ -75,7 +75,7 @@ export function createPlace(bar: AddressBar): Place {
   }
   const read = () => {
     forgetTyping()
-    const { room: next, entries } = fromHash(bar.hash())
+    const { room: next, entries, strange = false } = fromHash(bar.hash())
     batch(() => {
       room.value = next
       const codec = codecs.peek()[next]
@@ -84,6 +84,8 @@ export function createPlace(bar: AddressBar): Place {
       standsForNow()
     })
     namesPicture = entries.some(([key]) => key === 'seed')
+    // The address of a room that there is not would stay as long as nothing is edited, and be shared.
+    if (strange) bar.write(shown, 'replace')
   }
 
   return {
@@ -141,12 +143,15 @@ export function toHash(room: RoomName, entries: Entries): string {
   return `#/${room}${query && `?${query}`}`
 }
 
-/** Also the addresses of earlier versions: `#prompt=…` is the studio, with `mode=compare` among them a comparison. */
-export function fromHash(hash: string): { room: RoomName; entries: Entries } {
+/** Also the addresses of earlier versions: `#prompt=…` is the studio, with `mode=compare` among them a comparison. What is no room of ours is `strange`, and the studio. */
+export function fromHash(hash: string): { room: RoomName; entries: Entries; strange?: true } {
   // No link of ours is near as long, and reading millions of letters stops the page.
   if (hash.length > longestHash) return { room: 'studio', entries: [] }
-  const [, name, query] = /^#\/([a-z]*)\??(.*)$/s.exec(hash) ?? []
-  if (name !== undefined) return { room: roomNames.find((known) => known === name) ?? 'studio', entries: [...new URLSearchParams(query)] }
+  const [, name, query] = /^#\/([^?]*)\??(.*)$/s.exec(hash) ?? []
+  if (name !== undefined) {
+    const room = roomNames.find((known) => known === name)
+    return { room: room ?? 'studio', entries: [...new URLSearchParams(query)], ...(room === undefined && { strange: true }) }
+  }
   const entries = [...new URLSearchParams(hash.replace(/^#/, ''))]
   const compares = entries.some(([key, text]) => key === 'mode' && text === 'compare')
   return { room: compares ? 'compare' : 'studio', entries: entries.filter(([key]) => key !== 'mode') }

@@ -140,8 +140,36 @@ test('where storage is blocked the page works without, however the browser says 
   expect(await keys(pages())).toEqual(['a'])
 })
 
-test('without locks, what is there counts as left', async () => {
+/** The channels of all pages of this browser. */
+function fakeChannels() {
+  const all = new Set<FakeChannel>()
+  class FakeChannel {
+    #listener: (event: { data: unknown }) => void = () => {}
+    constructor() { all.add(this) }
+    addEventListener(_: string, listener: (event: { data: unknown }) => void) { this.#listener = listener }
+    postMessage(data: unknown) {
+      for (const other of all) if (other !== this) setTimeout(() => other.#listener({ data }))
+    }
+  }
+  return { Channel: FakeChannel, dieAll: () => all.clear() }
+}
+
+test('without locks, a page that answers keeps its queue, and what nobody answers for is left', async () => {
+  const { Channel, dieAll } = fakeChannels()
   vi.stubGlobal('navigator', {})
+  vi.stubGlobal('BroadcastChannel', Channel)
+  openQueueStore('gone').save([order('left', 'a')])
+  await written()
+  dieAll()
+  openQueueStore('living').save([order('hers', 'b')])
+  await written()
+  expect((await openQueueStore('mine').adopt()).map(({ id }) => id)).toEqual(['left'])
+  expect(await keys(pages())).toEqual(['living'])
+})
+
+test('without locks or channels, what is there counts as left', async () => {
+  vi.stubGlobal('navigator', {})
+  vi.stubGlobal('BroadcastChannel', undefined)
   openQueueStore('a').save([order('one', 'a')])
   await written()
   expect((await openQueueStore('b').adopt()).map(({ id }) => id)).toEqual(['one'])

@@ -1,5 +1,5 @@
 // Orders that wait, kept over a reload, a crash or a closed tab in IndexedDB. Every page keeps its own under an id; a page that
-// starts takes over what pages left that are no longer there, which it can tell by their Web Locks.
+// starts takes over what pages left that are no longer there, which it can tell by their Web Locks, or by who answers when it asks.
 import { del, keys, promisifyRequest, set } from 'idb-keyval'
 import { databases, openStore } from '../protocol/stored'
 import type { LeftOrders } from './left-orders'
@@ -14,6 +14,28 @@ export interface QueueStore {
 
 const lockName = (id: string) => `darkroom-queue:${id}`
 
+/** Where there are no Web Locks. A page that waits for its turn answers within milliseconds, one in the background too. */
+const answerMs = 300
+
+/** Answers for this page when another asks who is there. Returns how to ask the others; null where pages cannot talk. */
+function rollCall(id: string): (() => Promise<Set<string>>) | null {
+  if (typeof BroadcastChannel === 'undefined') return null
+  const channel = new BroadcastChannel('darkroom-queue')
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel goes nowhere else
+  const tell = (message: 'who' | { here: string }) => channel.postMessage(message)
+  const heard = new Set<string>()
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'who') tell({ here: id })
+    const { here } = Object(data) as { here?: unknown }
+    if (typeof here === 'string') heard.add(here)
+  })
+  return async () => {
+    tell('who')
+    await new Promise((resolve) => setTimeout(resolve, answerMs))
+    return heard
+  }
+}
+
 export function openQueueStore(id: string, now: () => number = Date.now): QueueStore {
   const store = openStore(databases.queue.name, databases.queue.store)
   const locks = navigator.locks as LockManager | undefined
@@ -25,6 +47,7 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
       return new Promise<never>(() => {})
     }).catch(() => begun())
   })
+  const whoIsHere = locks ? null : rollCall(id)
   let wanted: LeftOrders | null = null
   let writing = false
   const write = async () => {
@@ -52,7 +75,9 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
         // Asked in this order, no page is taken for gone that began to write in between.
         const owners = (await keys<IDBValidKey>(store)).filter((owner) => typeof owner === 'string')
         const held = new Set((await locks?.query())?.held?.map(({ name }) => name))
-        const left = owners.filter((owner) => owner !== id && !held.has(lockName(owner)))
+        const others = owners.filter((owner) => owner !== id && !held.has(lockName(owner)))
+        const here = others.length > 0 ? await whoIsHere?.() : undefined
+        const left = others.filter((owner) => !here?.has(owner))
         if (left.length === 0) return []
         // Before anything is taken away: where this code does not come, what was left stays for the next visit.
         const { isLeft } = await import('./left-orders')

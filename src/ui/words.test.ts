@@ -59,6 +59,7 @@ const byKey: Record<string, string> = {
   'src/ui/form/fill/words.ts notes': 'what came of the last try',
   'src/ui/queue/words.ts held': 'why the queue stands still',
   'src/ui/model/words.ts phases': 'the phase of a load',
+  'src/ui/model/words.ts licences': 'what a licence is called in words',
   'src/ui/model/words.ts loaded': 'where the model came from',
   'src/ui/model/precision/words.ts about': 'the id of a precision',
   'src/ui/model/memory/words.ts verdict': 'the verdict',

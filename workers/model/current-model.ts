@@ -20,6 +20,7 @@ import { demandPrecision, fitFrom, fitQuestion } from './fit'
 import { byLighterPlans } from './lighter-plans'
 import { openModel } from './open-model'
 import type { OpenedModel } from './open-model'
+import { runtimeFor } from './runtime-for'
 import type { Way } from './sounder-ways'
 import { machineFor } from './tried-machine'
 
@@ -107,8 +108,7 @@ export function currentModel(environment: Environment, shelf: Pick<ModelShelf, '
         onProgress({ phase, item, bytes: totalBytes, totalBytes, fetchedBytes, bytesPerSecond: 0, secondsLeft: null })
       const stored = performance.now()
 
-      // The runtime that computes on the GPU computes on the processor as well, and is there without a network.
-      const context = { ort: await loadRuntime(own.backend), backend, device: null, queue: ortQueue }
+      const context = { ort: await runtimeFor(backend, own, loadRuntime), backend, device: null, queue: ortQueue }
       const question = fitQuestion(manifest, precision, machine, wish)
       const known = proven?.modelId === modelId && proven.precision === precision.id && proven.backend === backend && samePlan(proven.choice.memory ?? {}, wish) ? proven.plan : undefined
       const from = asked ?? known

@@ -63,6 +63,7 @@ export const en = {
   'bad-request.field-ends': ['{field} does not go together with its other end.', 'Give the lower end first, and two that differ.'],
 
   // A model that cannot be used as asked.
+  'bad-request.queue-full': ['No more than {max} pictures can wait in the queue, so these were not added.', 'Let some be made first, or take some out.'],
   'bad-request.half-wrong': ['This graphics card computes wrongly in half precision, so {model} is not used in it here.', 'Load the model again: its files in single precision are fetched then.'],
   'bad-request.half-precision': ['{model} needs half-precision arithmetic, which this browser does not offer here.', 'Choose another model.'],
   'bad-request.cannot-run': ['{model} cannot run on this machine.', 'Choose another model.'],

@@ -59,6 +59,7 @@ export const zh: ErrorWords = {
   'bad-request.field-steps': ['{field} 不能是 {found}。', '请给出 {min} 到 {max} 之间 {step} 的倍数。'],
   'bad-request.field-ends': ['{field} 与它的另一端不相配。', '请让下限在前，且两端不同。'],
 
+  'bad-request.queue-full': ['队列中最多等待 {max} 张图片，这些没有加入。', '请先等一部分完成，或移出一些。'],
   'bad-request.half-wrong': ['这块显卡的半精度运算结果有误，因此 {model} 在这里不使用半精度。', '请再次加载该模型，届时会下载它的单精度文件。'],
   'bad-request.half-precision': ['{model} 需要半精度运算，而此浏览器在这里不提供。', '请换一个模型。'],
   'bad-request.cannot-run': ['{model} 无法在这台设备上运行。', '请换一个模型。'],

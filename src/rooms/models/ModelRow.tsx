@@ -1,11 +1,13 @@
 // One model of the library: what it is, whether it fits this machine, what is stored of it, and what can be done with it.
 import { useId } from 'preact/hooks'
+import { sayLicence } from '../../core/licences'
 import type { LibraryEntry } from '../../state/models'
 import { useApp, useWords } from '../../ui/shared/context'
 import { formatBytes } from '../../ui/shared/format'
 import { FitBadge, FitNumber } from '../../ui/model/memory/FitBadge'
 import { MemoryDetails } from '../../ui/model/memory/MemoryDetails'
 import { useFit } from '../../ui/model/memory/use-fit'
+import { modelWords } from '../../ui/model/words'
 import { LicenceQuestion } from './LicenceQuestion'
 import { ModelActions } from './ModelActions'
 import { ModelDetails } from './ModelDetails'
@@ -17,8 +19,10 @@ export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => v
   const app = useApp()
   const { preferences } = app
   const words = useWords(modelsWords)
+  const { licences } = useWords(modelWords)
   const titleId = useId()
   const { manifest } = entry
+  const licence = sayLicence(manifest.licence, licences)
   const fit = useFit(entry)
   const inUse = app.form.values.value.model === manifest.id
   return (
@@ -34,7 +38,7 @@ export function ModelRow({ entry, onUse }: { entry: LibraryEntry; onUse: () => v
         <span>{manifest.size.width}×{manifest.size.height}</span>
         <span class={entry.ready ? 'good' : ''}>{storedWords(entry, words)}</span>
         {fit && <FitNumber fit={fit} />}
-        <span>{manifest.licenceUrl ? <a href={manifest.licenceUrl} target="_blank" rel="noreferrer">{manifest.licence}</a> : manifest.licence}</span>
+        <span>{manifest.licenceUrl ? <a href={manifest.licenceUrl} target="_blank" rel="noreferrer">{licence}</a> : licence}</span>
       </p>
       {app.downloads.asking.value === manifest.id ? <LicenceQuestion manifest={manifest} /> : <ModelActions entry={entry} fit={fit} onUse={onUse} />}
       <ModelNotes entry={entry} />

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useId } from 'preact/hooks'
+import { sayLicence } from '../../core/licences'
 import type { LibraryEntry } from '../../state/models'
 import { formWords } from '../form/words'
 import { useApp, useWords } from '../shared/context'
@@ -141,7 +142,7 @@ function Facts({ entry }: { entry: LibraryEntry }) {
         </>
       )}
       <dt>{words.licence}</dt>
-      <dd>{entry.manifest.licence}</dd>
+      <dd>{sayLicence(entry.manifest.licence, words.licences)}</dd>
     </dl>
   )
 }

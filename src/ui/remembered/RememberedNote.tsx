@@ -1,11 +1,13 @@
-// Once a visit: what was remembered here did not fit and was left out, and where a person can look at all of it.
+// What was remembered here, did not fit and was left out, and where a person can look at all of it: told once.
 import { signal } from '@preact/signals'
+import { createTelling } from '../../state/told'
 import { useApp, useWords } from '../shared/context'
 import { sharedWords } from '../shared/words'
 import { rememberedWords } from './words'
 import './RememberedNote.css'
 
 const dismissed = signal(false)
+const telling = createTelling(() => localStorage)
 /** Names of hashes and addresses are long, and a few tell enough. */
 const shown = (names: readonly string[]) => [...names.slice(0, 3).map((name) => (name.length > 48 ? `${name.slice(0, 47)}…` : name)), ...(names.length > 3 ? ['…'] : [])].join(', ')
 
@@ -14,8 +16,8 @@ export function RememberedNote() {
   const words = useWords(rememberedWords)
   const { dismiss } = useWords(sharedWords)
   const dropped = preferences.dropped.value
-  const unreadable = models.storage.value?.unreadable ?? []
-  if (dismissed.value) return null
+  const unreadable = telling.toTell(models.storage.value?.unreadable ?? [])
+  if (dismissed.value || dropped.length + unreadable.length === 0) return null
   return (
     <div class="note remembered-note" role="status">
       {dropped.length > 0 && <p>{words.dropped(shown(dropped))}</p>}
