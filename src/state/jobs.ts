@@ -118,7 +118,11 @@ export function createJobs(options: JobsOptions): Jobs {
         if (orders.peek().length === 0) return
         if (stops) held.value = 'stopped'
         // The next picture of the form would most likely fail as well; a cell of a comparison keeps its error to itself.
-        else if (outcome.error && order.origin === 'studio') held.value = 'failed'
+        else if (outcome.error && order.origin === 'studio') {
+          held.value = 'failed'
+          // Nor does what was to run although the queue stood still.
+          setOrders(orders.peek().map((waiting) => ({ ...waiting, ahead: false })))
+        }
       })
     }
     pumping = false
@@ -231,10 +235,13 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     forceStop: () => client.forceStop(),
     restore(left) {
-      if (left.length === 0) return
       const known = new Set(orders.peek().map(({ id }) => id))
+      const fresh = left.filter(({ id }) => !known.has(id))
+      if (fresh.length === 0) return
       batch(() => {
-        setOrders([...orders.peek(), ...left.filter(({ id }) => !known.has(id)).map((order) => ({ ...order, origin: 'studio' as const, done: 0 }))])
+        // What this page was asked for goes on: only what comes back waits for a word.
+        const own = held.peek() === null ? orders.peek().map((order) => ({ ...order, ahead: true })) : orders.peek()
+        setOrders([...own, ...fresh.map((order) => ({ ...order, origin: 'studio' as const, done: 0 }))])
         held.value = 'restored'
       })
     },
