@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { withPngText } from '../core/png'
 import { clampValues } from '../core/request/form-values'
 import { base as plain, known, manifest } from '../core/request/test-values'
@@ -54,13 +54,35 @@ test('what a picture has out of range is brought into it and named; a seed that 
 
 test('filling from a PNG', async () => {
   const { fill, values } = open()
-  await fill.fromPng(png)
+  await fill.fromFile(new Blob([png]))
   expect(fill.note.value).toEqual({ kind: 'no-settings' })
-  await fill.fromPng(new Uint8Array([1, 2, 3]))
-  expect(fill.note.value).toEqual({ kind: 'no-png' })
-  expect(values.value).toBe(base)
-  await fill.fromPng(withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3'))
+  await fill.fromFile(new Blob([withPngText(png, 'parameters', '房子\nSteps: 8, Sampler: Euler, Seed: 3')]))
   expect(values.value).toMatchObject({ prompt: '房子', negative: '', seed: 3 })
+})
+
+test('what is no PNG is told, and not read whole', async () => {
+  const { fill, values } = open()
+  const model = new Blob([new Uint8Array(100)])
+  const whole = vi.spyOn(model, 'arrayBuffer')
+  for (const file of [model, new Blob([]), undefined]) {
+    fill.note.value = null
+    await fill.fromFile(file)
+    expect(fill.note.value).toEqual({ kind: 'no-png' })
+  }
+  expect([whole.mock.calls.length, values.value]).toEqual([0, base])
+})
+
+test('neither a file that cannot be read nor code that does not come is a rejection', async () => {
+  const { fill } = open()
+  const folder = new Blob([png])
+  folder.arrayBuffer = async () => { throw new DOMException('gone', 'NotFoundError') }
+  await fill.fromFile(folder)
+  expect(fill.note.value).toEqual({ kind: 'no-png' })
+  vi.resetModules()
+  vi.doMock('./read-fill', () => { throw new Error('not fetched') })
+  await fill.fromFile(new Blob([png]))
+  vi.doUnmock('./read-fill')
+  expect(fill.note.value).toEqual({ kind: 'not-fetched' })
 })
 
 test('looking at pictures of the visit can be taken back to what was in the form before the first of them', () => {

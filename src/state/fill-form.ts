@@ -17,7 +17,7 @@ export interface FillForm {
   note: Signal<FillNote | null>
   /** Neither rejects. */
   fromPrompt(): Promise<void>
-  fromPng(bytes: Uint8Array): Promise<void>
+  fromFile(file: Blob | undefined): Promise<void>
   /** The values of a picture that is looked at again. */
   take(next: FormValues): void
   undo(): void
@@ -59,7 +59,7 @@ export function createFillForm({ values, known, clamp, onEdit }: FillFormOptions
     offered: computed(() => looksLikeInfotext(values.value.prompt)),
     note,
     fromPrompt: () => fill(() => values.peek().prompt),
-    fromPng: (bytes) => fill(({ textOfPng }) => textOfPng(bytes)),
+    fromFile: (file) => fill(({ textOfFile }) => textOfFile(file)),
     take(next) {
       if (sameValues(next, values.peek())) return
       batch(() => {

@@ -271,6 +271,15 @@ test('an order that cannot be put together is a failure, and the next one runs',
   expect(b.outcomes).toEqual(['0 made'])
 })
 
+test('an order that is given up while it is put together is no failure', async () => {
+  const { jobs } = openJobs()
+  const { order, fail } = promised()
+  const made = watch(jobs.submit(order))
+  fail(new EngineError('cancelled.run', {}))
+  await settled()
+  expect([made.outcomes, jobs.run.phase.value, jobs.run.error.value]).toEqual([[], 'cancelled', null])
+})
+
 test('orders of another page wait for a yes, none twice', async () => {
   const { jobs, prompts, finish, queue } = openJobs()
   const left: WaitingOrder[] = [{ id: 'left', preview: 'full', requests: [requestOf('a'), requestOf('b')] }]

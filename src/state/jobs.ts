@@ -28,7 +28,8 @@ export interface Jobs {
   /** A cancel has not stopped the engine for a while: offer the force stop. */
   stuck: ReadonlySignal<boolean>
   run: RunProgress
-  /** Resolves when all of it is behind us, with what became of each request. A promise of an order holds its place until it is there. */
+  /** Resolves when all of it is behind us, with what became of each request. A promise of an order holds its place until it is there; one that
+   * rejects with `cancelled` was given up. */
   submit(order: NewOrder | Promise<NewOrder>, hooks?: OrderHooks): Promise<Outcome[]>
   /** A job that gives way to every order: rejects with `cancelled` where one is under way or comes. */
   background(job: Omit<Job, 'id'>, onEvent: (event: JobEvent) => void, stopSignal: AbortSignal): Promise<PictureResult>
@@ -172,7 +173,8 @@ export function createJobs(options: JobsOptions): Jobs {
       if (!(order instanceof Promise) && arriving.peek().length === 0) return enqueue(order, hooks)
       let how: 'cancelled' | EngineError = 'cancelled'
       const ready = await arrival(order).catch((thrown: unknown) => {
-        how = asEngineError(thrown)
+        const failure = asEngineError(thrown)
+        if (failure.code !== 'cancelled') how = failure
         return null
       })
       if (ready) return enqueue(ready, hooks)

@@ -31,11 +31,18 @@ export function readFill(infotext: string, base: FormValues, known: Known, clamp
   return { values, unknown, changed: changesBetween(asked, values) }
 }
 
-/** The settings that a PNG carries, '' for none; null = not a PNG. */
-export async function textOfPng(bytes: Uint8Array): Promise<string | null> {
+/** The settings that a PNG carries, '' for none; null = not a PNG, or a file that cannot be read (gone, or a folder). */
+export async function textOfFile(file: Blob | undefined): Promise<string | null> {
+  if (!file) return null
   try {
-    return (await readPngSettings(bytes, inflate)) ?? ''
+    // What does not begin as a PNG is not read whole: it may be a model of gigabytes.
+    await readPngSettings(await bytesOf(file.slice(0, 8)), inflate)
+    return (await readPngSettings(await bytesOf(file), inflate)) ?? ''
   } catch {
     return null
   }
+}
+
+async function bytesOf(part: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await part.arrayBuffer())
 }

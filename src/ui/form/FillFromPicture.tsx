@@ -24,7 +24,7 @@ export function ChoosePicture() {
         aria-label={words.choose}
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? []
-          if (file) void readInto(fill, file)
+          if (file) void fill.fromFile(file)
           // The same file chosen again is a change again.
           currentTarget.value = ''
         }}
@@ -41,11 +41,7 @@ export function usePicturePaste() {
       const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'))
       if (!file) return
       event.preventDefault()
-      void readInto(fill, file)
+      void fill.fromFile(file)
     },
   }
-}
-
-async function readInto(fill: { fromPng(bytes: Uint8Array): Promise<void> }, file: File): Promise<void> {
-  await fill.fromPng(new Uint8Array(await file.arrayBuffer()))
 }
