@@ -62,3 +62,14 @@ test('of several models in one place, the chosen folder is looked into', async (
   await adding.lookInto('b')
   expect(sources[3]).toMatchObject({ files: [{ path: 'top/b/model_index.json' }, { path: 'top/b/unet/model.onnx' }] })
 })
+
+test('dropped files that cannot be listed are an error of the look; none at all are nothing to look into', async () => {
+  const inspect = vi.fn(async () => inspection())
+  const adding = createAdding(testClient({ inspect }), async () => {})
+  await adding.lookIntoFiles(Promise.reject(new DOMException('gone', 'NotFoundError')))
+  expect([adding.error.value === null, adding.busy.value]).toEqual([false, false])
+  await adding.lookIntoFiles(Promise.resolve([]))
+  expect([adding.error.value, inspect.mock.calls.length]).toEqual([null, 0])
+  await adding.lookIntoFiles(Promise.resolve([file('a')]))
+  expect(adding.found.value?.source).toEqual({ kind: 'files', files: [file('a')] })
+})

@@ -23,7 +23,8 @@ export interface Adding {
   look(typed: string, hub: string): Promise<void>
   /** One of the folders of an inspection that found several models. */
   lookInto(folder: string): Promise<void>
-  lookIntoFiles(files: readonly PickedFile[]): Promise<void>
+  /** Nothing among them is nothing asked for. */
+  lookIntoFiles(files: readonly PickedFile[] | Promise<readonly PickedFile[]>): Promise<void>
   /** Puts what was found on the list. */
   add(): Promise<void>
   clear(): void
@@ -54,11 +55,12 @@ export function createAdding(client: EngineClient, onAdded: () => Promise<void>)
     }
   }
 
-  const inspect = (source: ModelSource) => attempt(async (stillWanted) => {
+  const lookAt = async (source: ModelSource, stillWanted: () => boolean) => {
     found.value = null
     const inspection = await client.inspect(source)
     if (stillWanted()) found.value = { inspection, source }
-  })
+  }
+  const inspect = (source: ModelSource) => attempt((stillWanted) => lookAt(source, stillWanted))
 
   return {
     busy,
@@ -82,7 +84,10 @@ export function createAdding(client: EngineClient, onAdded: () => Promise<void>)
       if (source.kind === 'url') return inspect({ ...source, baseUrl: inside(source.baseUrl) })
       return inspect({ kind: 'files', files: source.files.filter(({ path }) => `/${path}`.includes(`/${folder}/`)) })
     },
-    lookIntoFiles: (files) => inspect({ kind: 'files', files }),
+    lookIntoFiles: (coming) => attempt(async (stillWanted) => {
+      const files = await coming
+      if (files.length > 0 && stillWanted()) await lookAt({ kind: 'files', files }, stillWanted)
+    }),
     add: () => attempt(async () => {
       const now = found.peek()
       if (!now?.inspection.manifest) return

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { EngineError } from '../core/errors/engine-error'
 import type { CompareSpec } from './compare-plan'
-import { fakeEngine, loaded, loading, openPage, openReadyPage, outOfMemory, settled, step } from './test-page'
+import { entryOf, fakeEngine, loaded, loading, manifestOf, openPage, openReadyPage, outOfMemory, settled, step } from './test-page'
 
 const twoByTwo: CompareSpec = { x: { kind: 'sampler', text: 'euler,ddim' }, y: { kind: 'steps', text: '2, 4' }, z: null }
 
@@ -94,6 +94,29 @@ test('stop keeps what is finished, starts nothing more, and can be resumed', asy
   await rest
   expect(runs[2]?.job.request).toEqual(runs[1]?.job.request)
   expect(compare.finished.value).toBe(4)
+})
+
+test('a comparison asked for before the engine is ready can be stopped, and then never runs', async () => {
+  let come!: () => void
+  const coming = new Promise<void>((resolve) => { come = resolve })
+  const { app, runs, loads } = openPage({ engine: fakeEngine({ library: async () => { await coming; return [entryOf(manifestOf('tiny'))] } }) })
+  const compare = await app.compare.open()
+  compare.spec.value = { x: { kind: 'steps', text: '2' }, y: null, z: null }
+  const starting = app.engine.start()
+  const ended = compare.start()
+  await settled()
+  expect([compare.busy.value, app.jobs.busy.value]).toEqual([true, true])
+  app.jobs.stop()
+  await ended
+  expect([compare.busy.value, app.jobs.busy.value, compare.error.value, app.jobs.run.error.value]).toEqual([false, false, null, null])
+  come()
+  await starting
+  loads[0]?.done()
+  await settled()
+  expect([runs.length, compare.board.value]).toEqual([0, null])
+  void compare.start()
+  await settled()
+  expect([runs.length, compare.board.value?.x.kind]).toEqual([1, 'steps'])
 })
 
 test('a comparison waits for its turn, and taken out of the queue it is over', async () => {

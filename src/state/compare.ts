@@ -2,7 +2,8 @@
 // Holds no drawing and no words; what the axes mean is compare-plan.ts.
 import { batch, computed, signal } from '@preact/signals'
 import type { ReadonlySignal, Signal } from '@preact/signals'
-import type { EngineError } from '../core/errors/engine-error'
+import { EngineError } from '../core/errors/engine-error'
+import type { PictureRequest } from '../core/request/picture-request'
 import { infotextOf } from '../core/request/write-infotext'
 import type { FormValues } from '../core/request/fields'
 import { asEngineError } from './as-engine-error'
@@ -13,7 +14,7 @@ import type { Axis, AxisKind, AxisName, CompareSpec, KnownChoices, Outline, Plan
 import type { Form } from './form'
 import { formCodec } from './form-address'
 import type { Jobs } from './jobs'
-import type { Picture } from './orders'
+import type { NewOrder, Picture } from './orders'
 import type { Place } from './place'
 
 export interface Cell extends PlannedCell {
@@ -102,14 +103,38 @@ export function createCompare({ form, jobs, place, clock }: CompareOptions): Com
     cells.value = cells.value.map((cell, i) => (i === index ? { ...cell, ...part } : cell))
   }
 
-  /** Orders every cell that has no picture; never rejects. */
-  const orderCells = async (base: Board['base']) => {
+  /** The cells that have no picture. */
+  const openCells = (base: Board['base']): { index: number; request: PictureRequest }[] => {
     const open = cells.peek().flatMap((cell, index) => (cell.picture ? [] : [{ index, request: form.request(cell.values, cell.values.seed ?? base.seed) }]))
     for (const { index } of open) change(index, { error: null })
-    if (open.length === 0) return
+    return open
+  }
+
+  /** Orders every cell that has no picture; never rejects. It is at the door before the engine is ready, so that it can be stopped there. */
+  const ordering = async (prepare: (isWanted: () => boolean) => Promise<Board['base'] | null>) => {
+    if (busy.peek()) return
+    batch(() => {
+      busy.value = true
+      error.value = null
+    })
+    let wanted = true
+    let open: ReturnType<typeof openCells> = []
     let from = clock()
-    const before = elapsedMs.peek()
-    await jobs.submit({ origin: 'compare', preview: 'fast', requests: open.map(({ request }) => request) }, {
+    let before = 0
+    const put = async (): Promise<NewOrder> => {
+      try {
+        const base = await prepare(() => wanted)
+        if (!base) throw new EngineError('cancelled.run', {})
+        open = openCells(base)
+        before = elapsedMs.peek()
+        return { origin: 'compare', preview: 'fast', requests: open.map(({ request }) => request) }
+      } catch (thrown) {
+        const failure = asEngineError(thrown)
+        if (wanted && failure.code !== 'cancelled') error.value = failure
+        throw failure
+      }
+    }
+    await jobs.submit(put(), {
       onBegin(at) {
         if (at === 0) from = clock()
         current.value = open[at]!.index
@@ -124,26 +149,11 @@ export function createCompare({ form, jobs, place, clock }: CompareOptions): Com
         })
       },
     })
+    wanted = false
+    busy.value = false
   }
 
-  const ordering = async (prepare: () => Promise<Board['base'] | null>) => {
-    if (busy.peek()) return
-    batch(() => {
-      busy.value = true
-      error.value = null
-    })
-    try {
-      const base = await prepare()
-      if (base) await orderCells(base)
-    } catch (thrown) {
-      error.value = asEngineError(thrown)
-    } finally {
-      busy.value = false
-    }
-  }
-
-  const setUp = async () => {
-    const values = await form.ready()
+  const setUp = (values: FormValues): Board['base'] | null => {
     const { plan } = planComparison(spec.peek(), values, known())
     const manifest = form.manifest.peek()
     if (!plan || !manifest) return null
@@ -176,11 +186,15 @@ export function createCompare({ form, jobs, place, clock }: CompareOptions): Com
       if (axis) spec.value = { ...spec.peek(), [name]: { ...axis, text } }
     },
     async start() {
-      if (outline.peek().plan) await ordering(setUp)
+      if (!outline.peek().plan) return
+      await ordering(async (isWanted) => {
+        const values = await form.ready()
+        return isWanted() ? setUp(values) : null
+      })
     },
     async resume() {
       const again = board.peek()
-      if (again) await ordering(async () => again.base)
+      if (again && cells.peek().some(({ picture }) => !picture)) await ordering(async () => again.base)
     },
     dismissError() {
       error.value = null

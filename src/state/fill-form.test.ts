@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { jpegWith } from '../core/picture-settings/test-pictures'
 import { withPngText } from '../core/png'
 import { clampValues } from '../core/request/form-values'
@@ -85,6 +85,15 @@ test('of what is no picture or too large only the first bytes are read, and what
   expect(read).toEqual([12, 12])
   await fill.fromPicture(watched(png, png.length))
   expect(fill.note.value).toEqual({ kind: 'unreadable' })
+})
+
+test('code that does not come is told, and is no rejection', async () => {
+  const { fill } = open()
+  vi.resetModules()
+  vi.doMock('./read-fill', () => { throw new Error('not fetched') })
+  await fill.fromPicture(new Blob([png]))
+  vi.doUnmock('./read-fill')
+  expect(fill.note.value).toEqual({ kind: 'not-fetched' })
 })
 
 test('looking at pictures of the visit can be taken back to what was in the form before the first of them', () => {

@@ -190,6 +190,28 @@ test('what is asked for while the queue stands still goes before it, and leaves 
   expect(prompts()).toEqual(['a', 'c', 'c2', 'd', 'b'])
 })
 
+test('what was asked for while the queue stood still waits as well once one of it has failed', async () => {
+  const { jobs, runs, queue, submit, prompts, finish } = openJobs()
+  submit('a')
+  submit('b')
+  jobs.stop()
+  await settled()
+  submit('c', 'c2', 'c3')
+  submit('d')
+  runs.at(-1)?.event(loaded())
+  runs.at(-1)?.fail(outOfMemory())
+  await settled()
+  expect([prompts(), queue(), jobs.held.value]).toEqual([['a', 'c'], ['c2+c3', 'd', 'b'], 'failed'])
+  // The next thing asked for goes before all of it.
+  submit('e')
+  expect(queue()).toEqual(['e', 'c2+c3', 'd', 'b'])
+  await finish()
+  expect([prompts(), jobs.held.value]).toEqual([['a', 'c', 'e'], 'failed'])
+  jobs.resume()
+  await settled()
+  expect(prompts()).toEqual(['a', 'c', 'e', 'c2'])
+})
+
 test('an order still being put together is busy, can be stopped at once, and then never runs', async () => {
   const { jobs, runs, finish } = openJobs()
   const { order, come } = promised()
@@ -249,6 +271,15 @@ test('an order that cannot be put together is a failure, and the next one runs',
   expect(b.outcomes).toEqual(['0 made'])
 })
 
+test('an order that is given up while it is put together is no failure', async () => {
+  const { jobs } = openJobs()
+  const { order, fail } = promised()
+  const made = watch(jobs.submit(order))
+  fail(new EngineError('cancelled.run', {}))
+  await settled()
+  expect([made.outcomes, jobs.run.phase.value, jobs.run.error.value]).toEqual([[], 'cancelled', null])
+})
+
 test('orders of another page wait for a yes, none twice', async () => {
   const { jobs, prompts, finish, queue } = openJobs()
   const left: WaitingOrder[] = [{ id: 'left', preview: 'full', requests: [requestOf('a'), requestOf('b')] }]
@@ -262,6 +293,28 @@ test('orders of another page wait for a yes, none twice', async () => {
   await finish()
   await finish()
   expect([prompts(), queue(), jobs.held.value]).toEqual([['a', 'b'], [], null])
+})
+
+test('orders of another page do not hold what is under way and what this page was asked for before', async () => {
+  const { jobs, prompts, submit, finish, queue } = openJobs()
+  submit('a', 'a2')
+  submit('b')
+  jobs.restore([{ id: 'left', preview: 'full', requests: [requestOf('x')] }])
+  expect(jobs.held.value).toBe('restored')
+  for (let i = 0; i < 3; i++) await finish()
+  expect([prompts(), queue(), jobs.held.value]).toEqual([['a', 'a2', 'b'], ['x'], 'restored'])
+  jobs.resume()
+  await finish()
+  expect([prompts(), queue()]).toEqual([['a', 'a2', 'b', 'x'], []])
+
+  // What stood still already goes on standing.
+  submit('c')
+  submit('d')
+  jobs.stop()
+  await settled()
+  jobs.restore([{ id: 'more', preview: 'full', requests: [requestOf('y')] }])
+  await settled()
+  expect([prompts().at(-1), queue()]).toEqual(['c', ['d', 'y']])
 })
 
 test('what is still to be made is told, with the picture under way, and without comparisons', async () => {

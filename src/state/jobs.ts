@@ -28,7 +28,8 @@ export interface Jobs {
   /** A cancel has not stopped the engine for a while: offer the force stop. */
   stuck: ReadonlySignal<boolean>
   run: RunProgress
-  /** Resolves when all of it is behind us, with what became of each request. A promise of an order holds its place until it is there. */
+  /** Resolves when all of it is behind us, with what became of each request. A promise of an order holds its place until it is there; one that
+   * rejects with `cancelled` was given up. */
   submit(order: NewOrder | Promise<NewOrder>, hooks?: OrderHooks): Promise<Outcome[]>
   /** A job that gives way to every order: rejects with `cancelled` where one is under way or comes. */
   background(job: Omit<Job, 'id'>, onEvent: (event: JobEvent) => void, stopSignal: AbortSignal): Promise<PictureResult>
@@ -121,7 +122,11 @@ export function createJobs(options: JobsOptions): Jobs {
         if (orders.peek().length === 0) return
         if (stops) held.value = 'stopped'
         // The next picture of the form would most likely fail as well; a cell of a comparison keeps its error to itself.
-        else if (outcome.error && order.origin === 'studio') held.value = 'failed'
+        else if (outcome.error && order.origin === 'studio') {
+          held.value = 'failed'
+          // Nor does what was to run although the queue stood still.
+          setOrders(orders.peek().map((waiting) => ({ ...waiting, ahead: false })))
+        }
       })
     }
     pumping = false
@@ -179,7 +184,8 @@ export function createJobs(options: JobsOptions): Jobs {
       if (!(order instanceof Promise) && arriving.peek().length === 0) return enqueue(order, hooks)
       let how: 'cancelled' | EngineError = 'cancelled'
       const ready = await arrival(order).catch((thrown: unknown) => {
-        how = asEngineError(thrown)
+        const failure = asEngineError(thrown)
+        if (failure.code !== 'cancelled') how = failure
         return null
       })
       if (ready) return enqueue(ready, hooks)
@@ -242,10 +248,14 @@ export function createJobs(options: JobsOptions): Jobs {
     },
     forceStop: () => client.forceStop(),
     restore(left) {
-      if (left.length === 0) return
       const known = new Set(orders.peek().map(({ id }) => id))
+      const fresh = left.filter(({ id }) => !known.has(id))
+      if (fresh.length === 0) return
       batch(() => {
-        for (const order of left.filter(({ id }) => !known.has(id))) {
+        // What this page was asked for goes on: only what comes back waits for a word.
+        const own = held.peek() === null ? orders.peek().map((order) => ({ ...order, ahead: true })) : orders.peek()
+        setOrders(own)
+        for (const order of fresh) {
           if (isFull(order.requests.length)) break
           setOrders([...orders.peek(), { ...order, origin: 'studio' as const, done: 0 }])
         }

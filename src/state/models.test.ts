@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { expect, test } from 'vitest'
 import { EngineError } from '../core/errors/engine-error'
+import type { JobEvent } from '../protocol/events'
 import type { LoadChoice } from '../protocol/loaded-model'
 import type { MemoryWish } from './load-choice'
 import { createModels } from './models'
@@ -156,9 +157,11 @@ test('a job tells how the model it brings is coming, and that it is there', asyn
 test('a graph that only this job needs is loaded beside the model', async () => {
   const { models, have } = await open()
   await have('tiny')
-  models.heard(loading(4), ofModel('tiny'))
+  const job = ofModel('tiny')
+  models.heard(loaded('tiny'), job)
+  models.heard(loading(4), job)
   expect([models.loading.value, models.loaded.value?.modelId]).toEqual(['tiny', 'tiny'])
-  models.heard({ type: 'encoding', texts: [] }, ofModel('tiny'))
+  models.heard({ type: 'encoding', texts: [] }, job)
   expect([models.loading.value, models.progress.value]).toEqual([null, null])
 })
 
@@ -175,7 +178,9 @@ test('when memory ran out, the model is known to lie there by the lighter plan',
 test('a job that ends while it loads leaves no load behind; a model that did not come is told, and not tried again unasked', async () => {
   const { models, have, calls } = await open()
   await have('tiny')
-  models.heard(loading(), ofModel('tiny'))
+  const job = ofModel('tiny')
+  models.heard(loaded('tiny'), job)
+  models.heard(loading(), job)
   models.ended(null)
   expect([models.loading.value, models.progress.value, models.error.value, models.loaded.value?.modelId]).toEqual([null, null, null, 'tiny'])
   models.heard(loading(), ofModel('tiny', { precision: 'fp32' }))
@@ -183,6 +188,26 @@ test('a job that ends while it loads leaves no load behind; a model that did not
   expect([models.loading.value, models.error.value?.code, models.loaded.value]).toEqual([null, 'out-of-memory', null])
   models.forget()
   expect(calls).toEqual(['load tiny'])
+})
+
+test.each<[string, JobEvent[]]>([
+  ['in another way', []],
+  ['by a lighter plan', [loaded('tiny'), { type: 'memory', plan: { parts: 'turns', text: 'gpu', guidance: 'single', decoder: 'whole' } }]],
+  ['in a sounder way', [loaded('tiny'), { type: 'sounder', precision: 'fp32', backend: 'wasm' }]],
+])('a job that is stopped while it loads the same model again, %s, leaves none open', async (_, before) => {
+  const { models, have, calls } = await open()
+  await have('tiny')
+  const job = ofModel('tiny')
+  for (const event of before) models.heard(event, job)
+  models.heard(loading(), job)
+  expect([models.loading.value, models.loaded.value]).toEqual(['tiny', null])
+  models.ended(null)
+  expect([models.loading.value, models.loaded.value]).toEqual([null, null])
+  // Another job loads it, and what only that one needs stands beside it.
+  const next = ofModel('tiny')
+  for (const event of [loading(), loaded('tiny'), loading()]) models.heard(event, next)
+  models.ended(null)
+  expect([models.loaded.value?.modelId, calls]).toEqual(['tiny', ['load tiny']])
 })
 
 test('the end of a job takes nothing from a load of its own', async () => {

@@ -51,6 +51,8 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
   const error = signal<EngineError | null>(null)
   const storage = signal<StorageReport | null>(null)
   let current: { id: string; choice: LoadChoice; promise: Promise<void>; abort: AbortController } | null = null
+  /** The job that has its model open: what it loads from now on stands beside the model. */
+  let openFor: PictureRequest | null = null
   /** What the loaded model was loaded with. */
   let loadedWith: LoadChoice = {}
   const choice = () => loadChoice(wishes)
@@ -149,14 +151,15 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
       // A failure stands on the card.
       if (id !== undefined) await load(id).catch(() => undefined)
     },
-    heard(event, { model: { id, ...asked } }) {
+    heard(event, request) {
+      const { id, ...asked } = request.model
       if (event.type === 'loading') {
         batch(() => {
           loading.value = id
           progress.value = event.progress
           error.value = null
-          // It takes the place of another one.
-          if (loaded.peek()?.modelId !== id) loaded.value = null
+          // It takes the place of another one, or of its own in another way.
+          if (openFor !== request) loaded.value = null
         })
       } else if (event.type === 'memory') {
         const now = loaded.peek()
@@ -169,6 +172,9 @@ export function createModels(client: EngineClient, wishes: LoadWishes): Models {
         })
         void refreshQuietly()
       }
+      if (event.type === 'loaded') openFor = request
+      // The engine opens it anew for the rest of the job.
+      else if (event.type === 'memory' || event.type === 'sounder') openFor = null
       if (event.type === 'loaded' && loaded.peek() !== event.model) {
         loadedWith = asked
         batch(() => opened(event.model))

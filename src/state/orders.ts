@@ -28,7 +28,7 @@ export interface Order extends NewOrder {
   /** How many of its requests are behind it: made, failed or skipped. */
   done: number
   /** Asked for while the queue stood still: it runs all the same. */
-  ahead?: true
+  ahead?: boolean
 }
 
 /** What became of one request. A cancelled one has neither. */

@@ -80,7 +80,7 @@ test('a failed load of a job is told on the model and on the run as one, is not 
   await settled()
   expect([app.models.error.value, app.jobs.run.error.value, app.models.loading.value, calls.length]).toEqual([failure, failure, null, 1])
   app.downloads.load('tiny')
-  expect(app.models.error.value).toBeNull()
+  expect([app.models.error.value, app.jobs.run.error.value]).toEqual([null, null])
   loads[0]?.done()
   await settled()
   expect(app.models.loaded.value?.modelId).toBe('tiny')

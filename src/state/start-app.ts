@@ -1,8 +1,9 @@
-import { autoLoadBytes } from '../core/precision'
 // Puts the page's state together: which module hears of what. Everything of the browser's comes in from main.tsx.
-import { batch, computed } from '@preact/signals'
+import { batch, computed, effect } from '@preact/signals'
 import { freshId } from '../client/engine-client'
 import type { EngineClient } from '../client/engine-client'
+import type { EngineError } from '../core/errors/engine-error'
+import { autoLoadBytes } from '../core/precision'
 import type { App } from './app'
 import type { Choice } from './choice'
 import { createDownloads } from './downloads'
@@ -91,6 +92,13 @@ export function createApp({ client, clock, drawSeed, address, preferences, updat
   const compare = lazily(async () => {
     const { createCompare } = await import('./compare')
     return createCompare({ form, jobs, place, clock })
+  })
+  // A job's model that did not come stands on the run too; it is settled on both once the model is asked for again, from wherever.
+  let stood: EngineError | null = null
+  effect(() => {
+    const now = models.error.value
+    if (stood !== null && stood !== now && jobs.run.error.peek() === stood) jobs.run.error.value = null
+    stood = now
   })
   void queueStore.adopt().then((orders) => jobs.restore(orders))
 

@@ -184,6 +184,21 @@ test('steps that went with their model are no error: there are none to look at a
   expect(viewer.onCanvas.value).toBe('b')
 })
 
+test('a wish that came while another one failed is drawn', async () => {
+  const ends: { drawn: () => void; fail: (error: Error) => void }[] = []
+  const { viewer, make, calls } = open(() => new Promise((drawn, fail) => { ends.push({ drawn, fail }) }))
+  const a = make('a')
+  const b = make('b')
+  viewer.show(a)
+  viewer.show(b)
+  ends[0]?.fail(new EngineError('bad-request.no-step', {}))
+  await settled()
+  expect(calls).toEqual(['a -1', 'b -1'])
+  ends[1]?.drawn()
+  await settled()
+  expect([viewer.onCanvas.value, viewer.error.value]).toEqual(['b', null])
+})
+
 test('a step that cannot be drawn is an error, and the next wish is tried', async () => {
   let fails = true
   const { viewer, make, calls } = open(async () => { if (fails) throw new EngineError('device-lost.reset', {}) })

@@ -51,18 +51,18 @@ export function createViewer(client: Pick<EngineClient, 'showStep' | 'release'>,
 
   // Scrubbing asks faster than the decoder draws: only the newest wish waits.
   let drawing = false
+  const wished = () => `${shown.peek()!.id} ${viewedStep.peek()}`
   const draw = async () => {
     if (drawing) return
     drawing = true
     let asked: JobId = ''
+    let drawn = ''
     try {
-      for (let drawn = ''; scrubbable.peek(); ) {
+      while (scrubbable.peek() && drawn !== wished()) {
         const { id } = shown.peek()!
-        const step = viewedStep.peek()
-        if (drawn === `${id} ${step}`) break
-        drawn = `${id} ${step}`
+        drawn = wished()
         asked = id
-        await client.showStep(id, step)
+        await client.showStep(id, viewedStep.peek())
         // A job may have begun meanwhile: the canvases are its own.
         if (!busy.peek()) onCanvas.value = id
       }
@@ -73,6 +73,8 @@ export function createViewer(client: Pick<EngineClient, 'showStep' | 'release'>,
       else error.value = failure
     } finally {
       drawing = false
+      // What was wished for while that failed is not that failure's.
+      if (scrubbable.peek() && drawn !== wished()) void draw()
     }
   }
   // Chosen while another one developed: its steps come to the strip once that is over. Later than now: between two pictures

@@ -1,11 +1,13 @@
-// What is left of a model when its download is given up.
+// What is left of a model when its download is given up, and what a check of files gives way to.
 import { expect, test } from 'vitest'
 import type { ModelManifest } from '../../src/core/manifest'
 import type { Machine } from '../../src/core/precision'
 import { createFakeLocks } from '../store/fake-server'
+import type { ModelStore } from '../store/model-store'
 import { manifestOf, setUp, vae } from '../store/test-bench'
 import type { ModelLibrary } from './model-library'
 import { modelShelf } from './model-shelf'
+import type { ModelShelf } from './model-shelf'
 
 const machine = async (): Promise<Machine> => ({ backend: 'wasm', shaderF16: false })
 const graph = (path: string) => ({ graph: path, externalData: {} })
@@ -36,4 +38,21 @@ test('a precision that is whole stays when the download of another is discarded'
 
 test('a file that another model uses stays', async () => {
   expect(await discarded([large], [{ ...manifestOf(['vae.onnx']), id: 'other' }])).toBe(vae.length)
+})
+
+test.each<[string, (shelf: ModelShelf) => Promise<unknown>]>([
+  ['a download', (shelf) => shelf.download('m', () => {})],
+  ['a check that a person asked for', (shelf) => shelf.verify('m', () => {})],
+  ['an export', (shelf) => shelf.exportFiles('m')],
+  ['a model that is added', (shelf) => shelf.addModel({ kind: 'files', files: [] }, manifestOf(), () => {})],
+])('a check of files ends for %s', async (_, work) => {
+  let checking: AbortSignal | undefined
+  const store = { checkDue: (_known: unknown, signal: AbortSignal) => { checking = signal; return new Promise(() => {}) } } as unknown as ModelStore
+  const library = { known: async () => [], find: async () => { throw new Error('enough') } } as unknown as ModelLibrary
+  const shelf = modelShelf({ store, library, capabilities: machine, triedFor: machine, letGo: async () => {} })
+  void shelf.checkDue()
+  await Promise.resolve()
+  expect(checking?.aborted).toBe(false)
+  await work(shelf).catch(() => undefined)
+  expect(checking?.aborted).toBe(true)
 })

@@ -100,6 +100,7 @@ export function modelShelf({ store, library, capabilities, triedFor, letGo }: Sh
       return Promise.all(models.map((manifest) => entryOf(manifest, choice)))
     },
     async download(modelId, onProgress, choice = {}) {
+      check.abort()
       if (downloads.has(modelId)) throw new EngineError('bad-request.downloading', {}, modelId)
       const stop = new AbortController()
       const ended = download(modelId, stop.signal, onProgress, choice).finally(() => downloads.delete(modelId))
@@ -114,6 +115,7 @@ export function modelShelf({ store, library, capabilities, triedFor, letGo }: Sh
       await store.discard(model, [...await othersThan(modelId), { ...model, files: model.files.filter(({ path }) => !begun.has(path)) }])
     },
     async verify(modelId, onProgress) {
+      check.abort()
       const model = await library.find(modelId)
       const stored = await storedFiles(store, model)
       return store.verify({ ...model, files: stored }, { onProgress })
@@ -125,11 +127,13 @@ export function modelShelf({ store, library, capabilities, triedFor, letGo }: Sh
     },
     endCheck: () => check.abort(),
     async exportFiles(modelId) {
+      check.abort()
       const model = await library.find(modelId)
       return store.exportFiles({ ...model, files: await storedFiles(store, model) })
     },
     inspect: async (source) => inspectModel(source, { hub: (await library.hub()).url }),
     async addModel(source, manifest, onProgress) {
+      check.abort()
       if (source.kind !== 'files') return (await library.add(manifest)).id
       const folder = pickedFolder(source.files)
       // A tokenizer that was missing beside the graphs comes from its own address with the first download.

@@ -41,7 +41,7 @@ export function AddModel() {
       onDrop={(event) => {
         event.preventDefault()
         over.value = false
-        if (event.dataTransfer && !busy) void droppedFiles(event.dataTransfer).then((dropped) => { if (dropped.length > 0) void adding.lookIntoFiles(dropped) })
+        if (event.dataTransfer && !busy) void adding.lookIntoFiles(droppedFiles(event.dataTransfer))
       }}
     >
       <h3 id={titleId}>{words.add}</h3>

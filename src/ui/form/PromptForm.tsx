@@ -1,8 +1,8 @@
 // The left column: words, numbers, and the button. Every control edits the form's values and nothing else.
 import { useApp, useWords } from '../shared/context'
 import { Icon } from '../shared/Icon'
+import { lazyPart } from '../shared/lazy-part'
 import { showRefusedBox } from '../shared/refused-box'
-import { lazyRoom } from '../shell/lazy-room'
 import { ChoosePicture, usePicturePaste } from './FillFromPicture'
 import { GenerateBar } from './GenerateBar'
 import type { MainAction } from './GenerateBar'
@@ -14,7 +14,7 @@ import { useVaried } from './varied'
 import { formWords } from './words'
 import './PromptForm.css'
 
-const FillNote = lazyRoom(async () => (await import('./fill/FillNote')).FillNote)
+const FillNote = lazyPart(async () => (await import('./fill/FillNote')).FillNote)
 
 /** `onExample` follows an example that was put into the prompt. */
 export function PromptForm({ action, onExample }: { action: MainAction; onExample?: () => void }) {

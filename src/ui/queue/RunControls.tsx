@@ -47,7 +47,7 @@ function Held() {
   const { jobs } = useApp()
   const words = useWords(queueWords)
   const held = jobs.held.value
-  if (!held) return <Stuck />
+  if (!held) return null
   return (
     <p class="run-count run-held">
       <button type="button" class="text-button" onClick={showQueue}>{words.waiting(jobs.waiting.value)}</button>

@@ -23,6 +23,7 @@ const en = {
     sounder: (precision: string, backend: 'webgpu' | 'wasm') => `That was no picture: computing again ${backend === 'wasm' ? 'on the processor' : `in ${precision}`}`,
     cancelled: (k: number, n: number) => (k === 0 ? 'Cancelled before the first step.' : `Cancelled after step ${k} of ${n}.`),
   },
+  partFailed: 'This part of the page could not be fetched.',
   wordless: (key: string) => `Something went wrong (${key}), and the words for it could not be fetched.`,
   wordlessRemedy: 'Check the connection and reload the page.',
 }
@@ -50,6 +51,7 @@ const zh: typeof en = {
     sounder: (precision, backend) => `算出的不是图片，正在${backend === 'wasm' ? '处理器上' : `以 ${precision} 精度`}重新计算`,
     cancelled: (k, n) => (k === 0 ? '第一步开始前已取消。' : `已取消，停在第 ${k} 步（共 ${n} 步）。`),
   },
+  partFailed: '页面的这一部分未能载入。',
   wordless: (key) => `出错了（${key}），而且未能取得相应的说明。`,
   wordlessRemedy: '请检查网络后重新加载页面。',
 }

@@ -5,6 +5,7 @@ import { StudioRoom } from '../../rooms/studio/Room'
 import type { App } from '../../state/app'
 import { useEngineCanvases } from '../shared/canvases'
 import { AppContext } from '../shared/context'
+import { lazyPart } from '../shared/lazy-part'
 import { listenForShortcuts } from '../shared/shortcuts'
 import { listenForDrops } from './drops'
 import { Header } from './Header'
@@ -18,7 +19,7 @@ const CompareRoom = lazyRoom(async (app) => {
   return Room
 })
 // Most browsers never see it.
-const RememberedNote = lazyRoom(async () => (await import('../remembered/RememberedNote')).RememberedNote)
+const RememberedNote = lazyPart(async () => (await import('../remembered/RememberedNote')).RememberedNote)
 const ModelsRoom = lazyRoom(async () => (await import('../../rooms/models/Room')).ModelsRoom)
 
 /** A room's component; it stands in `main` of the page. The first is there at once, the others when they are first entered. */
