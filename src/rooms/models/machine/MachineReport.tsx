@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { SelfTest } from '../../../state/engine'
 import { useApp, useWords } from '../../../ui/shared/context'
+import { copyText } from '../../../ui/shared/copy-text'
 import { reportText } from './report-text'
 import { machineWords } from './words'
 
@@ -16,7 +17,7 @@ export function MachineReport() {
   if (!found.value) return null
   const text = reportText(found.value)
   const copy = async () => {
-    copied.value = await navigator.clipboard.writeText(text).then(() => true, () => false)
+    copied.value = await copyText(text)
   }
   return (
     <div class="machine-report">
