@@ -1,6 +1,7 @@
 // Builds the page, the engine worker and the service worker. COOP/COEP headers give the wasm backend its threads.
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import oldest from './oldest-browsers.json' with { type: 'json' }
 import { manifestPlugin } from './scripts/manifest-plugin.mjs'
 
 const isolation = {
@@ -13,9 +14,11 @@ const isolation = {
 // WebKit runs a worker's entry a second time when another module imports it (docs/pitfalls.md).
 const thinEntry = (name: string, entry: RegExp) => ({ output: { codeSplitting: { groups: [{ name, test: (id: string) => !entry.test(id), tags: ['$initial' as const] }] } } })
 
+const target = Object.entries(oldest).map(([browser, version]) => (browser === 'safari_ios' ? 'ios' : browser) + version)
+
 export default defineConfig({
   base: './',
-  build: { target: 'esnext', modulePreload: { polyfill: false }, rolldownOptions: thinEntry('page', /\/src\/main\.tsx$|\/index\.html$/) },
+  build: { target, modulePreload: { polyfill: false }, rolldownOptions: thinEntry('page', /\/src\/main\.tsx$|\/index\.html$/) },
   worker: { format: 'es', rolldownOptions: thinEntry('engine', /\/workers\/diffusion\.worker\.ts/) },
   // The extern-wasm condition gives ORT builds that load their .wasm and .mjs from the URLs we hand them.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
