@@ -1,6 +1,7 @@
 // Builds the page, the engine worker and the service worker. COOP/COEP headers give the wasm backend its threads.
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import oldest from './oldest-browsers.json' with { type: 'json' }
 import { manifestPlugin } from './scripts/manifest-plugin.mjs'
 import { noticesName, noticesPlugins } from './scripts/notices-plugin.ts'
 import { policyPlugin } from './scripts/policy-plugin.ts'
@@ -12,11 +13,13 @@ const thinEntry = (name: string, entry: RegExp) => ({ output: { codeSplitting: {
 
 const notices = noticesPlugins()
 
+const target = Object.entries(oldest).map(([browser, version]) => (browser === 'safari_ios' ? 'ios' : browser) + version)
+
 export default defineConfig({
   base: './',
   // What is not there is 404, not the page: rooms lie behind the #.
   appType: 'mpa',
-  build: { target: 'esnext', modulePreload: { polyfill: false }, rolldownOptions: thinEntry('page', /\/src\/main\.tsx$|\/index\.html$/) },
+  build: { target, modulePreload: { polyfill: false }, rolldownOptions: thinEntry('page', /\/src\/main\.tsx$|\/index\.html$/) },
   worker: { format: 'es', plugins: () => [notices.worker()], rolldownOptions: thinEntry('engine', /\/workers\/diffusion\.worker\.ts/) },
   // The extern-wasm condition gives ORT builds that load their .wasm and .mjs from the URLs we hand them.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },

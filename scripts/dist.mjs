@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { build, preview } from 'vite'
 
 const root = join(import.meta.dirname, '..')
-const sources = ['src', 'workers', 'public', 'models.manifest.json', 'index.html', 'vite.config.ts', 'scripts/manifest-plugin.mjs', 'scripts/policy-plugin.ts', 'scripts/notices-plugin.ts', 'scripts/onnxruntime-notices.txt', 'package-lock.json']
+const sources = ['src', 'workers', 'public', 'models.manifest.json', 'index.html', 'vite.config.ts', 'oldest-browsers.json', 'scripts/manifest-plugin.mjs', 'scripts/policy-plugin.ts', 'scripts/notices-plugin.ts', 'scripts/onnxruntime-notices.txt', 'package-lock.json']
 
 /** Builds dist if it is missing or older than a source. */
 export async function ensureBuilt() {

@@ -80,8 +80,13 @@ function openHouse(): void {
   }
 }
 
-if (rescued) void openRescue(null)
-else {
+// public/old-browser.js has said why there is no page.
+if (document.documentElement.dataset['tooOld'] === undefined) {
+  if (rescued) void openRescue(null)
+  else openHouseOrRescue()
+}
+
+function openHouseOrRescue(): void {
   try {
     openHouse()
   } catch (thrown) {

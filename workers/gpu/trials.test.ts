@@ -67,6 +67,8 @@ const right32 = subgroupsOf(32)
 
 test('subgroups of every size add up', () => {
   for (const size of [1, 4, 16, 32, 64]) expect(subgroupError(subgroupsOf(size)), `${size}`).toBe(0)
+  // None reaches over two workgroups.
+  expect(subgroupError(subgroupsOf(128))).toBeNaN()
   // In whatever order a driver places them.
   expect(subgroupError(right32.map((answer, i) => ({ ...answer, lane: 31 - (i % 32) })))).toBe(0)
 })
