@@ -45,6 +45,8 @@ const optionsOf = (plan: MemoryPlan, largestBytes: number) => ({
   files: { open: async (path: string) => { log.push(`open ${path}`); throw new Error('the files are next') } },
 }) as unknown as ModelOptions
 
+const openFor = (plan: MemoryPlan) => openModel(optionsOf(plan, plan.guidance === 'batch' ? 4000 : 2000))
+
 test('a refusal comes before any file is opened, and its device goes', async () => {
   vi.stubGlobal('navigator', { gpu: gpuWith(1000) })
   await expect(openModel(optionsOf(easiestPlan, 4000))).rejects.toMatchObject({ key: 'out-of-memory.gpu' })
@@ -63,7 +65,6 @@ test('a refusal is answered with lighter plans, and with a sentence when there i
     needs: [{ part: 'unet', weightBytes: 1000, largestWeightBytes: 10, running: ({ guidance }) => ({ activationBytes: guidance === 'batch' ? 4000 : 2000, largestBytes: guidance === 'batch' ? 4000 : 2000 }) }],
     backend: 'webgpu', wish: { parts: 'together', text: 'gpu', decoder: 'whole' }, available: null, largestAllowedBytes: 2 ** 31, minimum: {},
   }
-  const work = (plan: MemoryPlan) => openModel(optionsOf(plan, plan.guidance === 'batch' ? 4000 : 2000))
-  await expect(byLighterPlans(easiestPlan, question, 'Big', work)).rejects.toMatchObject({ key: 'out-of-memory.needs-wished', params: { model: 'Big' } })
+  await expect(byLighterPlans(easiestPlan, question, 'Big', openFor)).rejects.toMatchObject({ key: 'out-of-memory.needs-wished', params: { model: 'Big' } })
   expect(log).toEqual(['buffer 4000', 'destroy', 'buffer 2000', 'destroy'])
 })
