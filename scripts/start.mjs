@@ -1,5 +1,5 @@
-// Not Vite's port: the service worker keeps answering for an origin, and the next project on that port would be met by it.
 // `npm start`: builds when needed, then serves dist. Needs Node and the installed packages, no network.
+// Not on Vite's port: the service worker keeps answering for an origin, and the next project on that port would be met by it.
 import { parseArgs } from 'node:util'
 import { ensureBuilt, serveDist } from './dist.mjs'
 

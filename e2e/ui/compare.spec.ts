@@ -1,4 +1,4 @@
-// Does Compare mode make the same seed through every cell, label it, stop when asked, and save what it shows?
+// Does the room of comparisons make the same seed through every cell, label it, stop when asked, and save what it shows?
 import { readFile } from 'node:fs/promises'
 import { readPngText } from '../../src/core/png'
 import { expect, fingerprint, test } from '../fixtures'

@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { randnCpu } from './random/randn-cpu'
 import { cpuLatentOps } from './samplers/cpu-ops'
 import { sample } from './samplers/ddim-cfgpp'
-import { apgWeights, cfgPlusPlusScale, cfgWeights, inner, intervalScale, perpNegWeights, rescaleFactor, skipsUncond, standardDeviation } from './guidance'
+import { apgWeights, cfgPlusPlusScale, cfgWeights, inner, intervalScale, rescaleFactor, skipsUncond, standardDeviation } from './guidance'
 
 const cond = Float32Array.of(1, 2, -1, 0.5)
 const uncond = Float32Array.of(0.5, -1, 2, 0)
-const empty = Float32Array.of(0.25, 0.5, 0, -1)
 
 const blend = (terms: Array<[number, Float32Array]>) => cond.map((_, i) => terms.reduce((sum, [weight, x]) => sum + weight * x[i]!, 0))
 const subtract = (a: Float32Array, b: Float32Array) => a.map((value, i) => value - b[i]!)
@@ -84,16 +83,5 @@ describe('apgWeights', () => {
   it('shortens an update longer than the limit', () => {
     const [wUncond] = apgWeights(5, 1, inner(update, cond), norm, norm / 2)
     expect(wUncond).toBeCloseTo(-2, 12)
-  })
-})
-
-describe('perpNegWeights', () => {
-  it('is empty + scale·(p - w·(n without its part along p))', () => {
-    const p = subtract(cond, empty), n = subtract(uncond, empty)
-    const projection = inner(n, p)
-    const [wEmpty, wPos, wNeg] = perpNegWeights(6, 0.8, projection)
-    const along = projection.dot / projection.squaredNorm
-    const expected = empty.map((value, i) => value + 6 * (p[i]! - 0.8 * (n[i]! - along * p[i]!)))
-    expectAll(blend([[wEmpty, empty], [wPos, cond], [wNeg, uncond]]), expected)
   })
 })

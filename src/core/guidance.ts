@@ -58,15 +58,3 @@ export function apgWeights(scale: number, eta: number, update: Inner, updateNorm
   const step = (scale - 1) * shorten
   return [-step, 1 + step + step * (eta - 1) * parallel]
 }
-
-/**
- * Perpendicular negative guidance (Perp-Neg, arXiv 2304.04968; ComfyUI nodes_perpneg): only the part of the negative prompt
- * that is perpendicular to the positive one pushes away. With p = pos - empty, n = neg - empty:
- * guided = empty + scale·(p - negScale·(n - (⟨n,p⟩/|p|²)·p)). `negative` holds ⟨n,p⟩ and |p|².
- */
-export function perpNegWeights(scale: number, negScale: number, negative: Inner): [wEmpty: number, wPos: number, wNeg: number] {
-  const parallel = negative.squaredNorm === 0 ? 0 : negative.dot / negative.squaredNorm
-  const wPos = scale * (1 + negScale * parallel)
-  const wNeg = -scale * negScale
-  return [1 - wPos - wNeg, wPos, wNeg]
-}

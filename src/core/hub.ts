@@ -27,14 +27,6 @@ export function resolveBase<T extends Pick<ModelManifest, 'baseUrl' | 'source' |
   return { ...manifest, files, ...(manifest.source && { baseUrl: hubBase(base, manifest.source) }) }
 }
 
-/** Which file of a repository an address names; null where it names none. */
-export function hubFileOf(url: string, hub: string): { source: HubSource; path: string } | null {
-  const base = `${plainHub(hub)}/`
-  if (!url.startsWith(base)) return null
-  const [owner, name, verb, revision, ...path] = url.slice(base.length).split('/')
-  return verb === 'resolve' && revision && path.length > 0 ? { source: { repo: `${owner}/${name}`, revision: decoded(revision) }, path: path.map(decoded).join('/') } : null
-}
-
 export const plainHub = (hub: string): string => hub.replace(/\/+$/, '')
 
 export function decoded(part: string): string {

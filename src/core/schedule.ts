@@ -1,6 +1,6 @@
 // Noise levels of a run: which σ the sampler visits and which timestep the network is told at each.
 // Curves are in schedule/curves.ts, diffusers' timestep spacings in schedule/spacing.ts, the training schedule in schedule/noise-model.ts.
-// Names and rules are AUTOMATIC1111's (modules/sd_schedulers.py) unless a `spacing` asks for diffusers'.
+// Names and rules are AUTOMATIC1111's (modules/sd_schedulers.py); diffusers' are in schedule/diffusers.ts.
 //
 //   const noise = noiseModel(manifest.scheduler)
 //   const schedule = buildSchedule(noise, { steps: 20, schedule: 'karras' })
@@ -12,8 +12,6 @@ import { linspace } from './schedule/numpy'
 import { modelScale, sigmaOfFlowLevel, sigmaOfTimestep, timestepOfSigma } from './schedule/noise-model'
 import type { ScheduleName } from './schedule/names'
 import type { NoiseModel } from './schedule/noise-model'
-import { sigmaSpacing } from './schedule/spacing'
-import type { Spacing } from './schedule/spacing'
 
 export { noiseModel } from './schedule/noise-model'
 export type { NoiseModel } from './schedule/noise-model'
@@ -22,9 +20,6 @@ export type { Prediction, SchedulerConfig } from './schedule/scheduler-config'
 export interface ScheduleRequest {
   steps: number
   schedule?: ScheduleName
-  /** diffusers' timestep spacing instead of A1111's even steps from the last timestep to 0. */
-  spacing?: Spacing
-  stepsOffset?: number
   /** Override the model's own range. */
   sigmaMin?: number
   sigmaMax?: number
@@ -77,14 +72,12 @@ function discreteSchedule(noise: NoiseModel, request: ScheduleRequest, steps: nu
   const name = request.schedule ?? 'normal'
   const table = noise.sigmas
   const last = table.length - 1
-  const spaced = request.spacing ? sigmaSpacing(request.spacing, steps, noise.trainSteps, request.stepsOffset ?? 0) : null
-  const spacedSigma = (t: number) => sigmaOfTimestep(noise, t, 'linear')
-  const sigmaMin = request.sigmaMin ?? (spaced ? spacedSigma(spaced.at(-1)!) : table[0]!)
-  const sigmaMax = request.sigmaMax ?? (spaced ? spacedSigma(spaced[0]!) : table[last]!)
+  const sigmaMin = request.sigmaMin ?? table[0]!
+  const sigmaMax = request.sigmaMax ?? table[last]!
 
   // The ends of the table are whole timesteps; looking them up by σ would give 998.9999997.
-  const tMax = request.sigmaMax === undefined && !spaced ? last : timestepOfSigma(noise, sigmaMax)
-  const tMin = request.sigmaMin === undefined && !spaced ? 0 : timestepOfSigma(noise, sigmaMin)
+  const tMax = request.sigmaMax === undefined ? last : timestepOfSigma(noise, sigmaMax)
+  const tMin = request.sigmaMin === undefined ? 0 : timestepOfSigma(noise, sigmaMin)
 
   const byTimestep = (timesteps: number[]): Levels => ({ levels: timesteps.map((t) => sigmaOfTimestep(noise, t, 'log')), timesteps })
   const bySigma = (levels: number[], count = levels.length): Levels => ({
@@ -92,10 +85,8 @@ function discreteSchedule(noise: NoiseModel, request: ScheduleRequest, steps: nu
     timesteps: levels.slice(0, count).map((sigma) => timestepOfSigma(noise, sigma)),
   })
   switch (name) {
-    case 'normal': {
-      if (spaced) return { levels: spaced.map(spacedSigma), timesteps: spaced }
+    case 'normal':
       return byTimestep(linspace(tMax, tMin, steps))
-    }
     case 'sgm_uniform':
       return byTimestep(linspace(tMax, tMin, steps + 1).slice(0, -1))
     case 'simple':

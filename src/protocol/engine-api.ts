@@ -16,7 +16,7 @@ export interface EngineApi extends ModelsApi, JobsApi {
   load(id: JobId, modelId: string, onProgress: (progress: LoadProgress) => void, choice?: LoadChoice): Promise<LoadedModel>
   /** Whether load() would find memory enough, and by which plan. Cheap; opens neither the model nor the ONNX runtime. */
   fit(modelId: string, choice?: LoadChoice): Promise<MemoryFit>
-  /** Hands the canvases over on which previews are drawn; null detaches. Both stay the worker's until it ends. */
+  /** Hands the canvases over on which previews are drawn. Both stay the worker's until it ends. */
   attachCanvases(preview: OffscreenCanvas, strip: OffscreenCanvas): Promise<void>
   /** Frees the sessions and the GPU memory; the files stay stored. */
   unload(): Promise<void>

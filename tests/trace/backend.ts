@@ -1,4 +1,4 @@
-// Where a trace runs: the CPU algebra here, the WGSL one in gpu-backend.ts. Nothing is downloaded before a run is over, so that
+// Where a trace runs: the CPU algebra here, the WGSL one in gpu/gpu-page.ts. Nothing is downloaded before a run is over, so that
 // the GPU one runs as the app does.
 import type { NoiseSource } from '../../src/core/random/noise-source'
 import { countingOps, cpuLatentOps } from '../../src/core/samplers/cpu-ops'

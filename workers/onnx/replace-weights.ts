@@ -21,12 +21,6 @@ export interface Replacement {
 /** An initializer, or what a node reads as its `input`-th. */
 export type WeightName = { initializer: string } | { node: string; input: number }
 
-/** The tensors of weights, for their types, shapes and (tensor.ts, dataOf) bytes; null for those that are not there. */
-export function findWeights(model: Message, weights: readonly WeightName[]): (Message | null)[] {
-  const index = indexGraph(graphOf(model))
-  return weights.map((weight) => find(index, weight)?.tensor ?? null)
-}
-
 /** Places: weights replaced. Those that lay in external files lie in new ones called `<path>_0`, ... */
 export function replaceWeights(model: Message, replacements: readonly Replacement[], path: string): Change & { externalData: ExternalFile[] } {
   if (replacements.length === 0) return { model, places: 0, externalData: [] }

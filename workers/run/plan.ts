@@ -3,6 +3,7 @@ import { EngineError } from '../../src/core/errors/engine-error'
 import type { ErrorKey, ErrorParams } from '../../src/core/errors/keys'
 import type { ModelManifest } from '../../src/core/manifest'
 import { chooseMethod } from '../../src/core/request/choose-method'
+import { numberField } from '../../src/core/request/fields'
 import type { PictureRequest, Sampling } from '../../src/core/request/picture-request'
 import { refuseUnbuilt } from '../../src/core/request/refusals'
 import { resolveSampler } from '../../src/core/samplers'
@@ -16,9 +17,6 @@ import { isPublished } from '../../src/core/schedule/published-names'
 import type { PublishedSchedule } from '../../src/core/schedule/published-names'
 import { wholeRun } from '../denoise/conditioning'
 import type { PromptText } from '../denoise/conditioning'
-
-/** More steps than any sampler gains from; keeps a slip of the keyboard from running for hours. */
-export const maxSteps = 150
 
 export interface RunPlan {
   /** Latent size, the picture's divided by the VAE's factor. */
@@ -45,6 +43,8 @@ export function planRun(manifest: ModelManifest, request: PictureRequest): RunPl
   const { size, latent } = manifest
   const { prompt, size: { width, height }, sampling, guidance: { scale, ...variants }, seed } = request
   const { steps } = sampling
+  // More than any sampler gains from: a slip of the keyboard must not run for hours.
+  const { max: maxSteps } = numberField('steps')
   const refuse = <K extends ErrorKey>(key: K, params: ErrorParams<K>) => {
     throw new EngineError(key, params, JSON.stringify(request))
   }

@@ -3,8 +3,20 @@ import type { SamplerOptions } from '../samplers/types'
 import type { SchedulerConfig } from './scheduler-config'
 import { diffusersRun } from './diffusers'
 import type { DiffusersRun } from './diffusers-run'
-import { overruled } from './published-names'
-import type { PublishedSchedule } from './published-names'
+import { partsOf } from './published-names'
+import type { PublishedPart, PublishedSchedule } from './published-names'
+
+/** What a part of the name overrules. */
+const parts: Record<PublishedPart, SchedulerConfig> = {
+  linspace: { timestep_spacing: 'linspace' },
+  leading: { timestep_spacing: 'leading' },
+  trailing: { timestep_spacing: 'trailing' },
+  karras: { use_karras_sigmas: true, use_exponential_sigmas: false, use_beta_sigmas: false },
+  exponential: { use_karras_sigmas: false, use_exponential_sigmas: true, use_beta_sigmas: false },
+  beta: { use_karras_sigmas: false, use_exponential_sigmas: false, use_beta_sigmas: true },
+  offset0: { steps_offset: 0 },
+  offset1: { steps_offset: 1 },
+}
 
 /** diffusers' class for a sampler, and the fields that make the class that sampler. */
 const classes: Record<string, [name: string, fields?: SchedulerConfig]> = {
@@ -45,7 +57,7 @@ export function publishedRun(config: SchedulerConfig, samplerId: string, steps: 
   const [className, fields] = classes[samplerId] ?? []
   if (className === undefined) return null
   const { eta, sChurn, sTmin, sTmax, sNoise } = options
-  return diffusersRun(className, { ...config, ...fields, ...overruled(schedule) }, steps, {
+  return diffusersRun(className, Object.assign({}, config, fields, ...partsOf(schedule).map((part) => parts[part])) as SchedulerConfig, steps, {
     ...(eta !== undefined && { eta }),
     ...(sChurn !== undefined && { s_churn: sChurn }),
     ...(sTmin !== undefined && { s_tmin: sTmin }),

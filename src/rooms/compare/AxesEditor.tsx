@@ -41,7 +41,7 @@ function AxisRow({ name, axis }: { name: AxisName; axis: AxisSpec | null }) {
         <span class="axis-letter" aria-hidden="true">{letter}</span>
         <span class="axis-place">{words.axisPlace[name]}</span>
       </div>
-      <select class="input axis-kind" aria-label={words.varies(letter)} value={axis?.kind ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
+      <select class="input" aria-label={words.varies(letter)} value={axis?.kind ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
         {name !== 'x' && <option value="">{words.nothing}</option>}
         {axisKinds.map((kind) => <option key={kind} value={kind}>{kindName(kind)}</option>)}
       </select>

@@ -4,7 +4,7 @@ import { useApp, useWords } from '../../ui/shared/context'
 import { pictureUrl } from '../../ui/shared/picture-url'
 import { useSay } from '../../ui/shared/say'
 import { generateButtonId } from '../../ui/shared/shortcuts'
-import { timesOf } from './labels'
+import { timesOf } from '../../ui/shared/times-of'
 import { LivePicture } from './LivePicture'
 import { useCompare } from './use-compare'
 import { useNames } from './use-names'
@@ -24,7 +24,7 @@ export function CellButton(props: { cell: Cell; index: number; name: string; at:
     document.getElementById(generateButtonId)?.focus({ preventScroll: true })
   }
   const running = compare.current.value === index && compare.busy.value
-  const times = timesOf(cell, names)
+  const times = cell.picture && timesOf(cell.picture, names.shared)
   const message = cell.error && say(cell.error)?.message
   const state = times ? times.join(', ') : cell.error ? [words.failed, message].filter(Boolean).join(': ') : running ? words.starting : words.waiting
   return (

@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks'
 import type { Board } from '../../state/compare'
 import { queueWords } from '../../ui/queue/words'
-import { useApp, useWords } from '../../ui/shared/context'
+import { useWords } from '../../ui/shared/context'
 import { formatMs, formatSeconds } from '../../ui/shared/format'
 import { Icon } from '../../ui/shared/Icon'
+import { useCopy } from '../../ui/shared/use-copy'
 import { saveSheet } from './save-sheet'
 import { useCompare } from './use-compare'
 import { useNames } from './use-names'
@@ -44,12 +45,11 @@ export function CompareStatus({ board }: { board: Board }) {
 }
 
 function Actions({ made, failed, board }: { made: number; failed: number; board: Board }) {
-  const { preferences } = useApp()
   const names = useNames()
   const { words, shared } = names
   const compare = useCompare()
   const [saving, setSaving] = useState<'no' | 'yes' | 'failed'>('no')
-  const [copied, setCopied] = useState<boolean | null>(null)
+  const [copied, copy] = useCopy<'link'>()
   const open = compare.cells.value.length - made
   const save = async () => {
     setSaving('yes')
@@ -60,12 +60,8 @@ function Actions({ made, failed, board }: { made: number; failed: number; board:
       setSaving('failed')
     }
   }
-  const copy = async () => {
-    setCopied(await navigator.clipboard.writeText(location.href).then(() => true, () => false))
-    setTimeout(() => setCopied(null), 2000)
-  }
   return (
-    <div class="actions" aria-live="polite" lang={preferences.language.value}>
+    <div class="actions" aria-live="polite">
       {open > 0 && (
         <button type="button" class="button" disabled={compare.busy.value} onClick={() => void compare.resume()}>
           <Icon name="reuse" />
@@ -76,9 +72,9 @@ function Actions({ made, failed, board }: { made: number; failed: number; board:
         <Icon name="download" />
         {saving === 'yes' ? words.saving : words.save}
       </button>
-      <button type="button" class="button" onClick={() => void copy()}>
-        <Icon name={copied ? 'check' : 'link'} />
-        {copied === null ? shared.copyLink : copied ? shared.copied : shared.notCopied}
+      <button type="button" class="button" onClick={() => void copy('link', location.href)}>
+        <Icon name={copied?.ok ? 'check' : 'link'} />
+        {copied === null ? shared.copyLink : copied.ok ? shared.copied : shared.notCopied}
       </button>
       {saving === 'failed' && <p class="axis-problem" role="alert">{words.saveFailed}</p>}
     </div>

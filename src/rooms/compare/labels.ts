@@ -1,8 +1,6 @@
 // How an axis value is written on the page and on the saved sheet.
 import type { Axis, AxisKind } from '../../state/compare-plan'
-import type { Cell } from '../../state/compare'
 import { fieldOf } from '../../core/request/fields'
-import { formatMs } from '../../ui/shared/format'
 import type { Names } from './use-names'
 
 export function labelOf(kind: AxisKind, value: string | number, { app, words, shared, kind: kindName }: Names): string {
@@ -30,12 +28,4 @@ export function labelsOf(axis: Axis | null, names: Names): string[] {
 /** What stands before a value of Z, unless the value says it itself. */
 export function gridTitleOf(z: Axis | null, { kind }: Names): string {
   return z && (z.kind === 'replace' || ['text', 'choice'].includes(fieldOf(z.kind).kind)) ? kind(z.kind) : ''
-}
-
-/** Total time and time a step. */
-export function timesOf({ picture }: Cell, { words, shared }: Names): [total: string, perStep: string] | null {
-  if (!picture) return null
-  const { totalMs, stepMs } = picture.result.timings
-  const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
-  return [formatMs(totalMs, shared), words.perStep(formatMs(mean, shared))]
 }

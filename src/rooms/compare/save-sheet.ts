@@ -5,9 +5,12 @@ import { withPngText } from '../../core/png'
 import { fieldOf } from '../../core/request/fields'
 import type { Board, Cell } from '../../state/compare'
 import type { Axis, AxisKind } from '../../state/compare-plan'
+import { download } from '../../ui/shared/download'
+import { themeOnPage } from '../../ui/shared/theme-on-page'
+import { timesOf } from '../../ui/shared/times-of'
 import { drawSheet, layoutSheet, palettes } from './draw-sheet'
 import type { Sheet, SheetCell } from './draw-sheet'
-import { gridTitleOf, labelOf, labelsOf, timesOf } from './labels'
+import { gridTitleOf, labelOf, labelsOf } from './labels'
 import type { Names } from './use-names'
 
 export async function saveSheet(board: Board, cells: Cell[], names: Names): Promise<void> {
@@ -17,9 +20,9 @@ export async function saveSheet(board: Board, cells: Cell[], names: Names): Prom
     const measure = contextOf(new OffscreenCanvas(1, 1))
     const layout = layoutSheet(measure, sheet)
     const canvas = new OffscreenCanvas(layout.width, layout.height)
-    drawSheet(contextOf(canvas), sheet, layout, palettes[themeOfPage()])
+    drawSheet(contextOf(canvas), sheet, layout, palettes[themeOnPage()])
     const png = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())
-    download(new Blob([withPngText(png, 'parameters', infotextOf(board, names))], { type: 'image/png' }), `darkroom-grid-${board.base.seed}.png`)
+    download(new Blob([withPngText(png, 'parameters', gridInfotextOf(board, names))], { type: 'image/png' }), `darkroom-grid-${board.base.seed}.png`)
   } finally {
     for (const image of images) image?.close()
   }
@@ -37,7 +40,7 @@ function sheetOf(board: Board, cells: Cell[], images: (ImageBitmap | null)[], na
   const rows = labelsOf(board.y, names)
   const cellAt = (index: number): SheetCell => {
     const cell = cells[index]
-    const times = cell && timesOf(cell, names)
+    const times = cell?.picture && timesOf(cell.picture, shared)
     return { image: images[index] ?? null, caption: times ? times.join(' · ') : cell?.error ? words.failed : '' }
   }
   const grids = labelsOf(board.z, names).map((title, k) => ({
@@ -69,7 +72,7 @@ function isVaried({ x, y, z }: Board, kind: AxisKind): boolean {
   return [x, y, z].some((axis) => axis?.kind === kind)
 }
 
-function infotextOf({ infotext, x, y, z }: Board, { app: { form } }: Names): string {
+function gridInfotextOf({ infotext, x, y, z }: Board, { app: { form } }: Names): string {
   // A file is read by programs: names as they are known everywhere, whatever the page's language.
   const nameOf = (kind: AxisKind, value: string | number) => {
     if (kind === 'sampler') return form.samplers.find(({ id }) => id === value)?.name ?? value
@@ -78,17 +81,4 @@ function infotextOf({ infotext, x, y, z }: Board, { app: { form } }: Names): str
   }
   const axis = (one: Axis | null): GridAxis | null => one && { type: one.kind === 'replace' ? 'Prompt S/R' : (fieldOf(one.kind).axis ?? one.kind), values: one.values.map((value) => nameOf(one.kind, value)) }
   return writeGridInfotext(infotext, { x: axis(x) ?? { type: 'Nothing', values: [] }, y: axis(y), z: axis(z) })
-}
-
-function themeOfPage(): 'light' | 'dark' {
-  const scheme = getComputedStyle(document.documentElement).colorScheme.trim()
-  if (scheme === 'dark' || scheme === 'light') return scheme
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-}
-
-function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file)
-  Object.assign(document.createElement('a'), { href: url, download: name }).click()
-  // Not before the browser has begun to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -1,5 +1,6 @@
 // A model's stored files onto the person's disk: into a folder of their choice where the browser can write folders, else as
 // downloads named after their paths. Blobs are streamed; nothing is read into memory.
+import { download } from '../../ui/shared/download'
 
 interface Saved { path: string; blob: Blob }
 
@@ -9,7 +10,11 @@ type PickFolder = (options: { id: string; mode: 'readwrite' }) => Promise<FileSy
 export async function saveFiles(files: readonly Saved[], name: string): Promise<boolean> {
   const { showDirectoryPicker: pick } = window as { showDirectoryPicker?: PickFolder }
   if (!pick) {
-    for (const { path, blob } of files) await download(blob, `${name}-${path.replaceAll('/', '-')}`)
+    for (const { path, blob } of files) {
+      download(blob, `${name}-${path.replaceAll('/', '-')}`)
+      // One after the other: browsers drop downloads that begin in the same moment.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
     return true
   }
   let folder: FileSystemDirectoryHandle
@@ -29,15 +34,4 @@ export async function saveFiles(files: readonly Saved[], name: string): Promise<
     await blob.stream().pipeTo(target)
   }
   return true
-}
-
-/** One after the other: browsers drop downloads that begin in the same moment. */
-async function download(blob: Blob, name: string): Promise<void> {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

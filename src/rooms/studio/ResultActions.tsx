@@ -1,5 +1,4 @@
 // What can be done with the picture on show: keep it, pass it on, start from it.
-import { useState } from 'preact/hooks'
 import { writeLink } from '../../core/request/link'
 import { fromRequest } from '../../core/request/form-values'
 import type { Picture } from '../../state/orders'
@@ -8,29 +7,18 @@ import { useApp, useWords } from '../../ui/shared/context'
 import { pictureUrl } from '../../ui/shared/picture-url'
 import { Icon } from '../../ui/shared/Icon'
 import type { IconName } from '../../ui/shared/Icon'
+import { useCopy } from '../../ui/shared/use-copy'
 import { sharedWords } from '../../ui/shared/words'
 import { studioWords } from './words'
-
-type Copied = { what: 'link' | 'settings'; ok: boolean }
 
 export function ResultActions() {
   const app = useApp()
   const { result } = useWords(studioWords)
   const shared = useWords(sharedWords)
-  const [copied, setCopied] = useState<Copied | null>(null)
+  const [copied, copy] = useCopy<'link' | 'settings'>()
   const picture = app.viewer.shown.value
   if (!picture) return null
-  const copy = async (what: Copied['what'], text: string) => {
-    let ok = true
-    try {
-      await navigator.clipboard.writeText(text)
-    } catch {
-      ok = false
-    }
-    setCopied({ what, ok })
-    setTimeout(() => setCopied(null), 2000)
-  }
-  const copyButton = (what: Copied['what'], icon: IconName, label: string, text: () => string) => (
+  const copyButton = (what: 'link' | 'settings', icon: IconName, label: string, text: () => string) => (
     <button type="button" class="button" onClick={() => void copy(what, text())}>
       <Icon name={copied?.what === what && copied.ok ? 'check' : icon} />
       {copied?.what === what ? (copied.ok ? shared.copied : shared.notCopied) : label}

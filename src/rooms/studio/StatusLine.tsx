@@ -1,11 +1,12 @@
 // One line: what the engine is at, how far, how long. The same facts, less often, go to screen readers (LiveRegion).
 import { formWords } from '../../ui/form/words'
 import { useApp, useWords } from '../../ui/shared/context'
-import { formatElapsed, formatMs, formatSeconds } from '../../ui/shared/format'
+import { formatElapsed, formatSeconds } from '../../ui/shared/format'
 import { sayMeasures } from '../../ui/model/memory/say-fit'
 import { memoryWords } from '../../ui/model/memory/words'
 import { queueWords } from '../../ui/queue/words'
 import type { QueueWords } from '../../ui/queue/words'
+import { timesOf } from '../../ui/shared/times-of'
 import { sharedWords } from '../../ui/shared/words'
 import type { SharedWords } from '../../ui/shared/words'
 import type { Instant } from '../../state/instant'
@@ -60,7 +61,7 @@ function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, { wo
   if (cancelling.value) return [shared.stopping]
   const { order, at } = running.value ?? {}
   if (order?.origin === 'compare' && at !== undefined) return [queue.comparison(order.requests.length), queue.pictureOf(at + 1, order.requests.length)]
-  if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, words, shared)
+  if (!run.busy.value && viewer.shown.value) return pictureStatus(viewer.shown.value, shared)
   switch (run.phase.value) {
     case 'idle':
       return [words.idle]
@@ -84,8 +85,7 @@ function statusOf({ run, running, cancelling, busy }: Jobs, viewer: Viewer, { wo
 }
 
 /** Of the picture looked at. */
-function pictureStatus({ request, result }: Picture, words: StudioWords, shared: SharedWords): string[] {
-  const { totalMs, stepMs } = result.timings
-  const mean = stepMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, stepMs.length)
-  return [shared.run.done(formatMs(totalMs, shared)), words.perStep(formatMs(mean, shared)), shared.seed(request.seed.value)]
+function pictureStatus(picture: Picture, shared: SharedWords): string[] {
+  const [total, perStep] = timesOf(picture, shared)
+  return [shared.run.done(total), perStep, shared.seed(picture.request.seed.value)]
 }

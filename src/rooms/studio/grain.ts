@@ -1,4 +1,5 @@
 // The empty tray: coarse blotches of a latent under fine paper grain, in the colours of the theme. Decoration only.
+import { themeOnPage } from '../../ui/shared/theme-on-page'
 
 interface Tint { shade: readonly [number, number, number]; light: readonly [number, number, number] }
 
@@ -11,9 +12,7 @@ export function drawGrain(canvas: HTMLCanvasElement): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const { width, height } = canvas
-  // Asked of the element, so that both the system's choice and the person's are honoured.
-  const dark = getComputedStyle(canvas).colorScheme.trim() === 'dark' || (getComputedStyle(canvas).colorScheme.includes('dark') && matchMedia('(prefers-color-scheme: dark)').matches)
-  const { shade, light } = tints[dark ? 'dark' : 'light']
+  const { shade, light } = tints[themeOnPage()]
   const image = context.createImageData(width, height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

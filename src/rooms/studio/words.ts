@@ -6,7 +6,6 @@ const en = {
   notReady: 'The model is not ready.',
   failed: 'No picture this time.',
   elapsed: (time: string) => `${time} elapsed`,
-  perStep: (time: string) => `${time} a step`,
   instant: {
     hint: 'Generate makes the picture itself',
     drawing: 'Drawing an instant preview…',
@@ -45,7 +44,6 @@ const zh: typeof en = {
   notReady: '模型尚未就绪。',
   failed: '这次未能生成图片。',
   elapsed: (time) => `已用 ${time}`,
-  perStep: (time) => `每步 ${time}`,
   instant: {
     hint: '点击“生成”得到正式图片',
     drawing: '正在绘制即时预览…',

@@ -6,7 +6,7 @@ export function Segments<T extends string>(props: { label: string; value: T; opt
   const { label, value, options, help, onChange } = props
   const id = useId()
   return (
-    <fieldset class="field segments" aria-describedby={help ? `${id}-help` : undefined}>
+    <fieldset class="field" aria-describedby={help ? `${id}-help` : undefined}>
       <legend>{label}</legend>
       <div class="segments-row">
         {options.map((option) => (

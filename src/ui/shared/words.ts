@@ -13,6 +13,7 @@ const en = {
   notCopied: 'The browser did not allow copying.',
   seed: (seed: number) => `seed ${seed}`,
   left: (time: string) => `${time} left`,
+  perStep: (time: string) => `${time}/step`,
   minutes: (m: number, s: number) => `${m} min ${s} s`,
   run: {
     preparing: 'Getting the model ready…',
@@ -41,6 +42,7 @@ const zh: typeof en = {
   notCopied: '浏览器不允许复制。',
   seed: (seed) => `种子 ${seed}`,
   left: (time) => `剩余 ${time}`,
+  perStep: (time) => `${time}/步`,
   minutes: (m, s) => `${m} 分 ${s} 秒`,
   run: {
     preparing: '正在准备模型…',

@@ -8,11 +8,11 @@ export function Navigation() {
   const words = useWords(shellWords)
   const now = place.room.value
   return (
-    <nav class="modes" aria-label={words.navigation}>
+    <nav class="rooms-nav" aria-label={words.navigation}>
       {roomNames.map((room) => (
         <a
           key={room}
-          class="mode"
+          class="room-link"
           href={`#/${room}`}
           aria-current={room === now ? 'page' : undefined}
           onClick={(event) => {
