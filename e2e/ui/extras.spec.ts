@@ -1,4 +1,5 @@
 // Do the Advanced settings reach the picture, its link and its file, and do they come back from both?
+import { readFileSync } from 'node:fs'
 import type { Locator } from '@playwright/test'
 import { readInfotext } from '../../src/core/parse-infotext'
 import { readPngText } from '../../src/core/png'
@@ -90,21 +91,20 @@ async function unfold({ page }: App): Promise<Fields> {
   }
 }
 
-/** Presses Generate and reads the file behind the download button. */
+/** Presses Generate and downloads the file. */
 async function develop({ page, generateButton }: App): Promise<{ png: Buffer; infotext: string; pixels: string }> {
   const download = page.getByRole('link', { name: 'Download PNG' })
   const last = (await download.count()) > 0 ? await download.getAttribute('href') : ''
   await generateButton.click()
   await expect(download).toHaveAttribute('href', /^blob:/)
   await expect(download).not.toHaveAttribute('href', last ?? '')
-  const { file, rgba } = await download.evaluate(async (link) => {
-    const blob = await (await fetch((link as HTMLAnchorElement).href)).blob()
-    const bitmap = await createImageBitmap(blob)
+  const [saved] = await Promise.all([page.waitForEvent('download'), download.click()])
+  const png = readFileSync(await saved.path())
+  const rgba = await page.evaluate(async (bytes) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0))]))
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
     context?.drawImage(bitmap, 0, 0)
-    const { data = [] } = context?.getImageData(0, 0, bitmap.width, bitmap.height) ?? {}
-    return { file: [...new Uint8Array(await blob.arrayBuffer())], rgba: [...data] }
-  })
-  const png = Buffer.from(file)
+    return [...(context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? [])]
+  }, png.toString('base64'))
   return { png, infotext: readPngText(png)['parameters'] ?? '', pixels: Buffer.from(rgba).toString('base64') }
 }
