@@ -52,6 +52,12 @@ for (const { name, start } of engines) {
       expect(fingerprint(await generate(browser))).toBe(await chromiumsPixels(app))
     })
 
+    test('hears of every step', async () => {
+      await ready(browser)
+      const { steps } = await run(browser, (values) => window.darkroom.generate(values), { ...picture, steps: 60, sampler: 'euler', width: 32, height: 32 })
+      expect(steps.map(({ index }) => index)).toEqual(Array.from({ length: 60 }, (_, index) => index))
+    })
+
     test('downloads a removed model again', async () => {
       await ready(browser)
       await press(browser, 'Remove from this browser')
