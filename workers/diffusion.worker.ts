@@ -1,8 +1,9 @@
 // The engine's thread. It holds a Web Lock for as long as it lives, so that the page learns at once when it dies.
 import { expose, transfer } from 'comlink'
 import { installErrorCodec } from '../src/protocol/errors'
-import { afterEvents } from './after-events'
+import type { JobEvent } from '../src/protocol/events'
 import { trustOwnScripts } from '../src/protocol/own-scripts'
+import { afterEvents } from './after-events'
 import { browserEnvironment } from './browser-environment'
 import { createEngine } from './engine'
 import { buffersOf } from './run/attention'
@@ -17,4 +18,4 @@ const asked = new URLSearchParams(self.name.split('|')[1])
 const backend = asked.get('backend')
 const engine = createEngine(browserEnvironment({ backend: backend === 'webgpu' || backend === 'wasm' ? backend : null, trustCanvas: asked.get('canvas') === 'webgpu' }))
 const handOver = <T extends Parameters<typeof buffersOf>[0]>(sent: T) => transfer(sent, buffersOf(sent))
-expose({ ...engine, submit: async (job, onEvent) => handOver(await afterEvents((event) => onEvent(handOver(event)), (listener) => engine.submit(job, listener))) } satisfies typeof engine)
+expose({ ...engine, submit: async (job, onEvent) => handOver(await afterEvents((event: JobEvent) => onEvent(handOver(event)), (listener) => engine.submit(job, listener))) } satisfies typeof engine)

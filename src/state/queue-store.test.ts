@@ -63,6 +63,13 @@ test('a living page’s orders are its own, and so are one’s own', async () =>
   expect(await keys(pages())).toEqual(['living', 'mine'])
 })
 
+test('a page that is still ending when the next one starts is waited for', async () => {
+  openQueueStore('reloaded').save([order('one', 'a')])
+  await written()
+  const next = openQueueStore('next', Date.now, async () => die('reloaded'))
+  expect(await next.adopt()).toEqual([order('one', 'a')])
+})
+
 test('of pages that start at once, one gets what was left', async () => {
   openQueueStore('gone').save([order('one', 'a')])
   await written()

@@ -36,7 +36,10 @@ function rollCall(id: string): (() => Promise<Set<string>>) | null {
   }
 }
 
-export function openQueueStore(id: string, now: () => number = Date.now): QueueStore {
+/** A page that is being reloaded may hold its lock for a moment longer than its successor takes to start. */
+const lastBreath = () => new Promise<void>((drawn) => { setTimeout(drawn, 1500) })
+
+export function openQueueStore(id: string, now: () => number = Date.now, pause = lastBreath): QueueStore {
   const store = openStore(databases.queue.name, databases.queue.store)
   const locks = navigator.locks as LockManager | undefined
   // Held for as long as this page lives, and before it writes anything that another page could take for left behind.
@@ -74,10 +77,15 @@ export function openQueueStore(id: string, now: () => number = Date.now): QueueS
       try {
         // Asked in this order, no page is taken for gone that began to write in between.
         const owners = (await keys<IDBValidKey>(store)).filter((owner) => typeof owner === 'string')
-        const held = new Set((await locks?.query())?.held?.map(({ name }) => name))
-        const others = owners.filter((owner) => owner !== id && !held.has(lockName(owner)))
-        const here = others.length > 0 ? await whoIsHere?.() : undefined
-        const left = others.filter((owner) => !here?.has(owner))
+        const strangers = owners.filter((owner) => owner !== id)
+        const goneOf = (held: LockManagerSnapshot | undefined) => strangers.filter((owner) => !held?.held?.some(({ name }) => name === lockName(owner)))
+        let unlocked = goneOf(await locks?.query())
+        if (unlocked.length < strangers.length) {
+          await pause()
+          unlocked = goneOf(await locks?.query())
+        }
+        const here = unlocked.length > 0 ? await whoIsHere?.() : undefined
+        const left = unlocked.filter((owner) => !here?.has(owner))
         if (left.length === 0) return []
         // Before anything is taken away: where this code does not come, what was left stays for the next visit.
         const { isLeft } = await import('./left-orders')
