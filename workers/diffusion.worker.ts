@@ -9,13 +9,12 @@ import { createEngine } from './engine'
 import { buffersOf } from './run/attention'
 
 // The name is `darkroom-engine:<id>`, with `|backend=…&canvas=…` after it when the page's address asks for them.
-// Locks are missing on insecure origins, whatever the types say; there a crash is noticed through `error` events only.
-// A browser that blocks the site's data refuses them too.
+// Locks are missing on insecure origins, whatever the types say, and refused where a site's data is blocked: a crash is an `error` event there.
 (navigator.locks as LockManager | undefined)?.request(self.name, () => new Promise<never>(() => {})).catch(() => {})
 installErrorCodec()
 trustOwnScripts()
 const asked = new URLSearchParams(self.name.split('|')[1])
-const backend = asked.get('backend')
-const engine = createEngine(browserEnvironment({ backend: backend === 'webgpu' || backend === 'wasm' ? backend : null, trustCanvas: asked.get('canvas') === 'webgpu' }))
+const backend = (['webgpu', 'wasm'] as const).find((name) => name === asked.get('backend')) ?? null
+const engine = createEngine(browserEnvironment({ backend, trustCanvas: asked.get('canvas') === 'webgpu' }))
 const handOver = <T extends Parameters<typeof buffersOf>[0]>(sent: T) => transfer(sent, buffersOf(sent))
 expose({ ...engine, submit: async (job, onEvent) => handOver(await afterEvents((event: JobEvent) => onEvent(handOver(event)), (listener) => engine.submit(job, listener))) } satisfies typeof engine)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readAxes, writeAxes } from './compare-link'
+import { readAxes, unknownChoices, writeAxes } from './compare-link'
 import type { CompareSpec } from './compare-plan'
 import { fromHash, toHash } from './place'
 
@@ -19,4 +19,10 @@ test('without a first axis there is no comparison', () => {
 
 test('axes that it does not know are left to be named with the other unknown keys', () => {
   expect(readAxes([['x', 'colour:red'], ['y', 'steps'], ['z', '__proto__:1']])).toEqual({ rest: [['x', 'colour:red'], ['y', 'steps'], ['z', '__proto__:1']], spec: null })
+})
+
+test('samplers and schedules of an axis that there are none of are named, of other axes nothing', () => {
+  const known = { samplers: ['euler', 'ddim'], schedules: ['automatic', 'karras'] }
+  expect(unknownChoices(spec, known)).toEqual([])
+  expect(unknownChoices({ x: { kind: 'sampler', text: 'euler,nope' }, y: { kind: 'schedule', text: 'magic,karras' }, z: { kind: 'prompt', text: 'a,b' } }, known)).toEqual(['nope', 'magic'])
 })

@@ -1,6 +1,6 @@
 // A comparison in the address: `x=sampler:euler,ddim&y=steps:4-20 (+4)` before the values of the form.
 import { axisKinds, axisNames } from './compare-plan'
-import type { AxisSpec, CompareSpec } from './compare-plan'
+import type { AxisSpec, CompareSpec, KnownChoices } from './compare-plan'
 import type { Entries } from './place'
 
 export function writeAxes(spec: CompareSpec): Entries {
@@ -28,4 +28,13 @@ function readAxis(value: string): AxisSpec | null {
   const at = value.indexOf(':')
   const kind = at < 0 ? undefined : axisKinds.find((known) => known === value.slice(0, at))
   return kind ? { kind, text: value.slice(at + 1) } : null
+}
+
+/** Samplers and schedules of the axes that this version does not have, which the plan leaves out. */
+export function unknownChoices({ x, y, z }: CompareSpec, known: KnownChoices): string[] {
+  return [x, y, z].flatMap((axis) => {
+    if (axis?.kind !== 'sampler' && axis?.kind !== 'schedule') return []
+    const choices = known[axis.kind === 'sampler' ? 'samplers' : 'schedules']
+    return axis.text.split(',').filter((id) => id !== '' && !choices.includes(id))
+  })
 }

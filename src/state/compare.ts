@@ -8,7 +8,7 @@ import { infotextOf } from '../core/request/write-infotext'
 import type { FormValues } from '../core/request/fields'
 import { asEngineError } from './as-engine-error'
 import { estimateRemaining } from './compare-eta'
-import { readAxes, writeAxes } from './compare-link'
+import { readAxes, unknownChoices, writeAxes } from './compare-link'
 import { planComparison, suggestValues } from './compare-plan'
 import type { Axis, AxisKind, AxisName, CompareSpec, KnownChoices, Outline, PlannedCell } from './compare-plan'
 import type { Form } from './form'
@@ -96,6 +96,7 @@ export function createCompare({ form, jobs, place, clock }: CompareOptions): Com
       // Axes that cannot be read are named; those of the comparison before are not meant by them.
       spec.value = asked ?? (rest.some(([key]) => key === 'x') ? firstSpec() : spec.peek())
       own.read(rest)
+      form.ignoredLinkKeys.value = [...form.ignoredLinkKeys.peek(), ...unknownChoices(spec.peek(), known())]
     },
   })
 

@@ -149,7 +149,7 @@ export function fromHash(hash: string): { room: RoomName; entries: Entries; stra
   if (hash.length > longestHash) return { room: 'studio', entries: [] }
   const [, name, query] = /^#\/([^?]*)\??(.*)$/s.exec(hash) ?? []
   if (name !== undefined) {
-    const room = roomNames.find((known) => known === name)
+    const room = roomNames.find((known) => known === name.toLowerCase().replace(/\/$/, ''))
     return { room: room ?? 'studio', entries: [...new URLSearchParams(query)], ...(room === undefined && { strange: true }) }
   }
   const entries = [...new URLSearchParams(hash.replace(/^#/, ''))]
