@@ -36,7 +36,7 @@ async function e2e(args) {
   await ensureBuilt()
   phases['build'] = secondsSince(building)
   const env = { DARKROOM_CHROMIUM: findChromium({ install: true }), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-  if (args.includes('engines')) ensureStockBrowsers()
+  if (args.some((argument) => argument.includes('engines'))) ensureStockBrowsers()
   const began = performance.now()
   const ok = run(['playwright', 'test', '--reporter=list,json', ...args], env)
   const whole = secondsSince(began)
