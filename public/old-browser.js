@@ -6,7 +6,7 @@
   var chinese = /^zh/i.test(navigator.language || '')
   var note = document.createElement('p')
   note.setAttribute('role', 'alert')
-  note.setAttribute('style', 'margin: 48px auto; max-width: 560px; padding: 0 16px')
+  note.style.cssText = 'margin: 48px auto; max-width: 560px; padding: 0 16px'
   note.lang = chinese ? 'zh' : 'en'
   note.appendChild(document.createTextNode(chinese
     ? '此浏览器版本过旧，无法运行 Darkroom：请更新浏览器，或使用 Chrome 123、Edge 123、Firefox 128、Safari 17.5（及 iOS 17.5）或更新的版本。'

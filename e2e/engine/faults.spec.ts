@@ -47,7 +47,7 @@ test('a model file that the server does not have', async ({ coldApp: app, expect
   expectError(/status of 404/, /\.onnx_data_1 net::ERR_ABORTED/)
   await app.page.route(unet, (route) => route.fulfill({ status: 404 }))
   await app.open()
-  await expect(app.alert).toContainText(`The server does not have ${unetWeights}.`)
+  await expect(app.alert).toContainText(`${new URL(app.page.url()).host} does not have ${unetWeights} (404).`)
   await stillAlive(app.page)
 
   await app.page.unroute(unet)

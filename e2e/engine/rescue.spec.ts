@@ -46,6 +46,7 @@ test('bad records, foreign keys, settings that make no sense and a database with
   await app.page.getByRole('button', { name: 'Yes, clear all' }).click()
   await expect(app.page.getByText('Nothing is remembered.')).toBeVisible()
   await app.page.getByRole('button', { name: 'Back to Darkroom' }).click()
+  await app.page.waitForFunction(() => 'darkroom' in window)
   await app.ready()
   await expect(note).toHaveCount(0)
 })
