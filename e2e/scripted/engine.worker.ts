@@ -10,6 +10,7 @@ import type { TextLength } from '../../src/protocol/events'
 import type { Job, PictureResult } from '../../src/protocol/jobs'
 import type { LoadedModel } from '../../src/protocol/loaded-model'
 import type { Capabilities } from '../../src/protocol/machine'
+import { afterEvents } from '../../workers/after-events'
 import { scriptChannel } from './script'
 import type { Script } from './script'
 
@@ -118,4 +119,5 @@ const engine: EngineApi = {
   addModel: async () => '',
   roomFor: async () => ({ freeBytes: null, enough: true, remove: [] }),
 }
-expose(engine)
+// As the real worker does it: an answer must not overtake the last events of its run.
+expose({ ...engine, submit: (job, onEvent) => afterEvents(onEvent, (listener) => engine.submit(job, listener)) } satisfies EngineApi)
