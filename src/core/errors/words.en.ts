@@ -49,6 +49,8 @@ export const en = {
   'bad-request.no-source-step': ['This version of Darkroom cannot start from a step of another picture yet.', 'Leave it out of the request.'],
   'bad-request.no-adapters': ['This version of Darkroom cannot use adapters (LoRA, textual inversion) yet.', 'Leave it out of the request.'],
   'bad-request.no-controls': ['This version of Darkroom cannot use ControlNet yet.', 'Leave it out of the request.'],
+  'bad-request.no-windows': ['This version of Darkroom cannot draw a picture in overlapping windows yet.', 'Leave it out of the request.'],
+  'bad-request.no-shared-batch': ['This version of Darkroom cannot draw the noise of a batch from one generator yet.', 'Leave it out of the request; picture k then has seed + k.'],
   'bad-request.no-passes': ['This version of Darkroom cannot upscale a picture or draw it again larger yet.', 'Leave it out of the request.'],
   'bad-request.no-seamless': ['This version of Darkroom cannot draw pictures with seamless edges yet.', 'Leave it out of the request.'],
   'bad-request.no-clip-skip': ['This version of Darkroom cannot skip layers of the text encoder (clip skip) yet.', 'Leave it out of the request.'],

@@ -47,6 +47,8 @@ export const zh: ErrorWords = {
   'bad-request.no-source-step': ['此版本的 Darkroom 还不能从另一张图片的某一步开始。', '请从请求中去掉这一项。'],
   'bad-request.no-adapters': ['此版本的 Darkroom 还不能使用附加模型（LoRA、文本反演）。', '请从请求中去掉这一项。'],
   'bad-request.no-controls': ['此版本的 Darkroom 还不能使用 ControlNet。', '请从请求中去掉这一项。'],
+  'bad-request.no-windows': ['此版本的 Darkroom 还不能用重叠窗口分块绘制图片。', '请从请求中去掉这一项。'],
+  'bad-request.no-shared-batch': ['此版本的 Darkroom 还不能让一批图片共用一个随机数生成器。', '请从请求中去掉这一项；第 k 张图片将使用种子 + k。'],
   'bad-request.no-passes': ['此版本的 Darkroom 还不能放大图片或高清修复。', '请从请求中去掉这一项。'],
   'bad-request.no-seamless': ['此版本的 Darkroom 还不能生成无缝拼接的图片。', '请从请求中去掉这一项。'],
   'bad-request.no-clip-skip': ['此版本的 Darkroom 还不能跳过文本编码器的层（clip skip）。', '请从请求中去掉这一项。'],

@@ -20,6 +20,8 @@ export interface PictureRequest {
   seamless?: 'x' | 'y' | 'both'
   /** 'instant' = the UNet distilled for four steps of LCM without guidance. Absent = 'full'. */
   network?: 'full' | 'instant'
+  /** MultiDiffusion (arXiv 2302.08113): the network sees windows of this side and averages them where they overlap. Pixels. */
+  windows?: { side: number; overlap: number }
 }
 
 export interface Size { width: number; height: number }
@@ -48,6 +50,8 @@ export interface Seed {
   resizeFrom?: Size
   /** A1111's eta noise seed delta: later noise comes from value + ensd. */
   ensd?: number
+  /** diffusers' rule for a batch: one generator draws for all `count` pictures at once, and this is picture `index` of them. */
+  batch?: { index: number; count: number }
 }
 
 export interface Guidance extends GuidanceOptions {
@@ -70,10 +74,38 @@ export interface GuidanceOptions {
 /** What the run starts from. */
 export type Source =
   | { kind: 'noise' }
-  | { kind: 'picture'; image: ImageRef; strength: number; fit: Fit }
-  | { kind: 'inpaint'; image: ImageRef; mask: ImageRef; strength: number; fit: Fit; blur: number; fill: 'blur' | 'original' | 'noise' | 'nothing'; area: { whole: true } | { padding: number } }
+  | ({ kind: 'picture'; image: ImageRef } & FromPicture)
+  /** Where the mask is white, the picture is made anew. Without a mask only what `extend` adds is. */
+  | ({ kind: 'inpaint'; image: ImageRef; mask?: ImageRef } & FromPicture & Inpainting)
   /** The latent of another job after one of its steps. */
   | { kind: 'latent'; job: string; step: number }
+
+export interface FromPicture {
+  /** 0 … 1: how far the picture goes back into noise before it is drawn again (A1111's denoising strength). */
+  strength: number
+  fit: Fit
+  /** How many steps a strength is worth; absent = 'a1111'. */
+  rule?: 'a1111' | 'diffusers'
+  /** A1111's initial noise multiplier; absent = 1. */
+  noiseMultiplier?: number
+}
+
+export interface Inpainting {
+  /** σ of the mask's blur in pixels of the mask, across and down. */
+  blur: { x: number; y: number }
+  /** What stands under the mask before the first step (A1111's masked content 0 … 3). */
+  fill: 'blur' | 'original' | 'noise' | 'nothing'
+  /** Draws only the mask's surroundings, this many pixels around it, at the request's size. Absent = the whole picture. */
+  padding?: number
+  /** Keeps what is white, makes the rest anew. */
+  invert?: boolean
+  /** A grey mask keeps its greys in the latent (A1111's soft inpainting by mask_round = false). Absent = rounded. */
+  soft?: boolean
+  /** Outpainting: pixels added on each side of the picture, filled from its edge and masked. */
+  extend?: Sides
+}
+
+export interface Sides { left: number; top: number; right: number; bottom: number }
 
 /** How a picture of another size becomes one of this size. */
 export type Fit = 'stretch' | 'crop' | 'pad' | 'latent'
@@ -87,9 +119,19 @@ export type Adapter =
 export interface Control { model: string; image: ImageRef; preprocess?: string; weight: number; from: number; to: number }
 
 export type Pass =
-  | { kind: 'upscale'; by: string; scale: number }
-  /** Hires fix: draws again at another size, from what was drawn so far. */
-  | { kind: 'redraw'; size: Size; by: string; strength: number; steps: number; prompt?: { positive: string; negative: string } }
+  | ({ kind: 'upscale' } & Enlargement)
+  /** Hires fix: draws again at another size, from what was drawn so far. What is absent is as in the first pass. */
+  | { kind: 'redraw'; by: string; to: { scale: number } | Size; strength: number; steps?: number; sampler?: string; schedule?: string; guidance?: number; prompt?: { positive: string; negative: string } }
+  /** A1111's "SD upscale": enlarges, then draws each tile of the request's size again; overlap in pixels. */
+  | { kind: 'redraw-tiles'; by: string; scale: number; overlap: number; strength: number }
+
+/** How a picture is made larger: by an upscaler's id (core/upscale), two of them blended where `second` is there. */
+export interface Enlargement {
+  by: string
+  to: { scale: number } | (Size & { crop: boolean })
+  /** visibility 0 … 1 = the second one's share. */
+  second?: { by: string; visibility: number }
+}
 
 /** A picture that was handed over once (JobsApi.putImage), by the SHA-256 of its file. */
 export interface ImageRef { sha256: string; width: number; height: number }

@@ -12,6 +12,8 @@ const unbuilt: [key: Extract<ErrorKey, `bad-request.no-${string}`>, asked: (requ
   ['bad-request.no-controls', ({ controls }) => controls.length > 0],
   ['bad-request.no-passes', ({ passes }) => passes.length > 0],
   ['bad-request.no-seamless', ({ seamless }) => seamless !== undefined],
+  ['bad-request.no-windows', ({ windows }) => windows !== undefined],
+  ['bad-request.no-shared-batch', ({ seed }) => seed.batch !== undefined],
   ['bad-request.no-clip-skip', ({ prompt }) => (prompt.clipSkip ?? 1) !== 1],
 ]
 
